@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+// The `encours` command: TypeScript is run as it is, through tsx, here and in the server (docs/adr/0003).
+import 'tsx/cjs';
+import { createRequire } from 'node:module';
+
+createRequire(import.meta.url)('../src/cli/main.ts');

@@ -1,0 +1,25 @@
+/** The client a connector speaks through: only declared hosts, with timeouts, retries, rate limits and abort. */
+import type { Json } from './connector';
+
+export interface HttpRequest {
+  method?: 'GET' | 'POST' | 'DELETE';
+  /** Path below the configured base URL, starting with "/". */
+  path: string;
+  query?: Record<string, string | number | boolean | undefined>;
+  headers?: Record<string, string>;
+  body?: Json;
+  /** Statuses that are answers and not errors, besides 2xx (e.g. 404 = unknown company). */
+  accept?: readonly number[];
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  /** The body decoded as UTF-8 JSON. */
+  data: Json;
+}
+
+export interface HttpClient {
+  /** Throws TRANSIENT, AUTH, CONFIG or CONTRACT errors as classified by retry.ts. */
+  request(request: HttpRequest): Promise<HttpResponse>;
+}

@@ -1,0 +1,221 @@
+/**
+ * Unified records: what every connector turns its provider's payloads into. Amounts are bigint minor units with an
+ * ISO 4217 code, dates are "YYYY-MM-DD", absent is null (never 0, never ""). `sourceKey` is the provider's own stable
+ * identity of the fact inside its stream; the same fact read twice has the same key.
+ */
+import type { LocalDate } from '../kernel';
+
+export type UnifiedRecord =
+  | CompanyRecord
+  | OfficerRecord
+  | FinancialStatementRecord
+  | LegalEventRecord
+  | ProviderScoreRecord
+  | LedgerLineRecord
+  | LedgerEntryRecord;
+
+export type RecordType = UnifiedRecord['type'];
+
+export type CompanyStatus = 'ACTIVE' | 'CEASED' | 'UNKNOWN';
+
+/** Identity and registration facts of a legal unit. */
+export interface CompanyRecord {
+  type: 'company';
+  sourceKey: string;
+  siren: string;
+  name: string | null;
+  /** Natural person's trade or masked name: null when the registry answers "[NON-DIFFUSIBLE]". */
+  tradeName: string | null;
+  /** INSEE "nature juridique", four digits. */
+  legalFormCode: string | null;
+  legalFormLabel: string | null;
+  /** NAFRev2 with its dot, "62.02A". */
+  activityCode: string | null;
+  createdOn: LocalDate | null;
+  ceasedOn: LocalDate | null;
+  status: CompanyStatus;
+  employeesMin: number | null;
+  employeesMax: number | null;
+  vatNumber: string | null;
+  capitalMinor: bigint | null;
+  currency: string;
+  addressLine: string | null;
+  postcode: string | null;
+  city: string | null;
+  countryCode: string | null;
+  /** False when the person opposed publication: name and address stay null, never looked up elsewhere. */
+  isDiffusible: boolean;
+  /** Day the provider says the fact was true or last updated; null when it does not say. */
+  observedOn: LocalDate | null;
+}
+
+export interface OfficerRecord {
+  type: 'officer';
+  sourceKey: string;
+  siren: string;
+  name: string | null;
+  role: string;
+  isLegalPerson: boolean;
+  /** SIREN of an officer that is itself a company. */
+  officerSiren: string | null;
+  /** "YYYY-MM" at most: the day is never stored. */
+  birthMonth: string | null;
+  since: LocalDate | null;
+}
+
+/** Items of a statement, in the words of the accounts; mapping from liasse codes in each connector's README. */
+export const STATEMENT_ITEMS = [
+  'totalAssets',
+  'currentAssets',
+  'inventories',
+  'tradeReceivables',
+  'cash',
+  'equity',
+  'shareCapital',
+  'retainedEarnings',
+  'provisions',
+  'totalDebt',
+  'currentLiabilities',
+  'financialDebt',
+  'tradePayables',
+  'turnover',
+  'valueAdded',
+  'ebitda',
+  'operatingIncome',
+  'depreciation',
+  'financialCharges',
+  'profitBeforeTax',
+  'netIncome',
+  'personnelCost',
+  'intangibleAssets',
+] as const;
+export type StatementItem = (typeof STATEMENT_ITEMS)[number];
+
+export interface FinancialStatementRecord {
+  type: 'financialStatement';
+  sourceKey: string;
+  siren: string;
+  closedOn: LocalDate;
+  /** Length of the year in months; null when unknown (treated as 12 with lower confidence). */
+  months: number | null;
+  scope: 'COMPANY' | 'CONSOLIDATED';
+  /** What the company chose to keep confidential (art. L. 232-25 C. com.). */
+  confidentiality: 'PUBLIC' | 'INCOME_STATEMENT' | 'FULL';
+  currency: string;
+  filedOn: LocalDate | null;
+  /** Only the items the source gave; minor units. */
+  items: Partial<Record<StatementItem, bigint>>;
+}
+
+export const LEGAL_EVENT_KINDS = [
+  'SAFEGUARD_OPENED',
+  'RECEIVERSHIP_OPENED',
+  'LIQUIDATION_OPENED',
+  'CONVERTED_TO_RECEIVERSHIP',
+  'CONVERTED_TO_LIQUIDATION',
+  'PLAN_ADOPTED',
+  'PLAN_FAILED',
+  'PROCEEDINGS_CLOSED',
+  'PROCEEDINGS_OTHER',
+  'STRUCK_OFF',
+  'STRIKE_OFF_CANCELLED',
+  'ACCOUNTS_FILED',
+  'SALE_OF_BUSINESS',
+  'REGISTERED',
+  'MODIFIED',
+  'OTHER',
+] as const;
+export type LegalEventKind = (typeof LEGAL_EVENT_KINDS)[number];
+
+/** A published legal notice about a company. */
+export interface LegalEventRecord {
+  type: 'legalEvent';
+  /** The notice's own number, e.g. BODACC "A202500051234". */
+  sourceKey: string;
+  siren: string;
+  kind: LegalEventKind;
+  publishedOn: LocalDate;
+  /** Day of the judgment or act, when stated. */
+  decidedOn: LocalDate | null;
+  court: string | null;
+  /** The provider's words, e.g. the judgment's nature. */
+  title: string;
+  detail: string | null;
+  url: string | null;
+  /** Number of the notice this one corrects (RECTIFIES) or annuls (CANCELS). */
+  relatedKey: string | null;
+  relation: 'RECTIFIES' | 'CANCELS' | null;
+  /** For ACCOUNTS_FILED: the closing date of the accounts and whether they are confidential. */
+  accountsClosedOn: LocalDate | null;
+  accountsConfidential: boolean | null;
+}
+
+/** A provider's own score, stored raw with its scale; mapped by versioned tables, never averaged. */
+export interface ProviderScoreRecord {
+  type: 'providerScore';
+  sourceKey: string;
+  siren: string;
+  scale: string;
+  value: string | null;
+  /** Why there is no value, in the provider's words. */
+  absentBecause: string | null;
+  higherIsSafer: boolean;
+  computedOn: LocalDate | null;
+}
+
+/**
+ * One line of the general ledger on a customer account (411, 413, 416, 419; not 418, 491).
+ * `line` is the 1-based physical line of the file; `entry` numbers the accounting entry within the file.
+ */
+export interface LedgerLineRecord {
+  type: 'ledgerLine';
+  line: number;
+  entry: number;
+  journal: string;
+  entryNumber: string;
+  entryOn: LocalDate;
+  account: string;
+  /** Customer code: the auxiliary account, else the general account itself. */
+  party: string;
+  partyName: string;
+  /** The party is a shared account (DIVERS, card takings, bare collective account), not one company. */
+  isPooled: boolean;
+  reference: string;
+  documentOn: LocalDate | null;
+  label: string;
+  /** Debit − credit, minor units of the books' currency. */
+  amountMinor: bigint;
+  letter: string | null;
+  letteredOn: LocalDate | null;
+  /** Only from an explicit column of the file. */
+  dueOn: LocalDate | null;
+  foreignAmountMinor: bigint | null;
+  foreignCurrency: string | null;
+}
+
+/** What an entry was for, judged by its other lines; emitted once per entry that has ledger lines, after all lines. */
+export const ENTRY_NATURES = [
+  'OPENING',
+  'SALE',
+  'CASH',
+  'WRITE_OFF',
+  'ASSIGNMENT',
+  'COMPENSATION',
+  'DEPOSIT',
+  'EXCHANGE',
+  'TRANSFER',
+  'OTHER',
+] as const;
+export type EntryNature = (typeof ENTRY_NATURES)[number];
+
+export interface LedgerEntryRecord {
+  type: 'ledgerEntry';
+  entry: number;
+  nature: EntryNature;
+  /** Label says impayé, rejet, retour: a customer debit in such a cash entry is a returned payment, else a refund. */
+  isReturn: boolean;
+  /** Parts of the settlement that were not cash: cash discount (665), exchange (666/766), rounding and losses (654/658/758). */
+  discountMinor: bigint;
+  exchangeMinor: bigint;
+  writeOffMinor: bigint;
+}
