@@ -1,0 +1,16 @@
+/** Every migration, in order. Each is plain SQL, forward only; what moves data asserts before and after. */
+import { CreateFoundation1763769600000 } from './1763769600000-create-foundation';
+import { CreateLanding1763769600001 } from './1763769600001-create-landing';
+import { CreateUnify1763769600002 } from './1763769600002-create-unify';
+import { CreateLedger1763769600003 } from './1763769600003-create-ledger';
+import { CreateScoringAndLimits1763769600004 } from './1763769600004-create-scoring-and-limits';
+import { CreateAlerts1763769600005 } from './1763769600005-create-alerts';
+
+export const migrations = [
+  CreateFoundation1763769600000,
+  CreateLanding1763769600001,
+  CreateUnify1763769600002,
+  CreateLedger1763769600003,
+  CreateScoringAndLimits1763769600004,
+  CreateAlerts1763769600005,
+];

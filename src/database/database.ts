@@ -1,0 +1,154 @@
+import 'reflect-metadata';
+import { Client, type PoolClient, type Pool } from 'pg';
+import { DataSource, type EntityManager, type EntitySchema } from 'typeorm';
+import { bugError, isUuid, type Logger } from '../kernel';
+import { databaseError } from './database-error';
+import { keepDatesAsText } from './pg-types';
+import { PostgresTransaction, type Transaction } from './transaction';
+
+keepDatesAsText();
+
+export const APP_ROLE = 'encours_app';
+
+export interface DatabaseOptions {
+  url: string;
+  /** Connections of the pool; each tenant transaction holds one while it runs. */
+  poolSize?: number;
+  logger: Logger;
+  entities?: readonly (string | EntitySchema | (new () => object))[];
+}
+
+export interface TenantOptions {
+  /** READ ONLY transactions of one snapshot: what a report with several statements needs. */
+  readOnly?: boolean;
+  statementTimeoutMs?: number;
+}
+
+export type Notification = { channel: string; payload: string };
+
+/** The app's way to Postgres: as a role that owns nothing, one tenant per transaction, failing closed. */
+export class Database {
+  private constructor(
+    private readonly dataSource: DataSource,
+    readonly url: string,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Throws DATABASE_UNREACHABLE and its relatives, with a remedy. */
+  static async connect(options: DatabaseOptions): Promise<Database> {
+    const dataSource = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      poolSize: options.poolSize ?? 10,
+      entities: [...(options.entities ?? [])],
+      extra: {
+        options: `-c role=${APP_ROLE} -c timezone=UTC -c jit=off`,
+        connectionTimeoutMillis: 15_000,
+        application_name: 'encours',
+      },
+    });
+    try {
+      await dataSource.initialize();
+    } catch (error) {
+      throw databaseError(error, options.url);
+    }
+    const database = new Database(dataSource, options.url, options.logger);
+    database.pool().on('error', (error: Error) => {
+      options.logger.warn('an idle database connection was lost', { error });
+    });
+    return database;
+  }
+
+  /** Runs work in one transaction of one tenant; commits when it resolves, rolls back when it throws. */
+  async tenant<T>(
+    tenantId: string,
+    work: (tx: Transaction) => Promise<T>,
+    options: TenantOptions = {},
+  ): Promise<T> {
+    if (!isUuid(tenantId)) throw bugError('TENANT_MISSING', 'a tenant transaction needs a tenant id');
+    const mode = options.readOnly === true ? 'ISOLATION LEVEL REPEATABLE READ READ ONLY' : '';
+    const timeout = options.statementTimeoutMs ?? 0;
+    return this.transaction(
+      `BEGIN ${mode}; SET LOCAL app.tenant_id = '${tenantId}'; SET LOCAL statement_timeout = ${timeout}`,
+      tenantId,
+      work,
+    );
+  }
+
+  /** The directory of tenants and the job table, nothing else: every tenant table answers no row here. */
+  async system<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.transaction(`BEGIN; SET LOCAL app.scope = 'system'`, '', work);
+  }
+
+  /** The tenant and role behind a presented API key, by its hash: the one look-up made before a tenant is known. */
+  async withPresentedKey<T>(keyHash: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (!/^[0-9a-f]{64}$/.test(keyHash)) throw bugError('KEY_HASH_MALFORMED', 'not a SHA-256');
+    return this.transaction(`BEGIN; SET LOCAL app.presented_key_hash = '${keyHash}'`, '', work);
+  }
+
+  /** A dedicated connection that hears NOTIFY; the caller reconnects when onLost is called. */
+  async listen(
+    channels: readonly string[],
+    on: { notification(event: Notification): void; lost(error: Error | null): void },
+  ): Promise<() => Promise<void>> {
+    const client = new Client({ connectionString: this.url, application_name: 'encours-listen' });
+    let isClosed = false;
+    const lose = (error: Error | null): void => {
+      if (isClosed) return;
+      isClosed = true;
+      on.lost(error);
+    };
+    client.on('error', lose);
+    client.on('end', () => lose(null));
+    client.on('notification', ({ channel, payload }) => on.notification({ channel, payload: payload ?? '' }));
+    try {
+      await client.connect();
+      for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+    } catch (error) {
+      isClosed = true;
+      await client.end().catch(() => undefined);
+      throw databaseError(error, this.url);
+    }
+    return async () => {
+      isClosed = true;
+      await client.end();
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  private pool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  private async transaction<T>(
+    begin: string,
+    tenantId: string,
+    work: (tx: Transaction) => Promise<T>,
+  ): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    let client: PoolClient;
+    try {
+      client = (await runner.connect()) as PoolClient;
+    } catch (error) {
+      await runner.release().catch(() => undefined);
+      throw databaseError(error, this.url);
+    }
+    try {
+      await client.query(begin);
+      const manager: EntityManager = runner.manager;
+      const result = await work(new PostgresTransaction(tenantId, client, manager));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: unknown) => {
+        this.logger.debug('a transaction could not be rolled back', { error: failure });
+      });
+      throw databaseError(error, this.url);
+    } finally {
+      await runner.release();
+    }
+  }
+}
