@@ -1,0 +1,91 @@
+import { stableId } from '../kernel';
+import type { FileChunk } from '../connector-kit';
+import type { Database, Transaction } from '../database';
+import { fileChunks, type FileIdentity } from './file-chunks';
+
+export interface LandedFile {
+  sourceFileId: string;
+  status: 'LANDED' | 'APPLIED' | 'SUPERSEDED';
+  appliedVersion: string | null;
+  summary: Record<string, unknown> | null;
+}
+
+/**
+ * Keeps the bytes of a file, in one transaction: after a kill there is either all of it or nothing. The same bytes on
+ * the same connection are one file however often they are landed.
+ */
+export async function landFile(
+  database: Database,
+  target: { tenantId: string; connectionId: string; at: Date },
+  file: FileIdentity,
+): Promise<LandedFile> {
+  const sourceFileId = stableId(target.connectionId, file.sha256);
+  return database.tenant(target.tenantId, async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [sourceFileId]);
+    const known = await readFile(tx, sourceFileId);
+    if (known !== null) return known;
+    await tx.execute(
+      `INSERT INTO source_file (tenant_id, source_file_id, connection_id, name, sha256, size_bytes, status, landed_at)
+       VALUES ($1, $2, $3, $4, $5, $6, 'LANDED', $7)`,
+      [
+        tx.tenantId,
+        sourceFileId,
+        target.connectionId,
+        file.name,
+        file.sha256,
+        file.sizeBytes,
+        target.at,
+      ],
+    );
+    for await (const chunk of fileChunks(file.path)) {
+      await tx.execute(
+        'INSERT INTO raw_chunk (tenant_id, source_file_id, first_line, content) VALUES ($1, $2, $3, $4)',
+        [tx.tenantId, sourceFileId, chunk.firstLine, chunk.content],
+      );
+    }
+    return { sourceFileId, status: 'LANDED', appliedVersion: null, summary: null };
+  });
+}
+
+async function readFile(tx: Transaction, sourceFileId: string): Promise<LandedFile | null> {
+  const [row] = await tx.query<LandedFile>(
+    `SELECT source_file_id AS "sourceFileId", status, applied_version AS "appliedVersion", summary
+     FROM source_file WHERE tenant_id = $1 AND source_file_id = $2 AND status <> 'REFUSED'`,
+    [tx.tenantId, sourceFileId],
+  );
+  return row ?? null;
+}
+
+/** The landed bytes again, for a file that was landed but not applied, or to be applied by a newer reader. */
+export async function* landedChunks(
+  database: Database,
+  tenantId: string,
+  sourceFileId: string,
+): AsyncGenerator<FileChunk> {
+  let after = 0;
+  for (;;) {
+    const rows = await database.tenant(tenantId, (tx) =>
+      tx.query<{ first_line: number; content: Buffer }>(
+        `SELECT first_line, content FROM raw_chunk
+         WHERE tenant_id = $1 AND source_file_id = $2 AND first_line > $3 ORDER BY first_line LIMIT 16`,
+        [tenantId, sourceFileId, after],
+      ),
+    );
+    for (const row of rows) {
+      yield { firstLine: row.first_line, content: row.content };
+      after = row.first_line;
+    }
+    if (rows.length === 0) return;
+  }
+}
+
+/** Files whose bytes were kept but which a killed process did not apply. */
+export async function filesToApply(
+  tx: Transaction,
+): Promise<{ sourceFileId: string; connectionId: string; name: string }[]> {
+  return tx.query(
+    `SELECT source_file_id AS "sourceFileId", connection_id AS "connectionId", name FROM source_file
+     WHERE tenant_id = $1 AND status = 'LANDED' ORDER BY landed_at, source_file_id`,
+    [tx.tenantId],
+  );
+}

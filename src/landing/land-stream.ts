@@ -1,0 +1,145 @@
+import { isEncoursError, transientError, type Clock, type Logger } from '../kernel';
+import type { Checkpoint, Connector, HttpClient, Page, Stream } from '../connector-kit';
+import type { Database, Transaction } from '../database';
+import { pauseConnection, type Connection } from './connections';
+import { quarantineRecords, type QuarantineDraft } from './quarantine';
+import { landItems } from './raw-record';
+import { finishSyncRun, recordProgress, startSyncRun, type SyncCounts } from './sync-run';
+
+export interface StreamSource {
+  tenantId: string;
+  connection: Connection;
+  connector: Connector;
+  stream: Stream<object>;
+  /** Validated configuration of the connection. */
+  config: object;
+  http: HttpClient;
+  subjects: readonly string[];
+}
+
+export interface LandingContext {
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  signal: AbortSignal;
+  onProgress?: (landed: number) => void;
+}
+
+/** More pages than this in one run means a provider that never ends. */
+const PAGES_MAX = 100_000;
+
+/**
+ * Reads a stream from its checkpoint to its end. Each page is landed together with the checkpoint behind it, so a run
+ * killed anywhere continues after its last landed page. One run per stream at a time; a second one is refused.
+ */
+export async function landStream(
+  context: LandingContext,
+  source: StreamSource,
+): Promise<SyncCounts> {
+  const { database, clock } = context;
+  const { tenantId, connection, stream } = source;
+  const { syncRunId, checkpoint } = await database.tenant(tenantId, async (tx) => ({
+    syncRunId: await startSyncRun(tx, connection.connectionId, {
+      stream: stream.name,
+      at: clock.now(),
+    }),
+    checkpoint: await readCheckpoint(tx, connection.connectionId, stream.name),
+  }));
+  try {
+    const counts = await landPages(context, source, { syncRunId, checkpoint });
+    await database.tenant(tenantId, (tx) => finishSyncRun(tx, syncRunId, { at: clock.now() }));
+    return counts;
+  } catch (error) {
+    await database.tenant(tenantId, async (tx) => {
+      await finishSyncRun(tx, syncRunId, { at: clock.now(), error });
+      if (isEncoursError(error, 'AUTH')) {
+        await pauseConnection(tx, connection.connectionId, {
+          code: error.code,
+          reason: error.message,
+        });
+      }
+    });
+    throw error;
+  }
+}
+
+async function landPages(
+  context: LandingContext,
+  source: StreamSource,
+  run: { syncRunId: string; checkpoint: Checkpoint | null },
+): Promise<SyncCounts> {
+  const { config, http, subjects, stream } = source;
+  const { clock, logger, signal } = context;
+  const total: SyncCounts = { landed: 0, unchanged: 0, quarantined: 0 };
+  let pages = 0;
+  for await (const page of stream.read(
+    { config, http, clock, logger, signal, subjects },
+    run.checkpoint,
+  )) {
+    signal.throwIfAborted();
+    if (++pages > PAGES_MAX) {
+      throw transientError(
+        'SYNC_TOO_LONG',
+        `${stream.name} gave more than ${PAGES_MAX} pages in one run`,
+      );
+    }
+    const counts = await context.database.tenant(source.tenantId, (tx) =>
+      landPage(tx, source, { page, syncRunId: run.syncRunId, at: clock.now() }),
+    );
+    total.landed += counts.landed;
+    total.unchanged += counts.unchanged;
+    total.quarantined += counts.quarantined;
+    context.onProgress?.(total.landed + total.unchanged);
+  }
+  return total;
+}
+
+async function landPage(
+  tx: Transaction,
+  source: StreamSource,
+  landing: { page: Page; syncRunId: string; at: Date },
+): Promise<SyncCounts> {
+  const { page, syncRunId, at } = landing;
+  const connectionId = source.connection.connectionId;
+  const stream = source.stream.name;
+  const run = { connectionId, syncRunId, stream, at };
+  const { landed, unchanged } = await landItems(tx, run, page.items);
+  const malformed = (page.malformed ?? []).map((item): QuarantineDraft => ({
+    stream,
+    sourceKey: null,
+    line: null,
+    path: item.path,
+    code: item.code,
+    reason: item.reason,
+    payload: JSON.stringify(item.payload),
+  }));
+  await quarantineRecords(tx, run, malformed);
+  await writeCheckpoint(tx, connectionId, { stream, state: page.checkpoint, at });
+  const counts = { landed, unchanged, quarantined: malformed.length };
+  await recordProgress(tx, syncRunId, { ...counts, at });
+  return counts;
+}
+
+async function readCheckpoint(
+  tx: Transaction,
+  connectionId: string,
+  stream: string,
+): Promise<Checkpoint | null> {
+  const [row] = await tx.query<{ state: Checkpoint }>(
+    'SELECT state FROM checkpoint WHERE tenant_id = $1 AND connection_id = $2 AND stream = $3',
+    [tx.tenantId, connectionId, stream],
+  );
+  return row?.state ?? null;
+}
+
+async function writeCheckpoint(
+  tx: Transaction,
+  connectionId: string,
+  mark: { stream: string; state: Checkpoint; at: Date },
+): Promise<void> {
+  await tx.execute(
+    `INSERT INTO checkpoint (tenant_id, connection_id, stream, state, updated_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (tenant_id, connection_id, stream) DO UPDATE SET state = EXCLUDED.state, updated_at = EXCLUDED.updated_at`,
+    [tx.tenantId, connectionId, mark.stream, JSON.stringify(mark.state), mark.at],
+  );
+}

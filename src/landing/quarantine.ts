@@ -1,0 +1,68 @@
+import { stableId } from '../kernel';
+import type { Transaction } from '../database';
+
+/** What could not be used, kept with the reason, so that nothing received is lost. */
+export interface QuarantineDraft {
+  stream: string;
+  sourceKey: string | null;
+  line: number | null;
+  path: string | null;
+  code: string;
+  reason: string;
+  payload: string;
+}
+
+const PAYLOAD_MAX = 20_000;
+const BATCH = 1_000;
+
+/** Stores the drafts; the same bad record met again replaces its earlier entry instead of adding one. */
+export async function quarantineRecords(
+  tx: Transaction,
+  run: { connectionId: string; syncRunId: string; at: Date },
+  drafts: readonly QuarantineDraft[],
+): Promise<void> {
+  for (let start = 0; start < drafts.length; start += BATCH) {
+    await insertBatch(tx, run, drafts.slice(start, start + BATCH));
+  }
+}
+
+async function insertBatch(
+  tx: Transaction,
+  run: { connectionId: string; syncRunId: string; at: Date },
+  drafts: readonly QuarantineDraft[],
+): Promise<void> {
+  const ids = drafts.map((draft) =>
+    stableId(
+      run.connectionId,
+      draft.stream,
+      draft.sourceKey ?? '',
+      String(draft.line ?? ''),
+      draft.path ?? '',
+      draft.code,
+    ),
+  );
+  await tx.execute(
+    `INSERT INTO quarantined_record (tenant_id, quarantined_record_id, connection_id, sync_run_id, stream, source_key,
+       line, path, code, reason, payload, quarantined_at)
+     SELECT DISTINCT ON (d.id) $1, d.id, $2, $3, d.stream, d.source_key, d.line, d.path, d.code, d.reason, d.payload, $4
+     FROM unnest($5::uuid[], $6::text[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[], $12::text[])
+       AS d (id, stream, source_key, line, path, code, reason, payload)
+     ON CONFLICT (tenant_id, quarantined_record_id) DO UPDATE
+       SET reason = EXCLUDED.reason, payload = EXCLUDED.payload
+       WHERE (quarantined_record.reason, quarantined_record.payload) IS DISTINCT FROM (EXCLUDED.reason, EXCLUDED.payload)`,
+    [
+      tx.tenantId,
+      run.connectionId,
+      run.syncRunId,
+      run.at,
+      ids,
+      drafts.map((draft) => draft.stream),
+      drafts.map((draft) => draft.sourceKey),
+      drafts.map((draft) => draft.line),
+      drafts.map((draft) => draft.path),
+      drafts.map((draft) => draft.code),
+      drafts.map((draft) => draft.reason),
+      drafts.map((draft) => draft.payload.replaceAll('\0', '').slice(0, PAYLOAD_MAX)),
+    ],
+  );
+}

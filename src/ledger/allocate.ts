@@ -1,0 +1,118 @@
+import type { Transaction } from '../database';
+import type { PeriodFile } from './load-items';
+import { pairSql } from './pair-sql';
+
+/**
+ * Decides which credit settles which debit, file by file in the order of their periods, into temporary tables:
+ * segment (debit, credit, amount) and closing (what an opening no longer repeats).
+ */
+export async function allocate(tx: Transaction, files: readonly PeriodFile[]): Promise<void> {
+  await tx.query(`
+    CREATE TEMP TABLE segment (debit_no bigint, credit_no bigint, amount bigint) ON COMMIT DROP;
+    CREATE TEMP TABLE closing (item_no bigint, amount bigint, effective_on date) ON COMMIT DROP;
+    CREATE TEMP TABLE carry (line_no bigint, item_no bigint, amount bigint) ON COMMIT DROP`);
+  for (const file of files) {
+    if (file.rank > 1) await carryOver(tx, file);
+    await allocateLettered(tx, file.rank);
+  }
+  await tx.query('ANALYZE segment');
+}
+
+/**
+ * Opening entries repeat what was open before: each opening line is mapped to the earlier items it stands for. First by
+ * reference and amount (detailed openings), then, when the periods touch, oldest first per party and sign (aggregated
+ * openings). What is left of an opening line is a claim of its own; what is left of an earlier item is closed.
+ */
+async function carryOver(tx: Transaction, file: PeriodFile): Promise<void> {
+  await tx.query(`DROP TABLE IF EXISTS prior, exact; TRUNCATE carry`);
+  await tx.query(PRIOR(file.rank));
+  await tx.query(EXACT(file.rank));
+  await tx.query('INSERT INTO carry SELECT line_no, item_no, amount FROM exact');
+  if (file.isContiguous) {
+    for (const sign of [1, -1] as const) {
+      await tx.query(`INSERT INTO carry SELECT left_no, right_no, ${sign} * amount FROM (
+        ${pairSql(OPENING_SIDE(file.rank, sign), PRIOR_SIDE(sign))}) pair`);
+    }
+  }
+  await tx.execute(CLOSING, [file.periodStart]);
+  await tx.query(RESIDUAL_OPENING(file.rank));
+}
+
+const CLOSING = `
+  INSERT INTO closing
+  SELECT p.item_no, p.amount - coalesce(c.amount, 0), $1 FROM prior p
+  LEFT JOIN (SELECT item_no, sum(amount) AS amount FROM carry GROUP BY item_no) c USING (item_no)
+  WHERE p.amount <> coalesce(c.amount, 0)`;
+
+/** What is open of every earlier item, signed. A file without opening entries (an interim export) closes nothing. */
+const PRIOR = (rank: number): string => `
+  CREATE TEMP TABLE prior ON COMMIT DROP AS
+  SELECT i.item_no, i.party, i.reference, i.issued_on,
+    i.amount - coalesce(d.amount, 0) + coalesce(c.amount, 0) - coalesce(x.amount, 0) AS amount
+  FROM item i
+  LEFT JOIN (SELECT debit_no, sum(amount) AS amount FROM segment GROUP BY 1) d ON d.debit_no = i.item_no
+  LEFT JOIN (SELECT credit_no, sum(amount) AS amount FROM segment GROUP BY 1) c ON c.credit_no = i.item_no
+  LEFT JOIN (SELECT item_no, sum(amount) AS amount FROM closing GROUP BY 1) x ON x.item_no = i.item_no
+  WHERE i.rank < ${rank} AND EXISTS (SELECT FROM file_rank WHERE rank = ${rank} AND has_opening)
+    AND i.amount - coalesce(d.amount, 0) + coalesce(c.amount, 0) - coalesce(x.amount, 0) <> 0`;
+
+const EXACT = (rank: number): string => `
+  CREATE TEMP TABLE exact ON COMMIT DROP AS
+  SELECT o.item_no AS line_no, p.item_no, o.amount
+  FROM (SELECT *, row_number() OVER (PARTITION BY party, reference, amount ORDER BY issued_on, item_no) AS k
+        FROM opening_line WHERE rank = ${rank}) o
+  JOIN (SELECT *, row_number() OVER (PARTITION BY party, reference, amount ORDER BY issued_on, item_no) AS k FROM prior) p
+    USING (party, reference, amount, k)`;
+
+const OPENING_SIDE = (rank: number, sign: 1 | -1): string => `
+  SELECT party AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord FROM opening_line
+  WHERE rank = ${rank} AND sign(amount) = ${sign} AND item_no NOT IN (SELECT line_no FROM exact)`;
+
+const PRIOR_SIDE = (sign: 1 | -1): string => `
+  SELECT party AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord FROM prior
+  WHERE sign(amount) = ${sign} AND item_no NOT IN (SELECT item_no FROM exact)`;
+
+const RESIDUAL_OPENING = (rank: number): string => `
+  WITH residual AS (
+    SELECT o.*, o.amount - coalesce(c.amount, 0) AS rest FROM opening_line o
+    LEFT JOIN (SELECT line_no, sum(amount) AS amount FROM carry GROUP BY 1) c ON c.line_no = o.item_no
+    WHERE o.rank = ${rank} AND o.amount <> coalesce(c.amount, 0)
+  ), own AS (
+    INSERT INTO item SELECT item_no, rank, source_file_id, line, party, account, NULL, rest, entry_on, issued_on,
+      'OPENING', true, reference, identity FROM residual
+  )
+  INSERT INTO carry SELECT item_no, item_no, rest FROM residual`;
+
+/** Within one account, party and letter: credit notes before payments, oldest first. */
+async function allocateLettered(tx: Transaction, rank: number): Promise<void> {
+  await tx.query(`DROP TABLE IF EXISTS member, letter_group`);
+  await tx.query(MEMBER(rank));
+  await tx.query(LETTER_GROUP);
+  await tx.query(
+    `INSERT INTO segment SELECT d, c, total FROM letter_group WHERE nd = 1 AND nc = 1`,
+  );
+  await tx.query(`INSERT INTO segment ${pairSql(SIDE('amount > 0'), SIDE('amount < 0'))}`);
+}
+
+const MEMBER = (rank: number): string => `
+  CREATE TEMP TABLE member ON COMMIT DROP AS
+  SELECT account, party, letter, item_no, amount, issued_on, is_document FROM item
+  WHERE rank = ${rank} AND letter IS NOT NULL
+  UNION ALL
+  SELECT o.account, o.party, o.letter, c.item_no, c.amount, i.issued_on, i.is_document
+  FROM carry c JOIN opening_line o ON o.item_no = c.line_no JOIN item i ON i.item_no = c.item_no
+  WHERE o.rank = ${rank} AND o.letter IS NOT NULL`;
+
+const LETTER_GROUP = `
+  CREATE TEMP TABLE letter_group ON COMMIT DROP AS
+  SELECT account, party, letter, min(item_no) AS grp,
+    count(*) FILTER (WHERE amount > 0) AS nd, count(*) FILTER (WHERE amount < 0) AS nc,
+    max(item_no) FILTER (WHERE amount > 0) AS d, max(item_no) FILTER (WHERE amount < 0) AS c,
+    least(sum(amount) FILTER (WHERE amount > 0), -sum(amount) FILTER (WHERE amount < 0)) AS total
+  FROM member GROUP BY account, party, letter
+  HAVING count(*) FILTER (WHERE amount > 0) > 0 AND count(*) FILTER (WHERE amount < 0) > 0`;
+
+const SIDE = (side: string): string => `
+  SELECT g.grp, m.item_no AS no, abs(m.amount) AS amount,
+    CASE WHEN m.amount < 0 AND NOT m.is_document THEN 1 ELSE 0 END * 1000000 + (m.issued_on - date '1970-01-01') AS ord
+  FROM member m JOIN letter_group g USING (account, party, letter) WHERE g.nd + g.nc > 2 AND m.${side}`;

@@ -1,0 +1,90 @@
+import type { Transaction } from '../database';
+
+/**
+ * Brings receivable and receivable_entry to the desired state by appending only: an entry that is no longer true is
+ * reversed with the same effective day, a new one is added, what agrees is left alone. Run again, it appends nothing.
+ */
+export async function appendDifferences(
+  tx: Transaction,
+  target: { connectionId: string; currency: string; at: Date },
+): Promise<void> {
+  const { connectionId, currency, at } = target;
+  const [known] = await tx.query(
+    `SELECT 1 FROM receivable WHERE tenant_id = $1 AND connection_id = $2 LIMIT 1`,
+    [tx.tenantId, connectionId],
+  );
+  if (known === undefined) {
+    await tx.execute(`${INSERT_RECEIVABLES} ORDER BY receivable_id`, [
+      tx.tenantId,
+      connectionId,
+      currency,
+    ]);
+    await tx.execute(FIRST_ENTRIES, [tx.tenantId, at]);
+    return;
+  }
+  await tx.execute(DIFFERENCE, [tx.tenantId, connectionId]);
+  await tx.execute(`${INSERT_RECEIVABLES} ${UPDATE_RECEIVABLES}`, [
+    tx.tenantId,
+    connectionId,
+    currency,
+  ]);
+  await tx.execute(APPEND_ENTRIES, [tx.tenantId, at]);
+  await tx.execute(EMPTY_UNDESIRED, [tx.tenantId, connectionId]);
+}
+
+const INSERT_RECEIVABLES = `
+  INSERT INTO receivable AS r (tenant_id, receivable_id, customer_id, connection_id, kind, number, label, account,
+    issued_on, due_on, due_date_source, currency, total_minor, open_minor, is_doubtful, source_file_id, source_line)
+  SELECT $1, receivable_id, customer_id, $2, kind, number, label, account, issued_on, due_on, due_date_source, $3,
+    total_minor, open_minor, is_doubtful, source_file_id, source_line
+  FROM desired_receivable`;
+
+/** The source reference stays the first one: a re-export moves lines without changing what they say. */
+const UPDATE_RECEIVABLES = `
+  ON CONFLICT (tenant_id, receivable_id) DO UPDATE SET kind = EXCLUDED.kind, number = EXCLUDED.number,
+    due_on = EXCLUDED.due_on, due_date_source = EXCLUDED.due_date_source, total_minor = EXCLUDED.total_minor,
+    open_minor = EXCLUDED.open_minor
+  WHERE (r.kind, r.number, r.due_on, r.due_date_source, r.total_minor, r.open_minor) IS DISTINCT FROM
+    (EXCLUDED.kind, EXCLUDED.number, EXCLUDED.due_on, EXCLUDED.due_date_source, EXCLUDED.total_minor, EXCLUDED.open_minor)`;
+
+const FIRST_ENTRIES = `
+  INSERT INTO receivable_entry (tenant_id, receivable_id, kind, amount_minor, effective_on, recorded_at, cause_id,
+    source_file_id, source_line)
+  SELECT $1, receivable_id, kind, amount, effective_on, $2, cause_id, source_file_id, source_line
+  FROM desired_entry ORDER BY receivable_id, effective_on, kind, cause_id`;
+
+const DIFFERENCE = `
+  CREATE TEMP TABLE difference ON COMMIT DROP AS
+  SELECT receivable_id, kind, effective_on, cause_id, w.amount AS wanted, h.amount AS held,
+    coalesce(w.source_file_id, h.source_file_id) AS source_file_id, coalesce(w.source_line, h.source_line) AS source_line
+  FROM (
+    SELECT receivable_id, kind, effective_on, cause_id, sum(amount)::bigint AS amount,
+      min(source_file_id::text)::uuid AS source_file_id, min(source_line) AS source_line
+    FROM desired_entry GROUP BY 1, 2, 3, 4
+  ) w FULL JOIN (
+    SELECT e.receivable_id, coalesce(e.reversed_kind, e.kind) AS kind, e.effective_on, e.cause_id,
+      sum(e.amount_minor)::bigint AS amount, min(e.source_file_id::text)::uuid AS source_file_id,
+      min(e.source_line) AS source_line
+    FROM receivable r JOIN receivable_entry e USING (tenant_id, receivable_id)
+    WHERE r.tenant_id = $1 AND r.connection_id = $2
+      AND r.customer_id IN (SELECT stable_id($2::text, 'customer', party) FROM affected_party)
+    GROUP BY 1, 2, 3, 4 HAVING sum(e.amount_minor) <> 0
+  ) h USING (receivable_id, kind, effective_on, cause_id)
+  WHERE w.amount IS DISTINCT FROM h.amount`;
+
+const APPEND_ENTRIES = `
+  INSERT INTO receivable_entry (tenant_id, receivable_id, kind, reversed_kind, amount_minor, effective_on, recorded_at,
+    cause_id, source_file_id, source_line)
+  SELECT $1, receivable_id, e.kind, e.reversed_kind, e.amount, effective_on, $2, cause_id, source_file_id, source_line
+  FROM difference d, LATERAL (
+    SELECT 'REVERSAL' AS kind, d.kind AS reversed_kind, -d.held AS amount WHERE d.held IS NOT NULL
+    UNION ALL SELECT d.kind, NULL, d.wanted WHERE d.wanted IS NOT NULL
+  ) e
+  ORDER BY receivable_id, effective_on, d.kind, cause_id, e.kind DESC`;
+
+/** A claim the books no longer make keeps its row and its history; nothing of it is open. */
+const EMPTY_UNDESIRED = `
+  UPDATE receivable r SET total_minor = 0, open_minor = 0
+  WHERE r.tenant_id = $1 AND r.connection_id = $2 AND (r.total_minor <> 0 OR r.open_minor <> 0)
+    AND r.customer_id IN (SELECT stable_id($2::text, 'customer', party) FROM affected_party)
+    AND NOT EXISTS (SELECT FROM desired_receivable d WHERE d.receivable_id = r.receivable_id)`;

@@ -1,0 +1,7 @@
+/**
+ * The ledger: what is owed. Accounting lines become claims (receivables) with append-only entries, so that the entries
+ * of a customer add up to its accounts on every day and at every moment of our knowledge. Applying the same books twice,
+ * or killed half-way and again, leaves the same ledger. Reads staged files and unify's customers; writes ledger_line,
+ * receivable and receivable_entry.
+ */
+export { applyFile, type AppliedFile, type FileToApply } from './apply-file';

@@ -1,0 +1,84 @@
+import type { Transaction } from '../database';
+
+/** A file of the connection, in the order of the periods they tell of. */
+export interface PeriodFile {
+  sourceFileId: string;
+  rank: number;
+  periodStart: string;
+  /** Its period begins the day after the earlier file's ends: its opening entries repeat what was open then. */
+  isContiguous: boolean;
+}
+
+export async function listPeriodFiles(
+  tx: Transaction,
+  connectionId: string,
+): Promise<PeriodFile[]> {
+  return tx.query<PeriodFile>(
+    `SELECT source_file_id AS "sourceFileId", (row_number() OVER w)::int AS rank, period_start AS "periodStart",
+       coalesce(lag(period_end) OVER w >= period_start - 1, false) AS "isContiguous"
+     FROM source_file
+     WHERE tenant_id = $1 AND connection_id = $2 AND status = 'APPLIED' AND period_start IS NOT NULL
+     WINDOW w AS (ORDER BY period_start, landed_at, source_file_id)`,
+    [tx.tenantId, connectionId],
+  );
+}
+
+/**
+ * Fills temporary tables for the affected parties:
+ * item (a line that is a claim or a settlement of its own) and opening_line (a line that only repeats earlier items).
+ * An item's identity is what the line says, without entry number, validation date and lettering, plus an occurrence
+ * number, so that a renumbered export is recognised (it may differ from the receivable of the same line only by position).
+ */
+export async function loadItems(
+  tx: Transaction,
+  connectionId: string,
+  files: readonly PeriodFile[],
+): Promise<void> {
+  await tx.query(`
+    CREATE TEMP TABLE file_rank (source_file_id uuid, rank int, has_opening boolean) ON COMMIT DROP;
+    CREATE TEMP TABLE item (
+      item_no bigint, rank int, source_file_id uuid, line int, party text, account text, letter text, amount bigint,
+      entry_on date, issued_on date, nature text, is_document boolean, reference text, identity uuid
+    ) ON COMMIT DROP;
+    CREATE TEMP TABLE opening_line (
+      item_no bigint, rank int, source_file_id uuid, line int, party text, account text, letter text, amount bigint,
+      entry_on date, issued_on date, reference text, identity uuid
+    ) ON COMMIT DROP`);
+  await tx.execute(FILE_RANKS, [
+    tx.tenantId,
+    files.map((file) => file.sourceFileId),
+    files.map((file) => file.rank),
+  ]);
+  await tx.execute(LOAD_ITEMS, [tx.tenantId, connectionId]);
+  await tx.query('ANALYZE item; ANALYZE opening_line');
+}
+
+/** Whether a file has opening entries is asked of all parties: one that has none in it was closed, not left out. */
+const FILE_RANKS = `
+  INSERT INTO file_rank
+  SELECT f.id, f.rank, f.rank > 1 AND EXISTS (SELECT FROM ledger_line l
+    WHERE l.tenant_id = $1 AND l.source_file_id = f.id AND l.nature = 'OPENING')
+  FROM unnest($2::uuid[], $3::int[]) AS f (id, rank)`;
+
+const LOAD_ITEMS = `
+  WITH line AS (
+    SELECT (f.rank::bigint << 32) + l.line AS item_no, f.rank, l.source_file_id, l.line, l.party, l.account, l.letter,
+      l.amount_minor AS amount, l.entry_on, coalesce(l.document_on, l.entry_on) AS issued_on, l.nature, l.reference,
+      md5(concat_ws(E'\\x1f', $2::text, l.journal, l.account, l.party, l.entry_on, l.document_on, l.reference, l.label,
+        l.amount_minor)) AS base
+    FROM ledger_line l JOIN file_rank f USING (source_file_id)
+    WHERE l.tenant_id = $1 AND l.connection_id = $2::uuid AND l.amount_minor <> 0
+      AND l.party IN (SELECT party FROM affected_party)
+  ), identified AS (
+    SELECT *, row_number() OVER (PARTITION BY base ORDER BY item_no) AS occurrence FROM line
+  ), keyed AS (
+    SELECT *, CASE WHEN occurrence = 1 THEN base ELSE md5(base || ':' || occurrence) END::uuid AS identity FROM identified
+  ), opening AS (
+    INSERT INTO opening_line
+    SELECT item_no, rank, source_file_id, line, party, account, letter, amount, entry_on, issued_on, reference, identity
+    FROM keyed WHERE nature = 'OPENING' AND rank > 1
+  )
+  INSERT INTO item
+  SELECT item_no, rank, source_file_id, line, party, account, letter, amount, entry_on, issued_on, nature,
+    amount > 0 OR nature IN ('SALE', 'OPENING') OR account LIKE '419%', reference, identity
+  FROM keyed WHERE nature <> 'OPENING' OR rank = 1`;

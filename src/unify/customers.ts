@@ -1,0 +1,41 @@
+import type { Transaction } from '../database';
+import { foldName } from './fold-name';
+
+export interface PartyNames {
+  account: string;
+  name: string;
+  isPooled: boolean;
+}
+
+const BATCH = 10_000;
+
+/** Customers for the parties of the books; a name the books changed is taken over, decisions about matching stay. */
+export async function ensureCustomers(
+  tx: Transaction,
+  target: { connectionId: string; currency: string; at: Date },
+  parties: readonly PartyNames[],
+): Promise<void> {
+  for (let start = 0; start < parties.length; start += BATCH) {
+    const batch = parties.slice(start, start + BATCH);
+    const names = batch.map((party) => (party.name === '' ? party.account : party.name));
+    await tx.execute(UPSERT, [
+      tx.tenantId,
+      target.connectionId,
+      target.currency,
+      target.at,
+      batch.map((party) => party.account),
+      names,
+      names.map(foldName),
+      batch.map((party) => party.isPooled),
+    ]);
+  }
+}
+
+const UPSERT = `
+  INSERT INTO customer AS c (tenant_id, customer_id, connection_id, account, name, folded_name, currency, is_pooled,
+    match_status, created_at)
+  SELECT $1, stable_id($2::text, 'customer', p.account), $2::uuid, p.account, p.name, p.folded_name, $3, p.is_pooled,
+    CASE WHEN p.is_pooled THEN 'POOLED' ELSE 'UNMATCHED' END, $4
+  FROM unnest($5::text[], $6::text[], $7::text[], $8::boolean[]) AS p (account, name, folded_name, is_pooled)
+  ON CONFLICT (tenant_id, customer_id) DO UPDATE SET name = EXCLUDED.name, folded_name = EXCLUDED.folded_name
+  WHERE c.name <> EXCLUDED.name`;

@@ -1,0 +1,16 @@
+/**
+ * Unify: who is what. Customers of the books are matched to companies of the registries, with a confidence and never
+ * silently; what providers say of a company is kept per field with its provenance, and one value is chosen by stated
+ * precedence. Reads raw_record and customer; writes customer, match_candidate, company and its facts.
+ */
+export { ensureCustomers, type PartyNames } from './customers';
+export { confirmMatch, rejectMatch, type MatchRuling } from './decide-match';
+export { FACT_PRECEDENCE } from './choose-facts';
+export {
+  matchCustomers,
+  type CompanySearch,
+  type MatchContext,
+  type MatchCounts,
+} from './match-customers';
+export { portfolioSirens } from './portfolio';
+export { unifyStream, type UnifyContext } from './unify-records';

@@ -1,0 +1,190 @@
+import { describeError, isEncoursError, type Clock, type Logger } from '../kernel';
+import type { CompanyCandidate, CompanyQuery } from '../connector-kit';
+import type { Database, Transaction } from '../database';
+import { sirenInText } from './identifiers-in-text';
+import { rankCandidates, type MatchDecision } from './rank-candidates';
+
+/** A registry search, bound to a connection of the tenant. */
+export type CompanySearch = (query: CompanyQuery) => Promise<CompanyCandidate[]>;
+
+export interface MatchContext {
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  search: CompanySearch;
+  signal: AbortSignal;
+  onProgress?: (done: number, total: number) => void;
+}
+
+export interface MatchCounts {
+  automatic: number;
+  suggested: number;
+  withoutCandidate: number;
+}
+
+interface Unmatched {
+  customerId: string;
+  name: string;
+  foldedName: string;
+  rejected: string[];
+}
+
+interface Decided {
+  customer: Unmatched;
+  decision: MatchDecision;
+}
+
+const BATCH = 50;
+const CONCURRENT_SEARCHES = 8;
+
+/**
+ * Matches customers that have no company yet and whose name was not searched before. Searches run outside any
+ * transaction; each batch is decided and stored at once, so a killed run continues with the next batch.
+ */
+export async function matchCustomers(
+  context: MatchContext,
+  tenantId: string,
+): Promise<MatchCounts> {
+  const counts: MatchCounts = { automatic: 0, suggested: 0, withoutCandidate: 0 };
+  const total = await context.database.tenant(tenantId, countUnmatched);
+  let done = 0;
+  for (;;) {
+    context.signal.throwIfAborted();
+    const batch = await context.database.tenant(tenantId, readUnmatched);
+    if (batch.length === 0) return counts;
+    const decided = await decideBatch(context, batch);
+    await context.database.tenant(tenantId, (tx) =>
+      storeDecisions(tx, decided, context.clock.now()),
+    );
+    for (const { decision } of decided) {
+      if (decision.status === 'AUTOMATIC') counts.automatic++;
+      else if (decision.status === 'SUGGESTED') counts.suggested++;
+      else counts.withoutCandidate++;
+    }
+    done += decided.length;
+    context.onProgress?.(done, total);
+    if (decided.length === 0) return counts;
+  }
+}
+
+const TO_SEARCH = `tenant_id = $1 AND company_id IS NULL AND NOT is_pooled
+  AND match_searched_name IS DISTINCT FROM folded_name`;
+
+async function countUnmatched(tx: Transaction): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM customer WHERE ${TO_SEARCH}`,
+    [tx.tenantId],
+  );
+  return row?.count ?? 0;
+}
+
+async function readUnmatched(tx: Transaction): Promise<Unmatched[]> {
+  return tx.query<Unmatched>(
+    `SELECT customer_id AS "customerId", name, folded_name AS "foldedName",
+       ARRAY(SELECT siren FROM match_candidate m WHERE m.tenant_id = $1 AND m.customer_id = customer.customer_id
+             AND m.status = 'REJECTED') AS rejected
+     FROM customer WHERE ${TO_SEARCH} ORDER BY customer_id LIMIT ${BATCH}`,
+    [tx.tenantId],
+  );
+}
+
+/** A search that fails for a passing reason leaves its customer for the next run; the first failure ends the batch. */
+async function decideBatch(context: MatchContext, batch: Unmatched[]): Promise<Decided[]> {
+  const decided: Decided[] = [];
+  const queue = [...batch];
+  let failure: unknown;
+  const work = async (): Promise<void> => {
+    for (let customer = queue.shift(); customer !== undefined; customer = queue.shift()) {
+      try {
+        decided.push({ customer, decision: await decide(context, customer) });
+      } catch (error) {
+        failure ??= error;
+        queue.length = 0;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENT_SEARCHES }, work));
+  if (failure !== undefined && decided.length === 0) throw failure;
+  if (failure !== undefined) {
+    const level = isEncoursError(failure) ? 'warn' : 'error';
+    context.logger[level]('some customers could not be searched', {
+      reason: describeError(failure),
+    });
+  }
+  return decided;
+}
+
+async function decide(context: MatchContext, customer: Unmatched): Promise<MatchDecision> {
+  const stated = sirenInText(customer.name);
+  if (stated !== null && !customer.rejected.includes(stated.siren)) {
+    const candidate = {
+      siren: stated.siren,
+      name: customer.name,
+      tradeName: null,
+      postcode: null,
+      city: null,
+    };
+    return {
+      status: 'AUTOMATIC',
+      ranked: [{ ...candidate, status: 'UNKNOWN', confidence: 1, method: stated.method }],
+    };
+  }
+  const candidates = await context.search({ name: customer.foldedName });
+  return rankCandidates(customer.name, candidates, new Set(customer.rejected));
+}
+
+async function storeDecisions(
+  tx: Transaction,
+  decided: readonly Decided[],
+  at: Date,
+): Promise<void> {
+  const candidates = decided.flatMap(({ customer, decision }) =>
+    decision.ranked.map((candidate) => ({ customer_id: customer.customerId, ...candidate })),
+  );
+  await tx.execute(
+    `INSERT INTO match_candidate AS m (tenant_id, customer_id, siren, name, postcode, city, company_status, confidence,
+       method, status, found_at)
+     SELECT $1, c.customer_id, c.siren, c.name, c.postcode, c.city, c.status, c.confidence, c.method, 'SUGGESTED', $3
+     FROM jsonb_to_recordset($2::jsonb) AS c (customer_id uuid, siren text, name text, postcode text, city text,
+       status text, confidence real, method text)
+     ON CONFLICT (tenant_id, customer_id, siren) DO UPDATE SET confidence = EXCLUDED.confidence,
+       method = EXCLUDED.method, name = EXCLUDED.name, company_status = EXCLUDED.company_status
+     WHERE m.status = 'SUGGESTED'`,
+    [tx.tenantId, JSON.stringify(candidates), at],
+  );
+  const decisions = decided.map(({ customer, decision }) => ({
+    customer_id: customer.customerId,
+    searched_name: customer.foldedName,
+    status: decision.status,
+    siren: decision.status === 'AUTOMATIC' ? decision.ranked[0]?.siren : null,
+    confidence: decision.ranked[0]?.confidence ?? null,
+    method: decision.ranked[0]?.method ?? null,
+  }));
+  const sirens = decisions.flatMap(({ siren }) => (siren == null ? [] : [siren]));
+  await ensureCompanies(tx, sirens, at);
+  await tx.execute(
+    `UPDATE customer c SET match_status = d.status, match_confidence = d.confidence, match_method = d.method,
+       match_searched_name = d.searched_name, match_decided_by = CASE WHEN d.siren IS NOT NULL THEN 'encours' END,
+       match_decided_at = CASE WHEN d.siren IS NOT NULL THEN $3::timestamptz END,
+       company_id = CASE WHEN d.siren IS NOT NULL THEN stable_id(c.tenant_id::text, d.siren) END
+     FROM jsonb_to_recordset($2::jsonb) AS d (customer_id uuid, searched_name text, status text, siren text,
+       confidence real, method text)
+     WHERE c.tenant_id = $1 AND c.customer_id = d.customer_id AND c.company_id IS NULL`,
+    [tx.tenantId, JSON.stringify(decisions), at],
+  );
+}
+
+/** A row for each SIREN, without facts yet. */
+export async function ensureCompanies(
+  tx: Transaction,
+  sirens: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (sirens.length === 0) return;
+  await tx.execute(
+    `INSERT INTO company (tenant_id, company_id, siren, updated_at)
+     SELECT DISTINCT $1::uuid, stable_id($1::text, s.siren), s.siren, $3::timestamptz FROM unnest($2::text[]) AS s (siren)
+     ON CONFLICT (tenant_id, company_id) DO NOTHING`,
+    [tx.tenantId, [...sirens], at],
+  );
+}
