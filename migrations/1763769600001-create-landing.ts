@@ -11,7 +11,9 @@ export class CreateLanding1763769600001 implements MigrationInterface {
   }
 
   async down(): Promise<void> {
-    throw new Error('restore a backup instead: landed records are the evidence of what was received');
+    throw new Error(
+      'restore a backup instead: landed records are the evidence of what was received',
+    );
   }
 }
 

@@ -72,7 +72,7 @@ CREATE TABLE receivable (
   CONSTRAINT receivable_kind_check CHECK (kind IN ('INVOICE', 'CREDIT_NOTE', 'PAYMENT_ON_ACCOUNT', 'DEPOSIT', 'OPENING',
     'RETURNED_PAYMENT', 'REFUND', 'BILL', 'ADJUSTMENT')),
   CONSTRAINT receivable_due_date_source_check CHECK (due_date_source IN ('DOCUMENT', 'EXTRA_COLUMN', 'CUSTOMER_TERMS',
-    'TENANT_DEFAULT', 'LEGAL_DEFAULT', 'NONE'))
+    'TENANT_DEFAULT', 'LEGAL_DEFAULT', 'IMMEDIATE', 'NONE'))
 );
 COMMENT ON TABLE receivable IS 'One claim: an invoice or instalment, a credit note, a payment on account, an opening item.';
 COMMENT ON COLUMN receivable.open_minor IS 'Sum of all its entries: maintained with them in the same transaction.';

@@ -27,11 +27,14 @@ CREATE TABLE risk_alert (
   raised_at timestamptz NOT NULL,
   before jsonb,
   after jsonb,
+  text_key text NOT NULL,
   params jsonb NOT NULL,
   evidence jsonb NOT NULL,
   deadline_on date,
   acknowledged_by text,
   acknowledged_at timestamptz,
+  over_at timestamptz,
+  over_because text,
   resolved_by text,
   resolved_at timestamptz,
   comment text,
@@ -41,6 +44,7 @@ CREATE TABLE risk_alert (
   CONSTRAINT risk_alert_severity_check CHECK (severity IN ('INFO', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL')),
   CONSTRAINT risk_alert_status_check CHECK (status IN ('OPEN', 'ACKNOWLEDGED', 'RESOLVED'))
 );
+COMMENT ON COLUMN risk_alert.over_at IS 'When its condition was seen to have ended, which also resolves it.';
 CREATE INDEX risk_alert_recent_idx ON risk_alert (tenant_id, raised_at DESC, risk_alert_id);
 CREATE INDEX risk_alert_unresolved_idx ON risk_alert (tenant_id, customer_id) WHERE status <> 'RESOLVED';
 CALL protect_tenant_table('risk_alert');

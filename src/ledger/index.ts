@@ -5,3 +5,4 @@
  * receivable and receivable_entry.
  */
 export { applyFile, type AppliedFile, type FileToApply } from './apply-file';
+export { customerFigures, portfolioFigures, type CustomerFigures } from './customer-figures';

@@ -1,0 +1,159 @@
+import type { LegalEventKind } from '../connector-kit';
+import type { LocalDate, TextParams } from '../kernel';
+import type { EvidenceRef, Grade, InsolvencyKind } from '../scoring';
+
+export const ALERT_RULE_CODES = [
+  'INSOLVENCY_NOTICE',
+  'COMPANY_STRUCK_OFF',
+  'GRADE_DROP',
+  'LIMIT_EXCEEDED',
+  'SERIOUSLY_LATE',
+  'ACCOUNTS_NOT_FILED',
+  'RETURNED_PAYMENT',
+] as const;
+export type AlertRuleCode = (typeof ALERT_RULE_CODES)[number];
+
+/** From a note to "drop everything". */
+export const SEVERITIES = ['INFO', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Why the condition behind an alert is over. */
+export const RESOLUTIONS = [
+  'PROCEEDINGS_OVER',
+  'REGISTERED_AGAIN',
+  'GRADE_RECOVERED',
+  'WITHIN_LIMIT',
+  'LATE_AMOUNT_SETTLED',
+  'ACCOUNTS_FILED',
+] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** What the rules see of one customer on one day. Amounts in minor units of `currency`; null = unknown or none. */
+export interface CustomerRiskView {
+  readonly today: LocalDate;
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly currency: string;
+  readonly grade: GradeView | null;
+  /** The notice that put the company where it is; null when there is none. */
+  readonly insolvency: InsolvencyView | null;
+  readonly struckOff: StruckOffView | null;
+  /** Open receivables, reservations and unbilled deliveries less unallocated credits. */
+  readonly exposureMinor: bigint;
+  /** The active limit; null when none was decided. */
+  readonly limitMinor: bigint | null;
+  /** Open receivables past their due date, undisputed. */
+  readonly overdueMinor: bigint;
+  /** Of those, more than 30 days past it. */
+  readonly overdueOver30Minor: bigint;
+  readonly maxDaysOverdue: number;
+  /** The open receivable that is overdue longest, undisputed. */
+  readonly oldestOverdue: OverdueView | null;
+  /** Something was already more than 30 days late before that one, paid since or not. */
+  readonly wasSeriouslyLateBefore: boolean;
+  readonly returnedPayments: readonly ReturnedPaymentView[];
+  /** The latest accounts that were filed, confidential ones too; null when none is known. */
+  readonly latestAccounts: FiledAccountsView | null;
+}
+
+export interface GradeView {
+  readonly current: Grade;
+  /** The grade before the last change; null when there was no other. */
+  readonly previous: Grade | null;
+  readonly changedOn: LocalDate;
+  readonly score: number | null;
+}
+
+export interface InsolvencyView {
+  readonly kind: InsolvencyKind;
+  /** What the latest notice did. */
+  readonly event: LegalEventKind;
+  readonly noticeKey: string;
+  readonly publishedOn: LocalDate;
+  /** Publication of the opening judgment, from which claims must be declared; null = the same notice. */
+  readonly openedPublishedOn: LocalDate | null;
+  readonly title: string;
+}
+
+export interface StruckOffView {
+  /** The notice, or the registry record that says ceased. */
+  readonly sourceKey: string;
+  readonly on: LocalDate | null;
+}
+
+export interface OverdueView {
+  readonly sourceKey: string;
+  readonly number: string;
+  readonly dueOn: LocalDate;
+  readonly openMinor: bigint;
+}
+
+export interface ReturnedPaymentView {
+  readonly sourceKey: string;
+  readonly on: LocalDate;
+  readonly amountMinor: bigint;
+}
+
+export interface FiledAccountsView {
+  readonly sourceKey: string;
+  readonly closedOn: LocalDate;
+}
+
+export type AlertFacts = Readonly<Record<string, string | number | null>>;
+
+/** An alert to raise. */
+export interface AlertDraft {
+  readonly rule: AlertRuleCode;
+  readonly severity: Severity;
+  /** Says what happened, once: two drafts with the same key are the same alert. Unique within a tenant. */
+  readonly dedupKey: string;
+  readonly customerId: string;
+  /** The state before and after, plain JSON; amounts as decimal strings of minor units. */
+  readonly before: AlertFacts | null;
+  readonly after: AlertFacts;
+  readonly evidence: readonly EvidenceRef[];
+  /** Last day to act, by law; null when there is none. */
+  readonly deadlineOn: LocalDate | null;
+  /** Which title and detail (texts.ts), with their values. */
+  readonly textKey: AlertTextKey;
+  readonly textParams: TextParams;
+}
+
+/** An alert of this customer that was raised before, open or not. */
+export interface KnownAlert {
+  readonly alertId: string;
+  readonly rule: AlertRuleCode;
+  readonly dedupKey: string;
+  /** The condition was seen to be over. Independent of what people did with the alert. */
+  readonly isOver: boolean;
+  /** What the draft's `after` was. */
+  readonly after: AlertFacts;
+}
+
+/**
+ * A rule looks at one view and says which alerts it calls for; it never looks at a clock or a database. A rule on facts
+ * (a notice, a returned payment) keys its alert by the fact. A rule on a condition (over the limit) keys it by the
+ * episode: the condition may end and begin again, and each time is one alert.
+ */
+export interface AlertRule {
+  readonly code: AlertRuleCode;
+  /** One alert per stretch of time the condition holds; the key gets the number of the episode. */
+  readonly isEpisodic: boolean;
+  evaluate(view: CustomerRiskView): readonly AlertDraft[];
+  /** Why the alert's condition is over; null while it holds. Absent for facts that never end. */
+  readonly isOver?: (alert: KnownAlert, view: CustomerRiskView) => Resolution | null;
+}
+
+export const ALERT_TEXT_KEYS = [
+  'LIQUIDATION',
+  'RECEIVERSHIP',
+  'SAFEGUARD',
+  'PLAN_FAILED',
+  'STRUCK_OFF',
+  'GRADE_DROP',
+  'LIMIT_EXCEEDED',
+  'SERIOUSLY_LATE',
+  'ACCOUNTS_NOT_FILED',
+  'RETURNED_PAYMENT',
+] as const;
+export type AlertTextKey = (typeof ALERT_TEXT_KEYS)[number];

@@ -1,0 +1,23 @@
+/**
+ * Alerts: what changed and who to worry about. Pure rules look at one view of a customer; the shell raises, resolves and
+ * writes the one event log that every delivery reads, in the same transaction. Reads everything to the left; writes
+ * risk_alert and event.
+ */
+export * from './alert-types';
+export { decideAlerts } from './decide-alerts';
+export {
+  appendEvents,
+  EVENT_CHANNEL,
+  EVENT_TYPES,
+  lastPosition,
+  readEvents,
+  sequenceEvents,
+  type EventDraft,
+  type EventQuery,
+  type EventType,
+  type LoggedEvent,
+} from './event-log';
+export { acknowledgeRiskAlert, resolveRiskAlert, type AlertRuling } from './handle-alert';
+export { raiseAlerts, type AlertContext } from './raise-alerts';
+export { ALERT_RULES } from './rules/rule-list';
+export { alertDetail, alertTitle } from './texts';

@@ -1,0 +1,217 @@
+import { localDateAt, stableId, type Clock, type LocalDate } from '../kernel';
+import type { Database, Transaction } from '../database';
+import { customersInScope } from '../scoring';
+import type { AlertDraft, KnownAlert } from './alert-types';
+import { decideAlerts, type AlertResolution } from './decide-alerts';
+import { appendEvents, type EventDraft } from './event-log';
+import { readRiskViews } from './read-risk-views';
+
+export interface AlertContext {
+  database: Database;
+  clock: Clock;
+  signal: AbortSignal;
+  onProgress?: (done: number, total: number) => void;
+}
+
+const BATCH = 1_000;
+
+/**
+ * Runs all rules over customers in batches, under locks on them: raises what is new, resolves what is over, and writes
+ * the events of both, and of grades and limits not yet told, in the same transaction. Run again, it writes nothing.
+ */
+export async function raiseAlerts(
+  context: AlertContext,
+  scope: { tenantId: string; customerIds: readonly string[] | null },
+): Promise<{ raised: number; resolved: number }> {
+  const { database, clock } = context;
+  const total = { raised: 0, resolved: 0 };
+  const ids = await database.tenant(scope.tenantId, (tx) =>
+    customersInScope(tx, scope.customerIds),
+  );
+  for (let start = 0; start < ids.length; start += BATCH) {
+    context.signal.throwIfAborted();
+    const batch = ids.slice(start, start + BATCH);
+    const at = clock.now();
+    const counts = await database.tenant(scope.tenantId, (tx) =>
+      raiseBatch(tx, batch, { at, today: localDateAt(at) }),
+    );
+    total.raised += counts.raised;
+    total.resolved += counts.resolved;
+    context.onProgress?.(start + batch.length, ids.length);
+  }
+  return total;
+}
+
+interface When {
+  at: Date;
+  today: LocalDate;
+}
+
+async function raiseBatch(
+  tx: Transaction,
+  ids: readonly string[],
+  when: When,
+): Promise<{ raised: number; resolved: number }> {
+  await tx.query(
+    `SELECT 1 FROM customer WHERE tenant_id = $1 AND customer_id = ANY ($2) ORDER BY customer_id FOR NO KEY UPDATE`,
+    [tx.tenantId, [...ids]],
+  );
+  const views = await readRiskViews(tx, ids, when.today);
+  const known = await readKnownAlerts(tx, ids);
+  const raise: AlertDraft[] = [];
+  const resolve: AlertResolution[] = [];
+  for (const view of views) {
+    const decision = decideAlerts(view, known.get(view.customerId) ?? []);
+    raise.push(...decision.raise);
+    resolve.push(...decision.resolve);
+  }
+  await tellChanges(tx, ids, when);
+  await insertAlerts(tx, raise, when);
+  await endAlerts(tx, resolve, when);
+  return { raised: raise.length, resolved: resolve.length };
+}
+
+async function readKnownAlerts(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, KnownAlert[]>> {
+  const rows = await tx.query<KnownAlert & { customerId: string }>(
+    `SELECT customer_id AS "customerId", risk_alert_id AS "alertId", rule, dedup_key AS "dedupKey",
+       over_at IS NOT NULL AS "isOver", coalesce(after, '{}') AS after
+     FROM risk_alert WHERE tenant_id = $1 AND customer_id = ANY ($2)`,
+    [tx.tenantId, [...ids]],
+  );
+  const byCustomer = new Map<string, KnownAlert[]>();
+  for (const row of rows) {
+    const alerts = byCustomer.get(row.customerId);
+    if (alerts === undefined) byCustomer.set(row.customerId, [row]);
+    else alerts.push(row);
+  }
+  return byCustomer;
+}
+
+async function insertAlerts(
+  tx: Transaction,
+  drafts: readonly AlertDraft[],
+  when: When,
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const rows = drafts.map((draft) => ({
+    id: stableId(tx.tenantId, 'alert', draft.dedupKey),
+    customer_id: draft.customerId,
+    rule: draft.rule,
+    severity: draft.severity,
+    dedup_key: draft.dedupKey,
+    before: draft.before,
+    after: draft.after,
+    text_key: draft.textKey,
+    params: draft.textParams,
+    evidence: draft.evidence,
+    deadline_on: draft.deadlineOn,
+  }));
+  const inserted = await tx.query<{ id: string }>(
+    `INSERT INTO risk_alert (tenant_id, risk_alert_id, customer_id, rule, severity, status, dedup_key, raised_at, before,
+       after, text_key, params, evidence, deadline_on)
+     SELECT $1, r.id, r.customer_id, r.rule, r.severity, 'OPEN', r.dedup_key, $3, nullif(r.before, 'null'), r.after,
+       r.text_key, r.params, r.evidence, r.deadline_on
+     FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, customer_id uuid, rule text, severity text, dedup_key text,
+       before jsonb, after jsonb, text_key text, params jsonb, evidence jsonb, deadline_on date)
+     ON CONFLICT DO NOTHING RETURNING risk_alert_id AS id`,
+    [tx.tenantId, JSON.stringify(rows), when.at],
+  );
+  const isNew = new Set(inserted.map((row) => row.id));
+  const events = rows
+    .filter((row) => isNew.has(row.id))
+    .map((row) => alertEvent('RISK_ALERT_RAISED', row.id, row));
+  await appendEvents(tx, events, when.at);
+}
+
+async function endAlerts(
+  tx: Transaction,
+  ends: readonly AlertResolution[],
+  when: When,
+): Promise<void> {
+  if (ends.length === 0) return;
+  const ended = await tx.query<{
+    id: string;
+    customer_id: string;
+    rule: string;
+    severity: string;
+    was_open: boolean;
+  }>(
+    `UPDATE risk_alert a SET over_at = $3, over_because = r.because, status = 'RESOLVED',
+       resolved_at = coalesce(a.resolved_at, $3), resolved_by = coalesce(a.resolved_by, 'encours')
+     FROM unnest($2::uuid[], $4::text[]) AS r (id, because), risk_alert old
+     WHERE a.tenant_id = $1 AND a.risk_alert_id = r.id AND a.over_at IS NULL
+       AND old.tenant_id = $1 AND old.risk_alert_id = r.id
+     RETURNING a.risk_alert_id AS id, a.customer_id, a.rule, a.severity, old.status <> 'RESOLVED' AS was_open`,
+    [tx.tenantId, ends.map((end) => end.alertId), when.at, ends.map((end) => end.because)],
+  );
+  const events = ended
+    .filter((row) => row.was_open)
+    .map((row) => alertEvent('RISK_ALERT_RESOLVED', row.id, row));
+  await appendEvents(tx, events, when.at);
+}
+
+export function alertEvent(
+  type: EventDraft['type'],
+  alertId: string,
+  alert: { customer_id: string; rule: string; severity: string },
+): EventDraft {
+  return {
+    type,
+    customerId: alert.customer_id,
+    subjectId: alertId,
+    data: { rule: alert.rule, severity: alert.severity },
+  };
+}
+
+/** Grades and limits decided since the log last heard of them; told once, whoever decided them and whenever. */
+async function tellChanges(tx: Transaction, ids: readonly string[], when: When): Promise<void> {
+  const grades = await tx.query<{
+    customer_id: string;
+    id: string;
+    grade: string | null;
+    previous: string | null;
+  }>(
+    `UPDATE credit_assessment a SET told_at = $3
+     FROM (SELECT credit_assessment_id, (SELECT p.grade FROM credit_assessment p
+             WHERE p.tenant_id = u.tenant_id AND p.customer_id = u.customer_id AND p.assessed_at < u.assessed_at
+             ORDER BY p.assessed_at DESC LIMIT 1) AS previous
+           FROM credit_assessment u WHERE u.tenant_id = $1 AND u.told_at IS NULL AND u.customer_id = ANY ($2)) u
+     WHERE a.tenant_id = $1 AND a.credit_assessment_id = u.credit_assessment_id
+     RETURNING a.customer_id, a.credit_assessment_id AS id, a.grade, u.previous`,
+    [tx.tenantId, [...ids], when.at],
+  );
+  const limits = await tx.query<{
+    customer_id: string;
+    id: string;
+    status: string;
+    limit_minor: string;
+    currency: string;
+  }>(
+    `UPDATE credit_limit SET told_at = $3 WHERE tenant_id = $1 AND told_at IS NULL AND customer_id = ANY ($2)
+     RETURNING customer_id, credit_limit_id AS id, status, limit_minor, currency`,
+    [tx.tenantId, [...ids], when.at],
+  );
+  await appendEvents(
+    tx,
+    [
+      ...grades
+        .filter((row) => row.grade !== row.previous)
+        .map((row): EventDraft => ({
+          type: 'GRADE_CHANGED',
+          customerId: row.customer_id,
+          subjectId: row.id,
+          data: { grade: row.grade, previousGrade: row.previous },
+        })),
+      ...limits.map((row): EventDraft => ({
+        type: 'CREDIT_LIMIT_CHANGED',
+        customerId: row.customer_id,
+        subjectId: row.id,
+        data: { status: row.status, limitMinor: row.limit_minor, currency: row.currency },
+      })),
+    ],
+    when.at,
+  );
+}

@@ -1,0 +1,166 @@
+import type { LegalEventKind } from '../connector-kit';
+import type { LocalDate } from '../kernel';
+import type { Transaction } from '../database';
+import { customerFigures, type CustomerFigures } from '../ledger';
+import type { Grade, InsolvencyKind } from '../scoring';
+import type { CustomerRiskView } from './alert-types';
+
+interface RiskRow {
+  customerId: string;
+  name: string;
+  currency: string;
+  grade: Grade | null;
+  previousGrade: Grade | null;
+  gradeChangedOn: LocalDate | null;
+  score: number | null;
+  siren: string | null;
+  insolvency: InsolvencyKind | null;
+  noticeKey: string | null;
+  noticeKind: LegalEventKind | null;
+  noticePublishedOn: LocalDate | null;
+  noticeTitle: string | null;
+  openedPublishedOn: LocalDate | null;
+  ceasedOn: LocalDate | null;
+  companyStatus: string | null;
+  struckOffOn: LocalDate | null;
+  struckOffEventKey: string | null;
+  limitMinor: string | null;
+  accountsKey: string | null;
+  accountsClosedOn: LocalDate | null;
+  returned: { sourceKey: string; on: LocalDate; amountMinor: string }[] | null;
+}
+
+/** What the rules see of each customer, read in sets. */
+export async function readRiskViews(
+  tx: Transaction,
+  ids: readonly string[],
+  today: LocalDate,
+): Promise<CustomerRiskView[]> {
+  const rows = await tx.query<RiskRow>(ROWS, [tx.tenantId, [...ids], today]);
+  const figures = await customerFigures(tx, today, ids);
+  const byCustomer = new Map(figures.map((row) => [row.customerId, row]));
+  return rows.flatMap((row) => {
+    const figure = byCustomer.get(row.customerId);
+    return figure === undefined ? [] : [toView(row, figure, today)];
+  });
+}
+
+function toView(row: RiskRow, figures: CustomerFigures, today: LocalDate): CustomerRiskView {
+  const net = BigInt(figures.openReceivablesMinor) - BigInt(figures.unallocatedCreditsMinor);
+  return {
+    today,
+    customerId: row.customerId,
+    customerName: row.name,
+    currency: row.currency,
+    grade: gradeView(row),
+    insolvency: insolvencyView(row),
+    struckOff: struckOffView(row),
+    exposureMinor: net > 0n ? net : 0n,
+    limitMinor: row.limitMinor === null ? null : BigInt(row.limitMinor),
+    overdueMinor: BigInt(figures.overdueMinor),
+    overdueOver30Minor: BigInt(figures.overdueOver30Minor),
+    maxDaysOverdue: figures.maxDaysOverdue,
+    oldestOverdue: oldestOverdue(figures),
+    wasSeriouslyLateBefore: figures.wasPaidSeriouslyLate,
+    returnedPayments: (row.returned ?? []).map((payment) => ({
+      ...payment,
+      amountMinor: BigInt(payment.amountMinor),
+    })),
+    latestAccounts:
+      row.accountsKey === null || row.accountsClosedOn === null
+        ? null
+        : { sourceKey: row.accountsKey, closedOn: row.accountsClosedOn },
+  };
+}
+
+function gradeView(row: RiskRow): CustomerRiskView['grade'] {
+  if (row.grade === null || row.gradeChangedOn === null) return null;
+  return {
+    current: row.grade,
+    previous: row.previousGrade,
+    changedOn: row.gradeChangedOn,
+    score: row.score,
+  };
+}
+
+function insolvencyView(row: RiskRow): CustomerRiskView['insolvency'] {
+  const { insolvency, noticeKey, noticeKind, noticePublishedOn } = row;
+  if (
+    insolvency === null ||
+    noticeKey === null ||
+    noticeKind === null ||
+    noticePublishedOn === null
+  )
+    return null;
+  return {
+    kind: insolvency,
+    event: noticeKind,
+    noticeKey,
+    publishedOn: noticePublishedOn,
+    openedPublishedOn: row.openedPublishedOn,
+    title: row.noticeTitle ?? noticeKind,
+  };
+}
+
+function struckOffView(row: RiskRow): CustomerRiskView['struckOff'] {
+  if (row.struckOffEventKey !== null)
+    return { sourceKey: row.struckOffEventKey, on: row.struckOffOn };
+  if (row.companyStatus === 'CEASED' && row.siren !== null)
+    return { sourceKey: row.siren, on: row.ceasedOn };
+  return null;
+}
+
+function oldestOverdue(figures: CustomerFigures): CustomerRiskView['oldestOverdue'] {
+  const { oldestOverdueId, oldestOverdueNumber, oldestOverdueDueOn, oldestOverdueOpenMinor } =
+    figures;
+  if (oldestOverdueId === null || oldestOverdueDueOn === null) return null;
+  return {
+    sourceKey: oldestOverdueId,
+    number: oldestOverdueNumber ?? '',
+    dueOn: oldestOverdueDueOn,
+    openMinor: BigInt(oldestOverdueOpenMinor ?? '0'),
+  };
+}
+
+/** A payment returned longer ago than this is no news. */
+const RETURNED_WITHIN_DAYS = 90;
+
+const ROWS = `
+  SELECT c.customer_id AS "customerId", coalesce(m.name, c.name) AS name, c.currency, a.grade, a.score,
+    a.grade_state ->> 'lastChangedOn' AS "gradeChangedOn", g.grade AS "previousGrade", m.siren, m.insolvency,
+    n.source_key AS "noticeKey", n.kind AS "noticeKind", n.published_on AS "noticePublishedOn", n.title AS "noticeTitle",
+    o.published_on AS "openedPublishedOn", m.ceased_on AS "ceasedOn", m.status AS "companyStatus",
+    m.struck_off_on AS "struckOffOn", m.struck_off_event_key AS "struckOffEventKey", l.limit_minor AS "limitMinor",
+    f.source_key AS "accountsKey", f.closed_on AS "accountsClosedOn", r.returned
+  FROM customer c
+  LEFT JOIN company m ON m.tenant_id = $1 AND m.company_id = c.company_id
+  LEFT JOIN legal_event n ON n.tenant_id = $1 AND n.company_id = m.company_id AND n.source_key = m.insolvency_event_key
+  LEFT JOIN LATERAL (
+    SELECT max(e.published_on) AS published_on FROM legal_event e
+    WHERE e.tenant_id = $1 AND e.company_id = m.company_id AND e.published_on <= n.published_on
+      AND e.kind IN ('SAFEGUARD_OPENED', 'RECEIVERSHIP_OPENED', 'LIQUIDATION_OPENED')
+  ) o ON true
+  LEFT JOIN credit_assessment a ON a.tenant_id = $1 AND a.customer_id = c.customer_id AND a.is_current
+  LEFT JOIN LATERAL (
+    SELECT p.grade FROM credit_assessment p
+    WHERE p.tenant_id = $1 AND p.customer_id = c.customer_id AND NOT p.is_current AND p.grade IS NOT NULL
+      AND p.grade <> a.grade
+    ORDER BY p.assessed_at DESC LIMIT 1
+  ) g ON true
+  LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'
+  LEFT JOIN LATERAL (
+    SELECT source_key, closed_on FROM (
+      SELECT s.source_key, s.closed_on FROM financial_statement s WHERE s.tenant_id = $1 AND s.company_id = m.company_id
+      UNION ALL
+      SELECT e.source_key, e.accounts_closed_on FROM legal_event e WHERE e.tenant_id = $1
+        AND e.company_id = m.company_id AND e.kind = 'ACCOUNTS_FILED' AND e.accounts_closed_on IS NOT NULL
+    ) filed ORDER BY closed_on DESC, source_key LIMIT 1
+  ) f ON true
+  LEFT JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_object('sourceKey', v.receivable_id, 'on', v.issued_on,
+      'amountMinor', v.total_minor::text) ORDER BY v.issued_on, v.receivable_id) AS returned
+    FROM receivable v WHERE v.tenant_id = $1 AND v.customer_id = c.customer_id AND v.kind = 'RETURNED_PAYMENT'
+      AND v.total_minor > 0 AND v.issued_on > $3::date - ${RETURNED_WITHIN_DAYS}
+  ) r ON true
+  WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2)
+  ORDER BY c.customer_id`;

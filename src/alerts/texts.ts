@@ -1,0 +1,135 @@
+import { renderText, type Locale, type TextParams } from '../kernel';
+import type { AlertTextKey } from './alert-types';
+
+/** One line that says what happened, in the reader's language. */
+export function alertTitle(key: AlertTextKey, params: TextParams, locale: Locale): string {
+  return renderText(TEXTS[key][locale].title, params, locale);
+}
+
+/** What it means and what to do, in the reader's language. */
+export function alertDetail(key: AlertTextKey, params: TextParams, locale: Locale): string {
+  return renderText(TEXTS[key][locale].detail, params, locale);
+}
+
+interface Text {
+  readonly title: string;
+  readonly detail: string;
+}
+
+const DECLARE_EN =
+  'Published on {publishedOn} ({noticeKey}: {notice}). Exposure: {exposure}. ' +
+  'Declare the claim by {deadline}';
+const DECLARE_FR =
+  'Publié le {publishedOn} ({noticeKey} : {notice}). Encours : {exposure}. ' +
+  'Déclarer la créance avant le {deadline} inclus';
+
+const TEXTS: Readonly<Record<AlertTextKey, Readonly<Record<Locale, Text>>>> = {
+  LIQUIDATION: {
+    en: {
+      title: '{customer}: judicial liquidation',
+      detail: `${DECLARE_EN}, stop deliveries and reclaim goods under retention of title.`,
+    },
+    fr: {
+      title: '{customer} : liquidation judiciaire',
+      detail: `${DECLARE_FR}, arrêter les livraisons et revendiquer les marchandises réservées.`,
+    },
+  },
+  RECEIVERSHIP: {
+    en: {
+      title: '{customer}: receivership',
+      detail: `${DECLARE_EN}; new deliveries against cash only.`,
+    },
+    fr: {
+      title: '{customer} : redressement judiciaire',
+      detail: `${DECLARE_FR} ; nouvelles livraisons au comptant uniquement.`,
+    },
+  },
+  SAFEGUARD: {
+    en: {
+      title: '{customer}: safeguard proceedings',
+      detail: `${DECLARE_EN}; new deliveries against cash only.`,
+    },
+    fr: {
+      title: '{customer} : procédure de sauvegarde',
+      detail: `${DECLARE_FR} ; nouvelles livraisons au comptant uniquement.`,
+    },
+  },
+  PLAN_FAILED: {
+    en: {
+      title: '{customer}: the recovery plan failed',
+      detail: `${DECLARE_EN} where new proceedings open, and stop deliveries.`,
+    },
+    fr: {
+      title: '{customer} : résolution du plan',
+      detail: `${DECLARE_FR} si une nouvelle procédure s'ouvre, et arrêter les livraisons.`,
+    },
+  },
+  STRUCK_OFF: {
+    en: {
+      title: '{customer}: struck off or ceased',
+      detail: 'The company left the register (on: {on}). Exposure: {exposure}.',
+    },
+    fr: {
+      title: '{customer} : radiation ou cessation',
+      detail: "L'entreprise a quitté le registre (date : {on}). Encours : {exposure}.",
+    },
+  },
+  GRADE_DROP: {
+    en: {
+      title: '{customer}: grade {from} → {to}',
+      detail: 'The grade fell from {from} to {to} on {changedOn}. Exposure: {exposure}.',
+    },
+    fr: {
+      title: '{customer} : note {from} → {to}',
+      detail: 'La note est passée de {from} à {to} le {changedOn}. Encours : {exposure}.',
+    },
+  },
+  LIMIT_EXCEEDED: {
+    en: {
+      title: '{customer}: {over} over the credit limit',
+      detail: 'Exposure {exposure} against a limit of {limit}.',
+    },
+    fr: {
+      title: '{customer} : {over} au-delà de la limite de crédit',
+      detail: 'Encours de {exposure} pour une limite de {limit}.',
+    },
+  },
+  SERIOUSLY_LATE: {
+    en: {
+      title: '{customer}: seriously late for the first time',
+      detail:
+        'Invoice {number}, due on {dueOn}, is {days} days late ({amount}). ' +
+        'Overdue in all: {overdue}.',
+    },
+    fr: {
+      title: '{customer} : premier retard grave',
+      detail:
+        'Facture {number}, échue le {dueOn}, en retard de {days} jours ({amount}). ' +
+        'Total échu : {overdue}.',
+    },
+  },
+  ACCOUNTS_NOT_FILED: {
+    en: {
+      title: '{customer}: accounts not filed',
+      detail:
+        'The accounts closed on {closedOn} were expected by {expectedOn}; ' +
+        'the latest filed were closed on {latestClosedOn}.',
+    },
+    fr: {
+      title: '{customer} : comptes non déposés',
+      detail:
+        'Les comptes clos le {closedOn} étaient attendus pour le {expectedOn} ; ' +
+        'les derniers déposés sont clos le {latestClosedOn}.',
+    },
+  },
+  RETURNED_PAYMENT: {
+    en: {
+      title: '{customer}: payment of {amount} returned',
+      detail: 'The bank returned a payment of {amount} on {on}.',
+    },
+    fr: {
+      title: '{customer} : paiement de {amount} rejeté',
+      detail: 'La banque a rejeté un paiement de {amount} le {on}.',
+    },
+  },
+};

@@ -1,0 +1,144 @@
+import type { LocalDate } from '../kernel';
+import type { Transaction } from '../database';
+
+/** What the ledger says of one customer on a day: the sums that scoring, limits and alert rules read. Minor units as strings. */
+export interface CustomerFigures {
+  customerId: string;
+  /** Nothing was ever invoiced to the customer. */
+  hasReceivables: boolean;
+  openReceivablesMinor: string;
+  unallocatedCreditsMinor: string;
+  overdueMinor: string;
+  overdueOver30Minor: string;
+  overdueOver90Minor: string;
+  maxDaysOverdue: number;
+  hasAssumedDueDates: boolean;
+  /** Claims settled in the last 12 months, and of those the ones whose last payment came more than 10 days late. */
+  paidCount12m: number;
+  lateOver10Count12m: number;
+  paidAmountMinor: string;
+  /** Sum of amount × days beyond terms over the payments of 12 months. */
+  weightedDaysLate: string;
+  returnedPayments12m: number;
+  sales12mMinor: string;
+  /** Highest running total of the claims of 24 months that were paid at most 10 days late; null without any. */
+  highestCreditPaidOnTimeMinor: string | null;
+  /** Something was paid more than 30 days late before, by an amount that matters. */
+  wasPaidSeriouslyLate: boolean;
+  oldestOverdueId: string | null;
+  oldestOverdueNumber: string | null;
+  oldestOverdueDueOn: LocalDate | null;
+  oldestOverdueOpenMinor: string | null;
+}
+
+/** Figures of the given customers, or of all, as known now; one row each, also for customers without receivables. */
+export async function customerFigures(
+  tx: Transaction,
+  asOf: LocalDate,
+  customerIds: readonly string[],
+): Promise<CustomerFigures[]> {
+  return tx.query<CustomerFigures>(FIGURES, [tx.tenantId, asOf, [...customerIds]]);
+}
+
+/** Sales of the whole portfolio in 12 months, and the share of settled claims that were more than 10 days late. */
+export async function portfolioFigures(
+  tx: Transaction,
+  asOf: LocalDate,
+): Promise<{ sales12mMinor: string; lateShare: number | null }> {
+  const [row] = await tx.query<{ sales12mMinor: string; lateShare: number | null }>(PORTFOLIO, [
+    tx.tenantId,
+    asOf,
+  ]);
+  return row ?? { sales12mMinor: '0', lateShare: null };
+}
+
+/** Below this many settled claims a share says nothing. */
+const LATE_SHARE_LEAST = 20;
+/** A claim forgotten at one euro is not a late payment. */
+const MATTERS_MINOR = 100_00;
+
+/** Money that settled claims with a due date, corrections netted out. */
+const SETTLEMENT = (where: string): string => `
+  SELECT r.customer_id, r.receivable_id, r.open_minor, e.effective_on, e.effective_on - r.due_on AS days_late,
+    -sum(e.amount_minor) AS amount
+  FROM receivable r JOIN receivable_entry e USING (tenant_id, receivable_id)
+  WHERE r.tenant_id = $1 AND r.kind IN ('INVOICE', 'OPENING', 'BILL') AND r.due_on IS NOT NULL AND NOT r.is_disputed
+    AND coalesce(e.reversed_kind, e.kind) IN ('PAYMENT', 'DISCOUNT', 'COMPENSATION')
+    AND e.effective_on > $2::date - interval '24 months' AND e.effective_on <= $2 ${where}
+  GROUP BY r.customer_id, r.receivable_id, r.open_minor, e.effective_on, r.due_on
+  HAVING sum(e.amount_minor) < 0`;
+
+const SETTLED = `
+  SELECT customer_id, receivable_id, max(days_late) AS days_late, max(effective_on) AS paid_on, sum(amount) AS amount
+  FROM settlement WHERE open_minor = 0 GROUP BY customer_id, receivable_id`;
+
+const FIGURES = `
+  WITH wanted AS (SELECT unnest($3::uuid[]) AS customer_id),
+  settlement AS MATERIALIZED (${SETTLEMENT('AND r.customer_id IN (SELECT customer_id FROM wanted)')}),
+  settled AS MATERIALIZED (${SETTLED}),
+  paid AS (
+    SELECT customer_id, count(*)::int AS n, (count(*) FILTER (WHERE days_late > 10))::int AS late
+    FROM settled WHERE paid_on > $2::date - interval '12 months' GROUP BY 1
+  ), flow AS (
+    SELECT customer_id, sum(amount) AS amount, sum(amount * days_late) AS weighted,
+      bool_or(days_late > 30 AND amount >= ${MATTERS_MINOR}) AS was_late
+    FROM settlement WHERE effective_on > $2::date - interval '12 months' GROUP BY 1
+  ), movement AS (
+    SELECT r.customer_id, e.effective_on, sum(e.amount_minor) AS amount
+    FROM settled s JOIN receivable r ON r.tenant_id = $1 AND r.receivable_id = s.receivable_id
+    JOIN receivable_entry e ON e.tenant_id = $1 AND e.receivable_id = r.receivable_id
+    WHERE s.days_late <= 10 GROUP BY 1, 2
+  ), height AS (
+    SELECT customer_id, max(total) AS highest FROM (
+      SELECT customer_id, sum(amount) OVER (PARTITION BY customer_id ORDER BY effective_on) AS total FROM movement
+    ) m GROUP BY 1
+  ), sales AS (
+    SELECT customer_id,
+      sum(total_minor) FILTER (WHERE issued_on > $2::date - interval '12 months' AND kind IN ('INVOICE', 'CREDIT_NOTE')) AS sales,
+      (count(*) FILTER (WHERE kind = 'RETURNED_PAYMENT' AND total_minor > 0
+        AND issued_on > $2::date - interval '12 months'))::int AS returned
+    FROM receivable WHERE tenant_id = $1 AND customer_id IN (SELECT customer_id FROM wanted) GROUP BY 1
+  ), open AS (
+    SELECT customer_id,
+      sum(open_minor) FILTER (WHERE open_minor > 0) AS debit, -sum(open_minor) FILTER (WHERE open_minor < 0) AS credit,
+      sum(open_minor) FILTER (WHERE open_minor > 0 AND due_on < $2 AND NOT is_disputed) AS overdue,
+      sum(open_minor) FILTER (WHERE open_minor > 0 AND due_on < $2::date - 30 AND NOT is_disputed) AS overdue_30,
+      sum(open_minor) FILTER (WHERE open_minor > 0 AND due_on < $2::date - 90 AND NOT is_disputed) AS overdue_90,
+      max($2::date - due_on) FILTER (WHERE open_minor > 0 AND due_on < $2 AND NOT is_disputed) AS days,
+      bool_or(due_date_source = 'LEGAL_DEFAULT') AS assumed
+    FROM receivable WHERE tenant_id = $1 AND open_minor <> 0 AND customer_id IN (SELECT customer_id FROM wanted)
+    GROUP BY 1
+  ), oldest AS (
+    SELECT DISTINCT ON (customer_id) customer_id, receivable_id, number, due_on, open_minor
+    FROM receivable WHERE tenant_id = $1 AND open_minor >= ${MATTERS_MINOR} AND due_on < $2 AND NOT is_disputed
+      AND customer_id IN (SELECT customer_id FROM wanted)
+    ORDER BY customer_id, due_on, receivable_id
+  )
+  SELECT w.customer_id AS "customerId", s.customer_id IS NOT NULL AS "hasReceivables",
+    coalesce(o.debit, 0)::text AS "openReceivablesMinor", coalesce(o.credit, 0)::text AS "unallocatedCreditsMinor",
+    coalesce(o.overdue, 0)::text AS "overdueMinor", coalesce(o.overdue_30, 0)::text AS "overdueOver30Minor",
+    coalesce(o.overdue_90, 0)::text AS "overdueOver90Minor",
+    coalesce(o.days, 0) AS "maxDaysOverdue", coalesce(o.assumed, false) AS "hasAssumedDueDates",
+    coalesce(p.n, 0) AS "paidCount12m", coalesce(p.late, 0) AS "lateOver10Count12m",
+    coalesce(f.amount, 0)::text AS "paidAmountMinor", coalesce(f.weighted, 0)::text AS "weightedDaysLate",
+    coalesce(s.returned, 0) AS "returnedPayments12m", coalesce(s.sales, 0)::text AS "sales12mMinor",
+    h.highest::text AS "highestCreditPaidOnTimeMinor", coalesce(f.was_late, false) AS "wasPaidSeriouslyLate",
+    d.receivable_id AS "oldestOverdueId", d.number AS "oldestOverdueNumber", d.due_on AS "oldestOverdueDueOn",
+    d.open_minor AS "oldestOverdueOpenMinor"
+  FROM wanted w LEFT JOIN open o USING (customer_id) LEFT JOIN paid p USING (customer_id)
+    LEFT JOIN flow f USING (customer_id) LEFT JOIN height h USING (customer_id) LEFT JOIN sales s USING (customer_id)
+    LEFT JOIN oldest d USING (customer_id)
+  ORDER BY w.customer_id`;
+
+const PORTFOLIO = `
+  WITH settlement AS (${SETTLEMENT('')}), settled AS (${SETTLED}),
+  paid AS (
+    SELECT count(*) AS n, count(*) FILTER (WHERE days_late > 10) AS late
+    FROM settled WHERE paid_on > $2::date - interval '12 months'
+  ), sales AS (
+    SELECT coalesce(sum(total_minor), 0)::text AS sales FROM receivable
+    WHERE tenant_id = $1 AND kind IN ('INVOICE', 'CREDIT_NOTE') AND issued_on > $2::date - interval '12 months'
+      AND issued_on <= $2
+  )
+  SELECT sales.sales AS "sales12mMinor",
+    CASE WHEN n >= ${LATE_SHARE_LEAST} THEN late::float8 / n END AS "lateShare" FROM paid, sales`;

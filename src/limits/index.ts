@@ -1,0 +1,17 @@
+/**
+ * Limits: how far. One pure function takes the minimum of named terms; the shell reads them in sets and writes active
+ * limits and proposals, one of each per customer at most. People approve, reject or set limits of their own. Reads the
+ * ledger's figures and the current assessment; writes credit_limit.
+ */
+export { applyLimits, type LimitContext } from './apply-limits';
+export { decideLimit } from './decide-limit';
+export {
+  approveCreditLimit,
+  rejectCreditLimit,
+  setCreditLimit,
+  type ManualLimit,
+  type ProposalRuling,
+} from './decide-proposal';
+export * from './limit-types';
+export type { CreditPolicy } from './policies/credit-policy';
+export { DEFAULT_CREDIT_POLICY } from './policies/default.policy';

@@ -1,0 +1,16 @@
+/**
+ * Scoring: how risky. One pure function grades a customer from a plain input; the shell reads inputs in sets, keeps the
+ * grade steady where a move may be noise, and stores an assessment only when it differs, with everything it was computed
+ * from. Reads the ledger's figures and the companies' facts; writes credit_assessment.
+ */
+export { assessCustomer, MODEL_VERSION } from './combine';
+export {
+  assessCustomers,
+  customersInScope,
+  type AssessContext,
+  type AssessmentScope,
+} from './assess-customers';
+export { inputsHash } from './inputs-hash';
+export * from './reason-codes';
+export { notScoredText, reasonText } from './reason-texts';
+export * from './types';

@@ -1,0 +1,172 @@
+import type { CompanyStatus, FinancialStatementRecord, StatementItem } from '../connector-kit';
+import type { LocalDate, TextParams } from '../kernel';
+import type { OverrideRule, ReasonCode } from './reason-codes';
+
+/** From the safest to the riskiest; compares with < and >. */
+export const GRADES = ['A', 'B', 'C', 'D', 'E'] as const;
+export type Grade = (typeof GRADES)[number];
+
+export const CONFIDENCES = ['HIGH', 'MEDIUM', 'LOW', 'NONE'] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+export const INSOLVENCY_KINDS = [
+  'NONE',
+  'SAFEGUARD',
+  'RECEIVERSHIP',
+  'LIQUIDATION',
+  'PLAN',
+  'CLOSED',
+] as const;
+export type InsolvencyKind = (typeof INSOLVENCY_KINDS)[number];
+
+/**
+ * All an assessment may know about one customer on one day. Plain JSON (amounts are decimal strings of minor units),
+ * so that it can be hashed, stored and replayed to the same answer years later.
+ */
+export interface ScoringInput {
+  readonly asOf: LocalDate;
+  /** Null when the customer is matched to no company. */
+  readonly company: CompanyFacts | null;
+  /** The latest statements, in any order; those closed after asOf are ignored. */
+  readonly statements: readonly StatementFacts[];
+  readonly insolvency: InsolvencyFacts;
+  /** The notice that struck the company off, when one is in force. */
+  readonly struckOff: NoticeFacts | null;
+  /** Null when nothing was ever invoiced to the customer. */
+  readonly behaviour: BehaviourFacts | null;
+  readonly providerScores: readonly ProviderScoreFacts[];
+}
+
+export interface CompanyFacts {
+  readonly siren: string | null;
+  readonly sourceKey: string | null;
+  readonly createdOn: LocalDate | null;
+  readonly ceasedOn: LocalDate | null;
+  readonly activityCode: string | null;
+  readonly legalFormCode: string | null;
+  readonly status: CompanyStatus;
+}
+
+export interface StatementFacts {
+  readonly sourceKey: string;
+  readonly closedOn: LocalDate;
+  readonly months: number | null;
+  readonly confidentiality: FinancialStatementRecord['confidentiality'];
+  readonly scope: FinancialStatementRecord['scope'];
+  readonly items: Readonly<Partial<Record<StatementItem, string>>>;
+}
+
+export interface NoticeFacts {
+  readonly sourceKey: string | null;
+  readonly publishedOn: LocalDate | null;
+}
+
+export interface InsolvencyFacts extends NoticeFacts {
+  readonly kind: InsolvencyKind;
+  /** Why CLOSED proceedings ended; null when unknown or not closed. */
+  readonly closedFor: 'INSUFFICIENT_ASSETS' | 'OTHER' | null;
+}
+
+/** Sums over the customer's ledger as known on asOf; 12 months back, disputed parts left out by the caller. */
+export interface BehaviourFacts {
+  readonly paidCount12m: number;
+  /** Of those, paid more than 10 days after the due date. */
+  readonly lateOver10Count12m: number;
+  readonly paidAmountMinor: string;
+  /** Σ amount × days beyond terms of what was paid (negative when early): days late weighted by amount. */
+  readonly weightedDaysLate: string;
+  readonly openMinor: string;
+  readonly overdueMinor: string;
+  readonly overdueOver90Minor: string;
+  readonly returnedPayments12m: number;
+  readonly maxOpenDaysOverdue: number;
+  /** Share of the whole portfolio's paid invoices that were more than 10 days late, 0..1; null when too few. */
+  readonly portfolioLateShare: number | null;
+  /** Some due dates are assumed from terms, not read from invoices. */
+  readonly hasAssumedDueDates: boolean;
+}
+
+export interface ProviderScoreFacts {
+  readonly sourceKey: string;
+  readonly scale: string;
+  readonly value: string | null;
+  readonly computedOn: LocalDate | null;
+}
+
+/** Where a reason comes from: a stored record's own key. */
+export interface EvidenceRef {
+  readonly kind: 'company' | 'statement' | 'notice' | 'providerScore' | 'ledger';
+  readonly sourceKey: string;
+}
+
+/** One line of the explanation. Contributions are multiples of a quarter point and sum exactly to the score. */
+export interface Reason {
+  readonly code: ReasonCode;
+  /** Points added to (safer) or taken from (riskier) the score. */
+  readonly contribution: number;
+  readonly params: TextParams;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export const MODEL_ABSENCES = [
+  'NO_STATEMENT',
+  'SECTOR_NOT_COVERED',
+  'MISSING_ITEMS',
+  'INCOME_STATEMENT_CONFIDENTIAL',
+  'INCONSISTENT_ACCOUNTS',
+  'RATIO_UNDEFINED',
+] as const;
+export type ModelAbsence = (typeof MODEL_ABSENCES)[number];
+export type ModelZone = 'SAFE' | 'GREY' | 'DISTRESS';
+
+/** A published formula's answer, shown beside our own score. */
+export interface ModelResult {
+  /** The raw value, in the formula's own direction. */
+  readonly value: number | null;
+  /** 0..1, 1 = riskiest, the same axis for all models: chance to fail in a population half of which fails. */
+  readonly risk: number | null;
+  readonly zone: ModelZone | null;
+  readonly applicable: boolean;
+  readonly reason: ModelAbsence | null;
+  /** Log-likelihood ratio of failing, from measured failure rates; null when not applicable. */
+  readonly logLikelihoodRatio: number | null;
+}
+
+export interface ModelResults {
+  readonly altmanZSecond: ModelResult;
+  readonly conanHolder: ModelResult;
+  readonly zmijewski: ModelResult;
+}
+
+/** What a hard rule allows beside the grade; the limit policy carries it out. */
+export type LimitEffect = 'ZERO' | 'INSURED_ONLY' | 'FREEZE' | 'NONE';
+
+export interface AssessmentOverride {
+  readonly rule: OverrideRule;
+  /** The best grade the rule allows. */
+  readonly grade: Grade;
+  readonly limitEffect: LimitEffect;
+  /** Whether the grade would have been better without the rule. */
+  readonly isBinding: boolean;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+export const NOT_SCORED_CODES = ['NOTHING_KNOWN'] as const;
+export type NotScoredCode = (typeof NOT_SCORED_CODES)[number];
+
+/** The answer of assessCustomer; JSON-serialisable. */
+export interface AssessmentDecision {
+  readonly grade: Grade | null;
+  /** 0–100, 100 = safest. */
+  readonly score: number | null;
+  /** Within 12 months, 0..1. */
+  readonly probabilityOfDefault: number | null;
+  readonly confidence: Confidence;
+  readonly modelVersion: string;
+  readonly reasons: readonly Reason[];
+  readonly override: AssessmentOverride | null;
+  readonly notScoredBecause: NotScoredCode | null;
+  readonly models: ModelResults;
+  /** The statement the models read; null when none was usable. */
+  readonly statementKey: string | null;
+}
