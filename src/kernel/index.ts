@@ -8,6 +8,7 @@ export * from './currency';
 export * from './error';
 export * from './id';
 export * from './local-date';
+export * from './locale-text';
 export * from './logger';
 export * from './money';
 export * from './progress';

@@ -79,7 +79,7 @@ const RESIDUAL_OPENING = (rank: number): string => `
     WHERE o.rank = ${rank} AND o.amount <> coalesce(c.amount, 0)
   ), own AS (
     INSERT INTO item SELECT item_no, rank, source_file_id, line, party, account, NULL, rest, entry_on, issued_on,
-      'OPENING', true, reference, identity FROM residual
+      'OPENING', true, reference, identity, document_on, due_on, false, number, label, 0, 0, 0 FROM residual
   )
   INSERT INTO carry SELECT item_no, item_no, rest FROM residual`;
 
@@ -92,7 +92,46 @@ async function allocateLettered(tx: Transaction, rank: number): Promise<void> {
     `INSERT INTO segment SELECT d, c, total FROM letter_group WHERE nd = 1 AND nc = 1`,
   );
   await tx.query(`INSERT INTO segment ${pairSql(SIDE('amount > 0'), SIDE('amount < 0'))}`);
+  await settleAggregatedOpenings(tx, rank);
 }
+
+/**
+ * A lettered payment whose claim is not in the file paid something of an earlier year that the opening gives as one sum:
+ * it settles that sum, oldest first.
+ */
+async function settleAggregatedOpenings(tx: Transaction, rank: number): Promise<void> {
+  await tx.query('DROP TABLE IF EXISTS aggregate, orphan');
+  const aggregates = await tx.execute(AGGREGATE(rank));
+  if (aggregates === 0) return;
+  await tx.query(ORPHAN);
+  await tx.query(
+    `INSERT INTO segment ${pairSql(
+      'SELECT party AS grp, item_no AS no, amount, issued_on AS ord FROM aggregate',
+      'SELECT party AS grp, item_no AS no, amount, issued_on AS ord FROM orphan',
+    )}`,
+  );
+}
+
+/** Claims that this file knows only as part of an opening sum, with what is open of them. */
+const AGGREGATE = (rank: number): string => `
+  CREATE TEMP TABLE aggregate ON COMMIT DROP AS
+  SELECT i.item_no, i.party, i.issued_on, i.amount - coalesce(s.amount, 0) AS amount
+  FROM (
+    SELECT item_no FROM item WHERE rank = ${rank} AND nature = 'OPENING' AND letter IS NULL AND issued_on >= entry_on
+    UNION
+    SELECT c.item_no FROM carry c JOIN opening_line o ON o.item_no = c.line_no
+    WHERE o.rank = ${rank} AND o.letter IS NULL AND o.issued_on >= o.entry_on
+  ) known JOIN item i USING (item_no)
+  LEFT JOIN (SELECT debit_no, sum(amount)::bigint AS amount FROM segment GROUP BY 1) s ON s.debit_no = i.item_no
+  WHERE i.amount > coalesce(s.amount, 0)`;
+
+/** What lettered settlements of this file did not find a claim for. */
+const ORPHAN = `
+  CREATE TEMP TABLE orphan ON COMMIT DROP AS
+  SELECT m.item_no, m.party, m.issued_on, -m.amount - coalesce(s.amount, 0) AS amount
+  FROM member m
+  LEFT JOIN (SELECT credit_no, sum(amount)::bigint AS amount FROM segment GROUP BY 1) s ON s.credit_no = m.item_no
+  WHERE m.amount < 0 AND NOT m.is_document AND -m.amount > coalesce(s.amount, 0)`;
 
 const MEMBER = (rank: number): string => `
   CREATE TEMP TABLE member ON COMMIT DROP AS

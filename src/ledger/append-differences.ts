@@ -53,6 +53,9 @@ const FIRST_ENTRIES = `
   SELECT $1, receivable_id, kind, amount, effective_on, $2, cause_id, source_file_id, source_line
   FROM desired_entry ORDER BY receivable_id, effective_on, kind, cause_id`;
 
+const AFFECTED = `SELECT c.customer_id FROM customer c JOIN affected_party a ON a.party = c.account
+    WHERE c.tenant_id = $1 AND c.connection_id = $2`;
+
 const DIFFERENCE = `
   CREATE TEMP TABLE difference ON COMMIT DROP AS
   SELECT receivable_id, kind, effective_on, cause_id, w.amount AS wanted, h.amount AS held,
@@ -67,7 +70,7 @@ const DIFFERENCE = `
       min(e.source_line) AS source_line
     FROM receivable r JOIN receivable_entry e USING (tenant_id, receivable_id)
     WHERE r.tenant_id = $1 AND r.connection_id = $2
-      AND r.customer_id IN (SELECT stable_id($2::text, 'customer', party) FROM affected_party)
+      AND r.customer_id IN (${AFFECTED})
     GROUP BY 1, 2, 3, 4 HAVING sum(e.amount_minor) <> 0
   ) h USING (receivable_id, kind, effective_on, cause_id)
   WHERE w.amount IS DISTINCT FROM h.amount`;
@@ -86,5 +89,5 @@ const APPEND_ENTRIES = `
 const EMPTY_UNDESIRED = `
   UPDATE receivable r SET total_minor = 0, open_minor = 0
   WHERE r.tenant_id = $1 AND r.connection_id = $2 AND (r.total_minor <> 0 OR r.open_minor <> 0)
-    AND r.customer_id IN (SELECT stable_id($2::text, 'customer', party) FROM affected_party)
+    AND r.customer_id IN (${AFFECTED})
     AND NOT EXISTS (SELECT FROM desired_receivable d WHERE d.receivable_id = r.receivable_id)`;

@@ -30,6 +30,8 @@ export interface AppliedFile {
   receivables: number;
   /** Customers of the connection after the import. */
   customers: number;
+  /** Customers whose claims were computed again. */
+  customerIds: string[];
   warnings: FileSummary['warnings'];
 }
 
@@ -66,7 +68,7 @@ async function applyInTransaction(
   const { connectionId, connector, sourceFileId } = file;
   if (connector.file === undefined)
     throw bugError('CONNECTOR_NOT_FILE', `${connector.id} reads no files`);
-  await tx.query(`SET LOCAL work_mem = '128MB'; SET LOCAL temp_buffers = '128MB'`);
+  await tx.query(`SET LOCAL work_mem = '128MB'`);
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('ledger:' || $1, 0))`, [
     connectionId,
   ]);
@@ -149,16 +151,41 @@ async function countApplied(
   connectionId: string,
   staged: StagedFile,
 ): Promise<AppliedFile> {
+  const affected = await tx.query<{ id: string }>(
+    `SELECT c.customer_id AS id FROM customer c JOIN affected_party a ON a.party = c.account
+     WHERE c.tenant_id = $1 AND c.connection_id = $2`,
+    [tx.tenantId, connectionId],
+  );
+  return {
+    ...(await countClaims(tx, connectionId)),
+    landed: staged.summary.dataLines,
+    quarantined: staged.quarantine.length,
+    customerIds: affected.map((row) => row.id),
+    warnings: staged.summary.warnings,
+  };
+}
+
+/** What importing an already applied file would answer. */
+export async function countImported(tx: Transaction, sourceFileId: string): Promise<AppliedFile> {
+  const [file] = await tx.query<{ connection_id: string; landed: number; quarantined: number }>(
+    `SELECT connection_id, data_lines AS landed, quarantined FROM source_file
+     WHERE tenant_id = $1 AND source_file_id = $2`,
+    [tx.tenantId, sourceFileId],
+  );
+  if (file === undefined) throw bugError('ASSERTION_FAILED', 'the file is not known');
+  const { landed, quarantined } = file;
+  const claims = await countClaims(tx, file.connection_id);
+  return { ...claims, landed, quarantined, customerIds: [], warnings: [] };
+}
+
+async function countClaims(
+  tx: Transaction,
+  connectionId: string,
+): Promise<{ receivables: number; customers: number }> {
   const [row] = await tx.query<{ receivables: number; customers: number }>(
     `SELECT (SELECT count(*)::int FROM receivable WHERE tenant_id = $1 AND connection_id = $2) AS receivables,
        (SELECT count(*)::int FROM customer WHERE tenant_id = $1 AND connection_id = $2) AS customers`,
     [tx.tenantId, connectionId],
   );
-  return {
-    landed: staged.summary.dataLines,
-    quarantined: staged.quarantine.length,
-    receivables: row?.receivables ?? 0,
-    customers: row?.customers ?? 0,
-    warnings: staged.summary.warnings,
-  };
+  return row ?? { receivables: 0, customers: 0 };
 }

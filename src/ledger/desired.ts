@@ -41,10 +41,8 @@ const LINK = `
 /** A payment with a discount, exchange difference or write-off inside: cash settles first, the rest follows by component. */
 const SPLIT_LINK = `
   WITH component AS (
-    SELECT i.item_no, -i.amount AS total, l.discount_minor AS a, l.exchange_minor AS b, l.write_off_minor AS c
-    FROM item i JOIN ledger_line l
-      ON l.tenant_id = current_tenant() AND l.source_file_id = i.source_file_id AND l.line = i.line
-    WHERE i.amount < 0 AND l.discount_minor + l.exchange_minor + l.write_off_minor > 0
+    SELECT item_no, -amount AS total, discount AS a, exchange AS b, write_off AS c FROM item
+    WHERE amount < 0 AND discount + exchange + write_off > 0
   ), stretch AS (
     DELETE FROM link USING component WHERE link.credit_no = component.item_no RETURNING link.*
   ), placed AS (
@@ -87,27 +85,27 @@ const LEGAL_TERM_DAYS = 30;
 
 const DESIRED_RECEIVABLE = `
   CREATE TEMP TABLE desired_receivable ON COMMIT DROP AS
-  SELECT e.receivable_id, stable_id($2::text, 'customer', i.party) AS customer_id,
+  SELECT e.receivable_id, c.customer_id,
     CASE WHEN i.account LIKE '419%' AND i.amount < 0 THEN 'DEPOSIT'
       WHEN i.nature = 'OPENING' THEN 'OPENING'
       WHEN i.account LIKE '413%' AND i.amount > 0 THEN 'BILL'
       WHEN i.nature = 'SALE' THEN CASE WHEN i.amount > 0 THEN 'INVOICE' ELSE 'CREDIT_NOTE' END
       WHEN i.nature = 'CASH' AND i.amount < 0 THEN 'PAYMENT_ON_ACCOUNT'
-      WHEN i.nature = 'CASH' THEN CASE WHEN l.is_return THEN 'RETURNED_PAYMENT' ELSE 'REFUND' END
+      WHEN i.nature = 'CASH' THEN CASE WHEN i.is_return THEN 'RETURNED_PAYMENT' ELSE 'REFUND' END
       ELSE 'ADJUSTMENT' END AS kind,
-    CASE WHEN l.reference ~ '[0-9A-Za-z]' THEN l.reference ELSE coalesce(nullif(l.entry_number, ''), l.journal) END AS number,
-    l.label, i.account, i.issued_on,
-    CASE WHEN i.amount < 0 THEN NULL WHEN l.due_on IS NOT NULL THEN l.due_on
+    i.number,
+    i.label, i.account, i.issued_on,
+    CASE WHEN i.amount < 0 THEN NULL WHEN i.due_on IS NOT NULL THEN i.due_on
       WHEN i.nature = 'CASH' THEN i.entry_on
-      WHEN i.nature = 'OPENING' AND (l.document_on IS NULL OR l.document_on >= l.entry_on) THEN NULL
+      WHEN i.nature = 'OPENING' AND (i.document_on IS NULL OR i.document_on >= i.entry_on) THEN NULL
       ELSE i.issued_on + ${LEGAL_TERM_DAYS} END AS due_on,
-    CASE WHEN i.amount < 0 THEN 'NONE' WHEN l.due_on IS NOT NULL THEN 'EXTRA_COLUMN'
+    CASE WHEN i.amount < 0 THEN 'NONE' WHEN i.due_on IS NOT NULL THEN 'EXTRA_COLUMN'
       WHEN i.nature = 'CASH' THEN 'IMMEDIATE'
-      WHEN i.nature = 'OPENING' AND (l.document_on IS NULL OR l.document_on >= l.entry_on) THEN 'NONE'
+      WHEN i.nature = 'OPENING' AND (i.document_on IS NULL OR i.document_on >= i.entry_on) THEN 'NONE'
       ELSE 'LEGAL_DEFAULT' END AS due_date_source,
     e.total_minor, e.open_minor, i.account LIKE '416%' AS is_doubtful, i.source_file_id, i.line AS source_line
   FROM (SELECT receivable_id, item_no, sum(amount)::bigint AS open_minor,
           coalesce(sum(amount) FILTER (WHERE kind = 'ISSUE'), 0)::bigint AS total_minor
         FROM desired_entry GROUP BY 1, 2) e
   JOIN item i USING (item_no)
-  JOIN ledger_line l ON l.tenant_id = $1 AND l.source_file_id = i.source_file_id AND l.line = i.line`;
+  JOIN customer c ON c.tenant_id = $1 AND c.connection_id = $2 AND c.account = i.party`;

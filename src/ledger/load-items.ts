@@ -38,11 +38,13 @@ export async function loadItems(
     CREATE TEMP TABLE file_rank (source_file_id uuid, rank int, has_opening boolean) ON COMMIT DROP;
     CREATE TEMP TABLE item (
       item_no bigint, rank int, source_file_id uuid, line int, party text, account text, letter text, amount bigint,
-      entry_on date, issued_on date, nature text, is_document boolean, reference text, identity uuid
+      entry_on date, issued_on date, nature text, is_document boolean, reference text, identity uuid,
+      document_on date, due_on date, is_return boolean, number text, label text, discount bigint, exchange bigint,
+      write_off bigint
     ) ON COMMIT DROP;
     CREATE TEMP TABLE opening_line (
       item_no bigint, rank int, source_file_id uuid, line int, party text, account text, letter text, amount bigint,
-      entry_on date, issued_on date, reference text, identity uuid
+      entry_on date, issued_on date, reference text, identity uuid, document_on date, due_on date, number text, label text
     ) ON COMMIT DROP`);
   await tx.execute(FILE_RANKS, [
     tx.tenantId,
@@ -51,6 +53,9 @@ export async function loadItems(
   ]);
   await tx.execute(LOAD_ITEMS, [tx.tenantId, connectionId]);
   await tx.query('ANALYZE item; ANALYZE opening_line');
+  await tx.query(REPEATS);
+  await tx.query(NUMBER_REPEATS('item'));
+  await tx.query(NUMBER_REPEATS('opening_line'));
 }
 
 /** Whether a file has opening entries is asked of all parties: one that has none in it was closed, not left out. */
@@ -60,25 +65,42 @@ const FILE_RANKS = `
     WHERE l.tenant_id = $1 AND l.source_file_id = f.id AND l.nature = 'OPENING')
   FROM unnest($2::uuid[], $3::int[]) AS f (id, rank)`;
 
+/** The document's number, or, where the books wrote none ("-"), the entry's. */
+const NUMBER = `CASE WHEN reference ~ '[0-9A-Za-z]' THEN reference ELSE coalesce(nullif(entry_number, ''), journal) END`;
+
 const LOAD_ITEMS = `
   WITH line AS (
     SELECT (f.rank::bigint << 32) + l.line AS item_no, f.rank, l.source_file_id, l.line, l.party, l.account, l.letter,
-      l.amount_minor AS amount, l.entry_on, coalesce(l.document_on, l.entry_on) AS issued_on, l.nature, l.reference,
+      l.amount_minor AS amount, l.entry_on, coalesce(l.document_on, l.entry_on) AS issued_on, l.nature, l.reference, l.document_on,
+      l.due_on, l.is_return, l.entry_number, l.journal, l.label, l.discount_minor, l.exchange_minor, l.write_off_minor,
       md5(concat_ws(E'\\x1f', $2::text, l.journal, l.account, l.party, l.entry_on, l.document_on, l.reference, l.label,
-        l.amount_minor)) AS base
+        l.amount_minor))::uuid AS identity
     FROM ledger_line l JOIN file_rank f USING (source_file_id)
     WHERE l.tenant_id = $1 AND l.connection_id = $2::uuid AND l.amount_minor <> 0
       AND l.party IN (SELECT party FROM affected_party)
-  ), identified AS (
-    SELECT *, row_number() OVER (PARTITION BY base ORDER BY item_no) AS occurrence FROM line
-  ), keyed AS (
-    SELECT *, CASE WHEN occurrence = 1 THEN base ELSE md5(base || ':' || occurrence) END::uuid AS identity FROM identified
   ), opening AS (
     INSERT INTO opening_line
-    SELECT item_no, rank, source_file_id, line, party, account, letter, amount, entry_on, issued_on, reference, identity
-    FROM keyed WHERE nature = 'OPENING' AND rank > 1
+    SELECT item_no, rank, source_file_id, line, party, account, letter, amount, entry_on, issued_on, reference, identity,
+      document_on, due_on, ${NUMBER}, label
+    FROM line WHERE nature = 'OPENING' AND rank > 1
   )
   INSERT INTO item
   SELECT item_no, rank, source_file_id, line, party, account, letter, amount, entry_on, issued_on, nature,
-    amount > 0 OR nature IN ('SALE', 'OPENING') OR account LIKE '419%', reference, identity
-  FROM keyed WHERE nature <> 'OPENING' OR rank = 1`;
+    amount > 0 OR nature IN ('SALE', 'OPENING') OR account LIKE '419%', reference, identity,
+    document_on, due_on, is_return,
+    ${NUMBER}, label,
+    discount_minor, exchange_minor, write_off_minor
+  FROM line WHERE nature <> 'OPENING' OR rank = 1`;
+
+/** Lines that say exactly the same are told apart by their order: the second gets an identity of its own. */
+const REPEATS = `
+  CREATE TEMP TABLE repeat ON COMMIT DROP AS
+  WITH every AS (
+    SELECT item_no, identity FROM item UNION ALL SELECT item_no, identity FROM opening_line
+  )
+  SELECT item_no, row_number() OVER (PARTITION BY identity ORDER BY item_no) AS occurrence FROM every
+  WHERE identity IN (SELECT identity FROM every GROUP BY identity HAVING count(*) > 1)`;
+
+const NUMBER_REPEATS = (table: 'item' | 'opening_line'): string => `
+  UPDATE ${table} t SET identity = md5(t.identity::text || ':' || r.occurrence)::uuid
+  FROM repeat r WHERE r.item_no = t.item_no AND r.occurrence > 1`;

@@ -6,7 +6,7 @@ import type {
   QuarantinedLine,
 } from '../connector-kit';
 import { configError, contractError } from '../kernel';
-import { copyLine, type Transaction } from '../database';
+import { copyField, copyLine, type Transaction } from '../database';
 
 const STAGING = `
   CREATE TEMP TABLE staged_line (
@@ -22,6 +22,8 @@ const STAGING = `
 const QUARANTINE_MAX = 100_000;
 /** Rows encoded before they are handed to COPY, so that the stream moves in few large writes. */
 const ROWS_PER_WRITE = 2_000;
+/** How COPY writes an absent value. */
+const NULL = '\\N';
 
 export interface StagedFile {
   summary: FileSummary;
@@ -51,8 +53,8 @@ export async function stagedParties(
   tx: Transaction,
 ): Promise<{ account: string; name: string; isPooled: boolean }[]> {
   return tx.query(
-    `SELECT DISTINCT ON (party) party AS account, party_name AS name, is_pooled AS "isPooled"
-     FROM staged_line ORDER BY party, line DESC`,
+    `SELECT s.party AS account, s.party_name AS name, s.is_pooled AS "isPooled" FROM staged_line s
+     JOIN (SELECT max(line) AS line FROM staged_line GROUP BY party) last USING (line)`,
   );
 }
 
@@ -136,27 +138,15 @@ async function* encode<Row>(
   if (text !== '') yield text;
 }
 
+/** Spelled out, since it runs for every line: only text can hold characters that COPY needs escaped. */
 function encodeLine(row: LedgerLineRecord): string {
-  return copyLine([
-    row.line,
-    row.entry,
-    row.entryOn,
-    row.documentOn,
-    row.dueOn,
-    row.amountMinor,
-    row.account,
-    row.party,
-    row.partyName,
-    row.isPooled,
-    row.journal,
-    row.entryNumber,
-    row.reference,
-    row.label,
-    row.letter,
-    row.letteredOn,
-    row.foreignAmountMinor,
-    row.foreignCurrency,
-  ]);
+  return (
+    `${row.line}\t${row.entry}\t${row.entryOn}\t${row.documentOn ?? NULL}\t${row.dueOn ?? NULL}\t` +
+    `${row.amountMinor}\t${copyField(row.account)}\t${copyField(row.party)}\t${copyField(row.partyName)}\t` +
+    `${row.isPooled}\t${copyField(row.journal)}\t${copyField(row.entryNumber)}\t${copyField(row.reference)}\t` +
+    `${copyField(row.label)}\t${copyField(row.letter)}\t${row.letteredOn ?? NULL}\t` +
+    `${row.foreignAmountMinor ?? NULL}\t${copyField(row.foreignCurrency)}\n`
+  );
 }
 
 function encodeEntry(row: LedgerEntryRecord): string {

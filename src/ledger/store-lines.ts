@@ -74,7 +74,7 @@ const CHANGED_PARTIES = `
 
 const ALL_PARTIES = `
   INSERT INTO affected_party
-  SELECT DISTINCT party FROM ledger_line WHERE tenant_id = $1 AND connection_id = $2`;
+  SELECT account FROM customer WHERE tenant_id = $1 AND connection_id = $2`;
 
 const SUPERSEDE = `
   WITH gone AS (

@@ -1,4 +1,4 @@
-import { addMonths, configError, multiplyMinor, roundDownMinor, type LocalDate } from '../kernel';
+import { addMonths, multiplyMinor, roundDownMinor, type LocalDate } from '../kernel';
 import { gradeTermsOf, isCapacityKnown, limitTerms } from './limit-terms';
 import type {
   CurrentLimit,
@@ -12,17 +12,11 @@ import type { CreditPolicy } from './policies/credit-policy';
 
 /**
  * The limit of one customer: the smallest of its named terms, rounded down, applied unless it is a raise only a person
- * may grant or a change too small to matter. Applied and run again, it changes nothing.
- * Throws LIMIT_CURRENCY_MISMATCH when the amounts are not in the policy's currency.
+ * may grant or a change too small to matter. Applied and run again, it changes nothing. Amounts in another currency than
+ * the policy's are not judged: the customer keeps what it has.
  */
 export function decideLimit(input: LimitInput, policy: CreditPolicy): LimitDecision {
-  if (input.currency !== policy.currency) {
-    throw configError(
-      'LIMIT_CURRENCY_MISMATCH',
-      `amounts in ${input.currency} cannot be judged by a policy in ${policy.currency}`,
-      { remedy: `Convert the amounts to ${policy.currency} first.` },
-    );
-  }
+  if (input.currency !== policy.currency) return notCovered(input, policy);
   const terms = limitTerms(input, policy);
   const [binding, next] = smallestTwo(terms);
   const computed: Computed = {
@@ -156,6 +150,22 @@ function keep(
     status: current === null ? 'NONE' : 'ACTIVE',
     reasonCodes,
     reviewOn: current?.reviewOn ?? null,
+  };
+}
+
+/** A policy's amounts mean nothing in another currency, and one customer must not stop the others. */
+function notCovered(input: LimitInput, policy: CreditPolicy): LimitDecision {
+  return {
+    action: input.current === null ? 'NONE' : 'KEEP',
+    limitMinor: input.current?.limitMinor ?? null,
+    computedMinor: null,
+    status: input.current === null ? 'NONE' : 'ACTIVE',
+    bindingTerm: null,
+    nextTerm: null,
+    terms: [],
+    reasonCodes: ['CURRENCY_NOT_COVERED'],
+    reviewOn: input.current?.reviewOn ?? null,
+    policyVersion: policy.version,
   };
 }
 

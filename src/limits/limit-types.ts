@@ -55,6 +55,7 @@ export const LIMIT_REASON_CODES = [
   'MANUAL_LIMIT_IN_FORCE',
   'PROPOSAL_PENDING',
   'NO_LIMIT_NOT_SCORED',
+  'CURRENCY_NOT_COVERED',
   'REVIEW_DUE',
 ] as const;
 export type LimitReasonCode = (typeof LIMIT_REASON_CODES)[number];
@@ -63,7 +64,7 @@ export type LimitReasonCode = (typeof LIMIT_REASON_CODES)[number];
 export const LIMIT_ACTIONS = ['SET', 'RENEW', 'PROPOSE', 'KEEP', 'NONE'] as const;
 export type LimitAction = (typeof LIMIT_ACTIONS)[number];
 
-/** What a limit is decided from. All amounts in one currency, the policy's; minor units; null = unknown. */
+/** What a limit is decided from. All amounts in one currency; minor units; null = unknown. */
 export interface LimitInput {
   readonly asOf: LocalDate;
   readonly currency: string;

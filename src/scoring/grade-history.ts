@@ -51,7 +51,7 @@ export function nextGrade(
 ): GradeStep {
   const asked = decision.grade;
   if (asked === null) return leave(previous, asOf);
-  if (previous === null || previous.grade === null) return first(previous, decision, asOf);
+  if (previous?.grade == null) return first(previous, decision, asOf);
   if (asked === previous.grade) return stay(previous, asOf, null);
   return asked > previous.grade
     ? worsen(previous, decision, { asked, asOf })
@@ -171,7 +171,7 @@ function first(
 }
 
 function leave(previous: GradeState | null, asOf: LocalDate): GradeStep {
-  const wasGraded = previous !== null && previous.grade !== null;
+  const wasGraded = previous?.grade != null;
   const state: GradeState = {
     grade: null,
     assessedOn: asOf,

@@ -1,4 +1,5 @@
 import type { CustomerFigures } from '../ledger';
+import { closureReason } from './closure-reason';
 import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import type {
@@ -74,9 +75,7 @@ function companyFacts(row: CompanyRow): CompanyFacts {
 
 function closedFor(company: CompanyRow | undefined): 'INSUFFICIENT_ASSETS' | 'OTHER' | null {
   if (company?.insolvency !== 'CLOSED') return null;
-  return /insuffisance d.actif/i.test(company.insolvencyTitle ?? '')
-    ? 'INSUFFICIENT_ASSETS'
-    : 'OTHER';
+  return closureReason(company.insolvencyTitle ?? '');
 }
 
 function behaviourFacts(row: CustomerFigures, portfolioLateShare: number | null): BehaviourFacts {

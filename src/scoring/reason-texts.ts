@@ -81,7 +81,9 @@ const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {
   },
   LATE_SHARE: {
     en: '{late} of {paid} invoices paid more than 10 days late ({share}; portfolio {usual}).',
-    fr: '{late} factures sur {paid} payées avec plus de 10 jours de retard ({share} ; portefeuille {usual}).',
+    fr:
+      '{late} factures sur {paid} payées avec plus de 10 jours de retard ' +
+      '({share} ; portefeuille {usual}).',
   },
   DAYS_LATE: {
     en: 'Pays {days} days after the due date on average, weighted by amount.',

@@ -12,5 +12,5 @@ export {
   type MatchContext,
   type MatchCounts,
 } from './match-customers';
-export { portfolioSirens } from './portfolio';
-export { unifyStream, type UnifyContext } from './unify-records';
+export { customersMatchedSince, customersOfCompanies, portfolioSirens } from './portfolio';
+export { unifyStream, type UnifiedCounts, type UnifyContext } from './unify-records';

@@ -8,3 +8,24 @@ export async function portfolioSirens(tx: Transaction): Promise<string[]> {
   );
   return rows.map((row) => row.siren);
 }
+
+/** Customers matched to any of these companies. */
+export async function customersOfCompanies(
+  tx: Transaction,
+  companyIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT customer_id AS id FROM customer WHERE tenant_id = $1 AND company_id = ANY ($2::uuid[]) ORDER BY 1',
+    [tx.tenantId, [...companyIds]],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Customers whose match was decided at or after an instant. */
+export async function customersMatchedSince(tx: Transaction, since: Date): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT customer_id AS id FROM customer WHERE tenant_id = $1 AND match_decided_at >= $2 ORDER BY 1',
+    [tx.tenantId, since],
+  );
+  return rows.map((row) => row.id);
+}

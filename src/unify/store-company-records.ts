@@ -6,7 +6,7 @@ import type {
   ProviderScoreRecord,
   UnifiedRecord,
 } from '../connector-kit';
-import type { LocalDate } from '../kernel';
+import { stableId, type LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import { chooseFacts } from './choose-facts';
 import { ensureCompanies } from './match-customers';
@@ -23,12 +23,12 @@ export interface RecordSource {
 
 type Sourced<R extends UnifiedRecord> = { record: R; source: RecordSource };
 
-/** Stores company records in sets; the same records again change nothing. */
+/** Stores company records in sets; the same records again change nothing. Answers the companies they are about. */
 export async function storeCompanyRecords(
   tx: Transaction,
   records: readonly { record: UnifiedRecord; source: RecordSource }[],
   when: { at: Date; asOf: LocalDate },
-): Promise<void> {
+): Promise<string[]> {
   const sirens = new Set<string>();
   for (const { record } of records) if ('siren' in record) sirens.add(record.siren);
   await ensureCompanies(tx, [...sirens], when.at);
@@ -39,6 +39,7 @@ export async function storeCompanyRecords(
   await storeProviderScores(tx, only(records, 'providerScore'));
   await chooseFacts(tx, [...sirens], when.at);
   await refreshLegalState(tx, [...sirens], when);
+  return [...sirens].map((siren) => stableId(tx.tenantId, siren));
 }
 
 function only<T extends UnifiedRecord['type']>(

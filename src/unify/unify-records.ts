@@ -1,4 +1,4 @@
-import { EncoursError, localDateAt, type Clock, type LocalDate, type Logger } from '../kernel';
+import { EncoursError, localDateAt, type Clock, type Logger } from '../kernel';
 import type { Connector, Stream, UnifiedRecord } from '../connector-kit';
 import type { Database, Transaction } from '../database';
 import { markMapped, quarantineRecords, readUnmapped, type RawRecord } from '../landing';
@@ -11,9 +11,15 @@ export interface UnifyContext {
   signal: AbortSignal;
 }
 
+export interface UnifiedCounts {
+  mapped: number;
+  quarantined: number;
+  companyIds: string[];
+}
+
 const BATCH = 200;
 
-/** Maps a stream's landed records to company facts, batch by batch, until none is left. Answers how many it mapped. */
+/** Maps a stream's landed records to company facts, batch by batch, until none is left. Answers which companies it touched. */
 export async function unifyStream(
   context: UnifyContext,
   source: {
@@ -23,8 +29,8 @@ export async function unifyStream(
     stream: Stream<object>;
     syncRunId?: string;
   },
-): Promise<{ mapped: number; quarantined: number }> {
-  const total = { mapped: 0, quarantined: 0 };
+): Promise<UnifiedCounts> {
+  const total: UnifiedCounts = { mapped: 0, quarantined: 0, companyIds: [] };
   for (;;) {
     context.signal.throwIfAborted();
     const batch = await context.database.tenant(source.tenantId, (tx) =>
@@ -33,6 +39,7 @@ export async function unifyStream(
     if (batch === null) return total;
     total.mapped += batch.mapped;
     total.quarantined += batch.quarantined;
+    total.companyIds.push(...batch.companyIds);
   }
 }
 
@@ -40,7 +47,7 @@ async function unifyBatch(
   tx: Transaction,
   context: UnifyContext,
   source: { connectionId: string; connector: Connector; stream: Stream<object> },
-): Promise<{ mapped: number; quarantined: number } | null> {
+): Promise<UnifiedCounts | null> {
   const { connectionId, connector, stream } = source;
   const at = context.clock.now();
   const raw = await readUnmapped(tx, { connectionId, stream: stream.name }, BATCH);
@@ -62,7 +69,7 @@ async function unifyBatch(
       failed.push({ raw: item, error });
     }
   }
-  await storeCompanyRecords(tx, mapped, { at, asOf: localDateAt(at) as LocalDate });
+  const companyIds = await storeCompanyRecords(tx, mapped, { at, asOf: localDateAt(at) });
   await quarantineRecords(
     tx,
     { connectionId, syncRunId: NO_RUN, at },
@@ -77,7 +84,7 @@ async function unifyBatch(
     })),
   );
   await markMapped(tx, { connectionId, stream: stream.name, at }, raw);
-  return { mapped: raw.length - failed.length, quarantined: failed.length };
+  return { mapped: raw.length - failed.length, quarantined: failed.length, companyIds };
 }
 
 /** Mapping happens after its sync run has ended and may be done again by a newer mapper. */

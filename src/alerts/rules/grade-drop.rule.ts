@@ -8,7 +8,7 @@ export const gradeDrop: AlertRule = {
   isEpisodic: false,
   evaluate(view) {
     const grade = view.grade;
-    if (grade === null || grade.previous === null || grade.current <= grade.previous) return [];
+    if (grade?.previous == null || grade.current <= grade.previous) return [];
     const { previous, current, changedOn } = grade;
     return [
       {

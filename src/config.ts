@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { configError, type LogLevel } from './kernel';
+
+/** Everything the environment decides. This file is the only reader of process.env. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Null: the embedded server in the data folder. */
+  databaseUrl: string | null;
+  /** Folder for the embedded database and the demo's files. */
+  homeFolder: string;
+  /** Fixes the demo tenant's key instead of making one. */
+  demoKey: string | null;
+  logLevel: LogLevel;
+  logFormat: 'json' | 'text';
+}
+
+const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** Reads and checks the environment. Throws CONFIG_INVALID naming the variable. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const read = (name: string): string | null => {
+    const value = env[name]?.trim();
+    return value === undefined || value === '' ? null : value;
+  };
+  return {
+    host: read('HOST') ?? '127.0.0.1',
+    port: portOf(read('PORT') ?? '4000'),
+    databaseUrl: databaseUrlOf(read('DATABASE_URL')),
+    homeFolder: resolve(read('ENCOURS_HOME') ?? '.encours'),
+    demoKey: demoKeyOf(read('ENCOURS_DEMO_KEY')),
+    logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL') ?? 'info', LOG_LEVELS),
+    logFormat: oneOf('LOG_FORMAT', read('LOG_FORMAT') ?? 'text', ['json', 'text'] as const),
+  };
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw invalid('PORT', text, 'a number from 0 to 65535');
+}
+
+function databaseUrlOf(text: string | null): string | null {
+  if (text === null) return null;
+  if (/^postgres(ql)?:\/\/.+/.test(text) && URL.canParse(text)) return text;
+  throw invalid(
+    'DATABASE_URL',
+    '(not shown)',
+    'a URL such as postgres://user:password@host:5432/database',
+  );
+}
+
+function demoKeyOf(text: string | null): string | null {
+  if (text === null || /^[\w-]{16,200}$/.test(text)) return text;
+  throw invalid('ENCOURS_DEMO_KEY', '(not shown)', 'at least 16 letters, digits, "-" or "_"');
+}
+
+function oneOf<T extends string>(name: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((value) => value === text);
+  if (found !== undefined) return found;
+  throw invalid(name, text, `one of ${allowed.join(', ')}`);
+}
+
+function invalid(name: string, value: string, expected: string): Error {
+  return configError(
+    'CONFIG_INVALID',
+    `${name} is ${JSON.stringify(value)}, expected ${expected}`,
+    {
+      place: { field: name },
+      remedy: `correct the environment variable ${name}, or remove it to get its default`,
+    },
+  );
+}

@@ -1,0 +1,197 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configError, describeError, errorMessage, silentProgress, type Progress } from '../kernel';
+import { validateConfig, type Connector } from '../connector-kit';
+import { connectorOf, type Hub } from '../hub';
+import {
+  ensureConnection,
+  fileChunks,
+  finishSyncRun,
+  identifyFile,
+  landFile,
+  listConnections,
+  startSyncRun,
+  type Connection,
+  type FileIdentity,
+  type LandedFile,
+} from '../landing';
+import { applyFile, countImported, type AppliedFile } from '../ledger';
+
+/** Files handed over by hand all belong to one connection: one set of books per connector and tenant. */
+export const FILES_CONNECTION = 'files';
+
+export interface ImportedFile extends AppliedFile {
+  name: string;
+  /** The same bytes had been imported before; nothing was done. */
+  isUnchanged: boolean;
+}
+
+/** Imports one ledger file: lands its bytes, then makes them count. The same file again changes nothing. */
+export async function importFile(
+  hub: Hub,
+  request: {
+    tenantId: string;
+    connectorId: string;
+    path: string;
+    signal: AbortSignal;
+    progress?: Progress;
+  },
+): Promise<ImportedFile> {
+  const connector = connectorOf(hub, request.connectorId);
+  if (connector.file === undefined) {
+    throw configError('CONNECTOR_NOT_FILE', `connector ${connector.id} reads no files`, {
+      remedy: 'use a connector of kind file, such as fec',
+    });
+  }
+  const connection = await hub.database.tenant(request.tenantId, (tx) =>
+    ensureConnectionOnce(tx, connector.id),
+  );
+  return importInto(hub, { ...request, connection, connector });
+}
+
+/** Keeps the configuration of an existing connection. */
+async function ensureConnectionOnce(
+  tx: Parameters<typeof listConnections>[0],
+  connectorId: string,
+): Promise<Connection> {
+  const known = (await listConnections(tx)).filter(
+    (connection) => connection.connectorId === connectorId,
+  );
+  const [connection] = known;
+  return connection ?? ensureConnection(tx, { connectorId, name: FILES_CONNECTION, config: {} });
+}
+
+interface Import {
+  tenantId: string;
+  connection: Connection;
+  connector: Connector;
+  path: string;
+  signal: AbortSignal;
+  progress?: Progress;
+}
+
+async function importInto(hub: Hub, request: Import): Promise<ImportedFile> {
+  const { tenantId, connection, connector, path } = request;
+  const identity = await identifyFile(path);
+  const target = { tenantId, connectionId: connection.connectionId };
+  await checkFormat(hub, request, identity);
+  const landed = await landFile(hub.database, { ...target, at: hub.clock.now() }, identity);
+  if (isApplied(landed, connector)) {
+    const counts = await hub.database.tenant(tenantId, (tx) =>
+      countImported(tx, landed.sourceFileId),
+    );
+    return { ...counts, name: identity.name, isUnchanged: true };
+  }
+  const progress = request.progress ?? silentProgress;
+  progress.start(`Importing ${identity.name}`, identity.sizeBytes);
+  const applied = await applyFile(hub, {
+    ...target,
+    sourceFileId: landed.sourceFileId,
+    name: identity.name,
+    connector,
+    config: validateConfig(connector, connection.config),
+    chunks: counted(path, progress),
+    signal: request.signal,
+  });
+  progress.finish();
+  return { ...applied, name: identity.name, isUnchanged: false };
+}
+
+function isApplied(landed: LandedFile, connector: Connector): boolean {
+  return landed.status === 'APPLIED' && landed.appliedVersion === connector.version;
+}
+
+async function* counted(
+  path: string,
+  progress: Progress,
+): AsyncGenerator<{ firstLine: number; content: Uint8Array }> {
+  let bytes = 0;
+  for await (const chunk of fileChunks(path)) {
+    yield chunk;
+    bytes += chunk.content.length;
+    progress.advance(bytes);
+  }
+}
+
+/** A file that cannot be one of the connector's is refused before a byte is kept; the refusal is a failed run. */
+async function checkFormat(hub: Hub, request: Import, identity: FileIdentity): Promise<void> {
+  const { connector, connection, path } = request;
+  if (connector.file === undefined) return;
+  for await (const chunk of fileChunks(path)) {
+    if (connector.file.sniff(identity.name, chunk.content.subarray(0, 65_536))) return;
+    break;
+  }
+  const pages = connector.file.read(fileChunks(path), {
+    config: validateConfig(connector, connection.config),
+    fileName: identity.name,
+    signal: request.signal,
+  });
+  try {
+    await pages.next();
+  } catch (error) {
+    await hub.database.tenant(request.tenantId, async (tx) => {
+      const run = { stream: 'ledger', at: hub.clock.now() };
+      const syncRunId = await startSyncRun(tx, connection.connectionId, run);
+      await finishSyncRun(tx, syncRunId, { at: hub.clock.now(), error });
+    });
+    throw error;
+  }
+}
+
+/** Imports what is new in the folders that file connections watch. Answers the customers it touched. */
+export async function importFolders(
+  hub: Hub,
+  run: {
+    tenantId: string;
+    connectionIds: readonly string[] | null;
+    signal: AbortSignal;
+    progress?: Progress;
+  },
+): Promise<string[]> {
+  const connections = await hub.database.tenant(run.tenantId, listConnections);
+  const touched: string[] = [];
+  for (const connection of connections) {
+    const connector = hub.connectors.get(connection.connectorId);
+    const folder = connection.config['folder'];
+    if (connector?.file === undefined || typeof folder !== 'string') continue;
+    if (connection.status !== 'ACTIVE') continue;
+    if (run.connectionIds !== null && !run.connectionIds.includes(connection.connectionId))
+      continue;
+    for (const path of await filesIn(folder)) {
+      const imported = await importQuietly(hub, { ...run, connection, connector, path });
+      touched.push(...(imported?.customerIds ?? []));
+    }
+  }
+  return touched;
+}
+
+/** One bad file in a folder must not keep the good ones out; its failure is in its sync run. */
+async function importQuietly(hub: Hub, request: Import): Promise<ImportedFile | null> {
+  try {
+    return await importInto(hub, request);
+  } catch (error) {
+    request.signal.throwIfAborted();
+    hub.logger.warn(`${request.path} was not imported`, { reason: describeError(error) });
+    return null;
+  }
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  try {
+    if ((await stat(folder)).isFile()) return [folder];
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && !/^\.|\.(tmp|part)$/.test(entry.name))
+      .map((entry) => join(folder, entry.name))
+      .sort();
+  } catch (error) {
+    throw configError(
+      'FOLDER_NOT_READABLE',
+      `the folder ${folder} cannot be read: ${errorMessage(error)}`,
+      {
+        cause: error,
+        remedy: "correct the folder in the connection's configuration",
+      },
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { silentProgress, type Progress } from '../kernel';
+import { openContext, validateConfig, type CompanyQuery } from '../connector-kit';
+import type { Hub } from '../hub';
+import { listConnections, type Connection } from '../landing';
+import {
+  customersMatchedSince,
+  FACT_PRECEDENCE,
+  matchCustomers,
+  type CompanySearch,
+} from '../unify';
+
+/** Matches customers without a company through a free registry search. Answers the customers it matched. */
+export async function matchToCompanies(
+  hub: Hub,
+  run: { tenantId: string; signal: AbortSignal; progress?: Progress },
+): Promise<string[]> {
+  const connections = await hub.database.tenant(run.tenantId, listConnections);
+  const search = freeSearch(hub, connections, run.signal);
+  if (search === null) return [];
+  const progress = run.progress ?? silentProgress;
+  const since = hub.clock.now();
+  let isStarted = false;
+  const onProgress = (done: number, total: number): void => {
+    if (!isStarted) progress.start('Matching customers to companies', total);
+    isStarted = true;
+    progress.advance(done);
+  };
+  await matchCustomers({ ...hub, search, signal: run.signal, onProgress }, run.tenantId);
+  if (isStarted) progress.finish();
+  return hub.database.tenant(run.tenantId, (tx) => customersMatchedSince(tx, since));
+}
+
+/** Matching runs unasked and over everybody: it never uses a search that costs money. */
+function freeSearch(
+  hub: Hub,
+  connections: readonly Connection[],
+  signal: AbortSignal,
+): CompanySearch | null {
+  const candidates = connections
+    .filter((connection) => connection.status === 'ACTIVE')
+    .map((connection) => ({ connection, connector: hub.connectors.get(connection.connectorId) }))
+    .filter(
+      ({ connector }) => connector?.search !== undefined && (connector.costPerCallMinor ?? 0) === 0,
+    )
+    .sort((a, b) => precedence(a.connection) - precedence(b.connection));
+  const [best] = candidates;
+  const connector = best?.connector;
+  if (best === undefined || connector?.search === undefined) return null;
+  const context = openContext(connector, {
+    config: validateConfig(connector, best.connection.config),
+    logger: hub.logger,
+    clock: hub.clock,
+    signal,
+  });
+  const search = connector.search.bind(connector);
+  return (query: CompanyQuery) => search(context, query);
+}
+
+function precedence(connection: Connection): number {
+  const at = FACT_PRECEDENCE.indexOf(connection.connectorId);
+  return at === -1 ? FACT_PRECEDENCE.length : at;
+}

@@ -1,0 +1,395 @@
+import fc from 'fast-check';
+import { assessCustomer } from '../../src/scoring/combine';
+import { inputsHash } from '../../src/scoring/inputs-hash';
+import { OVERRIDE_RULES, REASON_CODES } from '../../src/scoring/reason-codes';
+import { reasonText } from '../../src/scoring/reason-texts';
+import type {
+  AssessmentDecision,
+  BehaviourFacts,
+  ScoringInput,
+  StatementFacts,
+} from '../../src/scoring/types';
+import { EXAMPLE_STATEMENT, GOOD_PAYER, scoringInput, withItems } from './scoring-inputs';
+
+const CLOSED = { kind: 'CLOSED', sourceKey: 'A1', publishedOn: '2026-01-01' } as const;
+const open = (kind: 'LIQUIDATION' | 'RECEIVERSHIP' | 'SAFEGUARD' | 'PLAN') => ({
+  insolvency: { kind, sourceKey: 'A202600010001', publishedOn: '2026-10-01', closedFor: null },
+});
+
+describe('assessCustomer', () => {
+  it('grades a sound, punctual company well, with high confidence', () => {
+    const decision = assessCustomer(scoringInput());
+    expect(decision).toMatchObject({ grade: 'A', confidence: 'HIGH', override: null });
+    expect(decision.score).toBeGreaterThan(66);
+  });
+
+  it('does not score a customer nothing is known of, and says why', () => {
+    const input = scoringInput({ company: null, statements: [], behaviour: null });
+    expect(assessCustomer(input)).toMatchObject({
+      grade: null,
+      score: null,
+      probabilityOfDefault: null,
+      confidence: 'NONE',
+      notScoredBecause: 'NOTHING_KNOWN',
+      reasons: [],
+    });
+  });
+
+  it('scores an unmatched customer on its payments alone, with less confidence', () => {
+    const decision = assessCustomer(scoringInput({ company: null, statements: [] }));
+    expect(decision.grade).not.toBeNull();
+    expect(decision.confidence).toBe('MEDIUM');
+    expect(decision.reasons.map(({ code }) => code)).toContain('NO_COMPANY_MATCHED');
+  });
+
+  it('does not hold confidential accounts against a company', () => {
+    const hidden: StatementFacts = { ...EXAMPLE_STATEMENT, confidentiality: 'FULL', items: {} };
+    const confidential = assessCustomer(scoringInput({ statements: [hidden] }));
+    const missing = assessCustomer(scoringInput({ statements: [] }));
+    expect(confidential.score).toBe(missing.score);
+    const note = confidential.reasons.find(({ code }) => code === 'ACCOUNTS_CONFIDENTIAL');
+    expect(note?.contribution).toBe(0);
+  });
+
+  it('lets the accounts weigh less when a provider who read them speaks too', () => {
+    const providerScores = [
+      { sourceKey: 's', scale: 'PAPPERS_FINANCIAL_20', value: '11', computedOn: '2026-10-01' },
+    ];
+    const weightOf = (decision: AssessmentDecision) =>
+      decision.reasons.find(({ code }) => code === 'ACCOUNTS_ALTMAN')?.contribution ?? NaN;
+    const alone = weightOf(assessCustomer(scoringInput()));
+    const together = weightOf(assessCustomer(scoringInput({ providerScores })));
+    expect(together).toBeLessThan(alone);
+    expect(together).toBeGreaterThan(0);
+  });
+});
+
+describe('hard rules', () => {
+  const stale = { ...EXAMPLE_STATEMENT, closedOn: '2025-04-30' };
+  const cases: [string, Partial<ScoringInput>, string, string, string][] = [
+    ['liquidation', open('LIQUIDATION'), 'LIQUIDATION', 'E', 'ZERO'],
+    ['receivership', open('RECEIVERSHIP'), 'RECEIVERSHIP', 'E', 'ZERO'],
+    ['safeguard', open('SAFEGUARD'), 'SAFEGUARD', 'E', 'ZERO'],
+    ['a plan under way', open('PLAN'), 'PLAN_UNDER_WAY', 'D', 'INSURED_ONLY'],
+    [
+      'closure for insufficient assets',
+      { insolvency: { ...CLOSED, closedFor: 'INSUFFICIENT_ASSETS' } },
+      'CLOSED_INSUFFICIENT_ASSETS',
+      'E',
+      'ZERO',
+    ],
+    [
+      'striking off',
+      { struckOff: { sourceKey: 'B1', publishedOn: '2026-01-01' } },
+      'STRUCK_OFF',
+      'E',
+      'ZERO',
+    ],
+    [
+      'severe delinquency',
+      { behaviour: { ...GOOD_PAYER, overdueMinor: '600000', overdueOver90Minor: '600000' } },
+      'SEVERELY_OVERDUE',
+      'D',
+      'FREEZE',
+    ],
+    [
+      'two returned payments',
+      { behaviour: { ...GOOD_PAYER, returnedPayments12m: 2 } },
+      'RETURNED_PAYMENTS',
+      'D',
+      'FREEZE',
+    ],
+    [
+      'equity below half of the capital',
+      { statements: [withItems({ shareCapital: '3700' })] },
+      'EQUITY_BELOW_HALF_CAPITAL',
+      'C',
+      'NONE',
+    ],
+    ['a thin file', { statements: [], behaviour: null }, 'THIN_FILE', 'C', 'NONE'],
+    ['stale accounts', { statements: [stale] }, 'ACCOUNTS_STALE', 'B', 'NONE'],
+  ];
+
+  it.each(cases)('%s caps the grade', (_, changes, rule, grade, limitEffect) => {
+    const decision = assessCustomer(scoringInput(changes));
+    expect(decision.grade).toBe(grade);
+    expect(decision.override).toMatchObject({ rule, grade, limitEffect, isBinding: true });
+    const reason = decision.reasons.find(({ code }) => code === `OVERRIDE_${rule}`);
+    expect(reason?.contribution).toBeLessThan(0);
+  });
+
+  it('liquidation means default, score 0 and the notice as evidence', () => {
+    const decision = assessCustomer(scoringInput(open('LIQUIDATION')));
+    expect(decision).toMatchObject({ score: 0, probabilityOfDefault: 1, confidence: 'HIGH' });
+    expect(decision.override?.evidence).toEqual([{ kind: 'notice', sourceKey: 'A202600010001' }]);
+  });
+
+  it('a company that ceased before the day is struck off, one that will cease is not yet', () => {
+    const company = scoringInput().company;
+    const ceased = (ceasedOn: string) =>
+      assessCustomer(scoringInput({ company: company && { ...company, ceasedOn } }));
+    expect(ceased('2026-11-02').grade).toBe('E');
+    expect(ceased('2026-11-03').grade).not.toBe('E');
+  });
+
+  it('proceedings closed with the debts paid leave no rule behind', () => {
+    const insolvency = { ...CLOSED, closedFor: 'OTHER' as const };
+    expect(assessCustomer(scoringInput({ insolvency })).override).toBeNull();
+  });
+
+  it('the most severe of several rules governs', () => {
+    const decision = assessCustomer(
+      scoringInput({ ...open('PLAN'), struckOff: { sourceKey: 'B1', publishedOn: null } }),
+    );
+    expect(decision.override?.rule).toBe('STRUCK_OFF');
+  });
+
+  it('every rule has a case here or is the one for an unknown outcome', () => {
+    const tested = new Set([...cases.map(([, , rule]) => rule), 'CLOSED_OUTCOME_UNKNOWN']);
+    expect(OVERRIDE_RULES.filter((rule) => !tested.has(rule))).toEqual([]);
+  });
+});
+
+const amount = fc.integer({ min: 0, max: 20_000_000 });
+const behaviours: fc.Arbitrary<BehaviourFacts> = fc
+  .record({
+    paid: fc.integer({ min: 0, max: 80 }),
+    lateShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    paidAmount: amount,
+    days: fc.integer({ min: -20, max: 120 }),
+    open: amount,
+    overdue: fc.double({ min: 0, max: 1, noNaN: true }),
+    over90: fc.double({ min: 0, max: 1, noNaN: true }),
+    returned: fc.integer({ min: 0, max: 4 }),
+    maxDays: fc.integer({ min: 0, max: 300 }),
+    portfolio: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    assumed: fc.boolean(),
+  })
+  .map((raw) => {
+    const overdue = Math.floor(raw.open * raw.overdue);
+    return {
+      paidCount12m: raw.paid,
+      lateOver10Count12m: Math.floor(raw.paid * raw.lateShare),
+      paidAmountMinor: String(raw.paidAmount),
+      weightedDaysLate: String(raw.paidAmount * raw.days),
+      openMinor: String(raw.open),
+      overdueMinor: String(overdue),
+      overdueOver90Minor: String(Math.floor(overdue * raw.over90)),
+      returnedPayments12m: raw.returned,
+      maxOpenDaysOverdue: raw.maxDays,
+      portfolioLateShare: raw.portfolio,
+      hasAssumedDueDates: raw.assumed,
+    };
+  });
+const itemNames = Object.keys(EXAMPLE_STATEMENT.items) as (keyof StatementFacts['items'])[];
+const statements: fc.Arbitrary<StatementFacts> = fc
+  .record({
+    amounts: fc.array(fc.integer({ min: -9000, max: 9000 }), {
+      minLength: itemNames.length,
+      maxLength: itemNames.length,
+    }),
+    kept: fc.array(fc.boolean(), { minLength: itemNames.length, maxLength: itemNames.length }),
+    months: fc.constantFrom(null, 9, 12, 18),
+    closedOn: fc.constantFrom('2025-12-31', '2025-03-31', '2023-12-31'),
+    confidentiality: fc.constantFrom<StatementFacts['confidentiality'][]>(
+      'PUBLIC',
+      'INCOME_STATEMENT',
+      'FULL',
+    ),
+  })
+  .map(({ amounts, kept, months, closedOn, confidentiality }) => ({
+    ...EXAMPLE_STATEMENT,
+    months,
+    closedOn,
+    confidentiality,
+    items: Object.fromEntries(
+      itemNames.flatMap((name, index) =>
+        kept[index] === true ? [[name, String(amounts[index])]] : [],
+      ),
+    ),
+  }));
+const inputs: fc.Arbitrary<ScoringInput> = fc
+  .record({
+    behaviour: fc.option(behaviours),
+    statements: fc.oneof(fc.constant([EXAMPLE_STATEMENT]), fc.array(statements, { maxLength: 2 })),
+    hasCompany: fc.boolean(),
+    kind: fc.constantFrom<ScoringInput['insolvency']['kind'][]>(
+      'NONE',
+      'NONE',
+      'NONE',
+      'PLAN',
+      'RECEIVERSHIP',
+      'CLOSED',
+    ),
+    note: fc.option(fc.constantFrom('18', '11', '2')),
+  })
+  .map(({ behaviour, statements: given, hasCompany, kind, note }) => {
+    const base = scoringInput();
+    return {
+      ...base,
+      company: hasCompany ? base.company : null,
+      behaviour,
+      statements: given,
+      insolvency: { ...base.insolvency, kind },
+      providerScores:
+        note === null
+          ? []
+          : [
+              {
+                sourceKey: 'note',
+                scale: 'PAPPERS_FINANCIAL_20',
+                value: note,
+                computedOn: '2026-10-01',
+              },
+            ],
+    };
+  });
+
+describe('properties of every assessment', () => {
+  it('contributions sum exactly to the score, and every reason has a text in both languages', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const { reasons, score } = assessCustomer(input);
+        if (score === null) return reasons.length === 0;
+        const sum = reasons.reduce((total, reason) => total + reason.contribution, 0);
+        expect(sum).toBe(score);
+        expect(reasons.every(({ contribution }) => Number.isInteger(contribution * 4))).toBe(true);
+        for (const { code, params } of reasons) {
+          expect(REASON_CODES).toContain(code);
+          expect(reasonText(code, params, 'en')).not.toMatch(/[{}]|undefined|NaN/);
+          expect(reasonText(code, params, 'fr')).not.toMatch(/[{}]|undefined|NaN/);
+        }
+        return true;
+      }),
+    );
+  });
+
+  it('rounding moves the base rate by less than two points', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const exact = assessCustomer({
+          ...input,
+          statements: [],
+          behaviour: null,
+          providerScores: [],
+        });
+        const base = assessCustomer(input).reasons[0]?.contribution;
+        const alone = exact.reasons[0]?.contribution;
+        if (base === undefined || alone === undefined) return;
+        expect(Math.abs(base - alone)).toBeLessThan(3);
+      }),
+    );
+  });
+
+  it('the same input gives the same decision, also after a trip through JSON', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const replayed = JSON.parse(JSON.stringify(input)) as ScoringInput;
+        expect(assessCustomer(replayed)).toEqual(assessCustomer(input));
+        expect(inputsHash(replayed)).toBe(inputsHash(input));
+        const decision = assessCustomer(input);
+        expect(JSON.parse(JSON.stringify(decision))).toEqual(decision);
+      }),
+    );
+  });
+
+  it.each<[string, (facts: BehaviourFacts, by: number) => BehaviourFacts]>([
+    [
+      'more late invoices',
+      (facts, by) => ({
+        ...facts,
+        lateOver10Count12m: Math.min(facts.paidCount12m, facts.lateOver10Count12m + by),
+      }),
+    ],
+    [
+      'later payments',
+      (facts, by) => ({
+        ...facts,
+        weightedDaysLate: String(Number(facts.weightedDaysLate) + by * 1_000_000),
+      }),
+    ],
+    [
+      'more overdue',
+      (facts, by) => ({ ...facts, overdueMinor: String(Number(facts.overdueMinor) + by * 9999) }),
+    ],
+    [
+      'more than 90 days overdue',
+      (facts, by) => ({
+        ...facts,
+        overdueOver90Minor: String(Number(facts.overdueOver90Minor) + by * 9999),
+      }),
+    ],
+    [
+      'an older unpaid invoice',
+      (facts, by) => ({ ...facts, maxOpenDaysOverdue: facts.maxOpenDaysOverdue + by }),
+    ],
+    [
+      'more returned payments',
+      (facts, by) => ({ ...facts, returnedPayments12m: facts.returnedPayments12m + by }),
+    ],
+  ])('%s never give a better score', (_, worsen) => {
+    fc.assert(
+      fc.property(inputs, behaviours, fc.integer({ min: 1, max: 50 }), (input, behaviour, by) => {
+        const before = assessCustomer({ ...input, behaviour });
+        const after = assessCustomer({ ...input, behaviour: worsen(behaviour, by) });
+        expect(isNoBetter(before, after)).toBe(true);
+      }),
+    );
+  });
+
+  it.each<[string, (by: number) => StatementFacts['items']]>([
+    ['less profit', (by) => ({ netIncome: String(220 - by) })],
+    ['less operating profit', (by) => ({ operatingIncome: String(330 - by) })],
+    ['less equity', (by) => ({ equity: String(1800 - by) })],
+    ['fewer reserves', (by) => ({ retainedEarnings: String(1400 - by) })],
+    ['less cash flow', (by) => ({ ebitda: String(520 - by) })],
+    ['dearer debt', (by) => ({ financialCharges: String(60 + by) })],
+    ['higher wages', (by) => ({ personnelCost: String(2000 + by) })],
+  ])('%s never gives a better score', (_, items) => {
+    fc.assert(
+      fc.property(
+        inputs,
+        fc.integer({ min: 0, max: 3000 }),
+        fc.integer({ min: 0, max: 3000 }),
+        (input, first, more) => {
+          const at = (by: number) =>
+            assessCustomer({ ...input, statements: [withItems(items(by))] });
+          expect(isNoBetter(at(first), at(first + more))).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it.each(['PLAN', 'SAFEGUARD', 'RECEIVERSHIP', 'LIQUIDATION'] as const)(
+    '%s never gives a better score',
+    (kind) => {
+      fc.assert(
+        fc.property(inputs, (input) => {
+          const before = assessCustomer({
+            ...input,
+            insolvency: { ...input.insolvency, kind: 'NONE' },
+          });
+          const after = assessCustomer({ ...input, insolvency: { ...input.insolvency, kind } });
+          expect(isNoBetter(before, after)).toBe(true);
+        }),
+      );
+    },
+  );
+});
+
+function isNoBetter(before: AssessmentDecision, after: AssessmentDecision): boolean {
+  if (before.score === null || before.grade === null) return true;
+  if (after.score === null || after.grade === null) return false;
+  const isRiskier = (after.probabilityOfDefault ?? 0) >= (before.probabilityOfDefault ?? 0);
+  return after.score <= before.score && after.grade >= before.grade && isRiskier;
+}
+
+describe('inputsHash', () => {
+  it('does not depend on the order of keys, but on every value', () => {
+    const input = scoringInput();
+    const reversed = Object.fromEntries(Object.entries(input).reverse()) as unknown as ScoringInput;
+    expect(inputsHash(reversed)).toBe(inputsHash(input));
+    expect(inputsHash({ ...input, asOf: '2026-11-03' })).not.toBe(inputsHash(input));
+    expect(inputsHash(input)).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
