@@ -5,16 +5,28 @@ const transform = {
     {
       jsc: {
         parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: false, useDefineForClassFields: false },
+        transform: {
+          legacyDecorator: true,
+          decoratorMetadata: false,
+          useDefineForClassFields: false,
+        },
         target: 'es2022',
       },
       module: { type: 'commonjs' },
     },
   ],
 };
-const base = { testEnvironment: 'node', transform, roots: ['<rootDir>/test', '<rootDir>/connectors'] };
+const base = {
+  testEnvironment: '<rootDir>/test/support/environment.cjs',
+  transform,
+  roots: ['<rootDir>/test', '<rootDir>/connectors'],
+};
 
 module.exports = {
+  // A database test keeps a server process busy too; two workers fill the smallest machine we
+  // support.
+  maxWorkers: 2,
+  testTimeout: 30_000,
   projects: [
     {
       ...base,

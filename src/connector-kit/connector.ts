@@ -1,11 +1,13 @@
 /** What a connector is: a declared value. Capability is declared by presence, never by a method that throws. */
 import type { Clock, LocalDate, Logger } from '../kernel';
 import type { HttpClient } from './http-client';
+import type { Json } from './json';
 import type { RecordType, UnifiedRecord } from './records';
+
+export type { Json };
 
 export type ConnectorKind = 'registry' | 'bureau' | 'insurer' | 'accounting' | 'file';
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 /** Where a stream stands; plain JSON, stored after each page and handed back on resume. */
 export type Checkpoint = { [key: string]: Json };
 

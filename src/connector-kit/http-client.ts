@@ -1,5 +1,5 @@
 /** The client a connector speaks through: only declared hosts, with timeouts, retries, rate limits and abort. */
-import type { Json } from './connector';
+import type { Json } from './json';
 
 export interface HttpRequest {
   method?: 'GET' | 'POST' | 'DELETE';
@@ -10,6 +10,8 @@ export interface HttpRequest {
   body?: Json;
   /** Statuses that are answers and not errors, besides 2xx (e.g. 404 = unknown company). */
   accept?: readonly number[];
+  /** Whether sending it twice is the same as sending it once; true unless the method is POST. */
+  isIdempotent?: boolean;
 }
 
 export interface HttpResponse {

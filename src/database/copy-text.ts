@@ -12,6 +12,8 @@ export function copyField(value: string | bigint | number | boolean | null | und
 }
 
 /** One line of COPY data, with its line end. */
-export function copyLine(values: readonly (string | bigint | number | boolean | null | undefined)[]): string {
+export function copyLine(
+  values: readonly (string | bigint | number | boolean | null | undefined)[],
+): string {
   return `${values.map(copyField).join('\t')}\n`;
 }

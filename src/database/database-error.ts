@@ -1,6 +1,15 @@
 import { configError, EncoursError, transientError, conflictError } from '../kernel';
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ECONNRESET', 'EAI_AGAIN', '57P03', '53300']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  '57P03',
+  '53300',
+]);
 const REFUSED = new Set(['28P01', '28000', '3D000']);
 const CONFLICTS = new Set(['40001', '40P01', '55P03']);
 
@@ -10,25 +19,40 @@ export function databaseError(error: unknown, url: string): unknown {
   const code = codeOf(error);
   const server = serverOf(url);
   if (UNREACHABLE.has(code) || /connection timeout|terminated unexpectedly/i.test(error.message)) {
-    return transientError('DATABASE_UNREACHABLE', `the database at ${server} does not answer: ${error.message || code}`, {
-      cause: error,
-      remedy: 'start it, or check DATABASE_URL; without DATABASE_URL the embedded PostgreSQL is used',
-    });
+    return transientError(
+      'DATABASE_UNREACHABLE',
+      `the database at ${server} does not answer: ${error.message || code}`,
+      {
+        cause: error,
+        remedy:
+          'start it, or check DATABASE_URL; without DATABASE_URL the embedded PostgreSQL is used',
+      },
+    );
   }
   if (REFUSED.has(code)) {
-    return configError('DATABASE_REFUSED', `the database at ${server} refuses the connection: ${error.message}`, {
-      cause: error,
-      remedy: 'check user, password and database name in DATABASE_URL',
-    });
+    return configError(
+      'DATABASE_REFUSED',
+      `the database at ${server} refuses the connection: ${error.message}`,
+      {
+        cause: error,
+        remedy: 'check user, password and database name in DATABASE_URL',
+      },
+    );
   }
   if (code === '22023' && /role "encours_app"/.test(error.message)) {
-    return configError('DATABASE_NOT_MIGRATED', `the database at ${server} has not been prepared: ${error.message}`, {
-      cause: error,
-      remedy: 'run `npx encours migrate`',
-    });
+    return configError(
+      'DATABASE_NOT_MIGRATED',
+      `the database at ${server} has not been prepared: ${error.message}`,
+      {
+        cause: error,
+        remedy: 'run `npx encours migrate`',
+      },
+    );
   }
   if (CONFLICTS.has(code)) {
-    return conflictError('DATABASE_CONFLICT', `another transaction was faster: ${error.message}`, { cause: error });
+    return conflictError('DATABASE_CONFLICT', `another transaction was faster: ${error.message}`, {
+      cause: error,
+    });
   }
   return error;
 }

@@ -42,7 +42,7 @@ export class Database {
       poolSize: options.poolSize ?? 10,
       entities: [...(options.entities ?? [])],
       extra: {
-        options: `-c role=${APP_ROLE} -c timezone=UTC -c jit=off`,
+        options: `-c role=${APP_ROLE} -c timezone=UTC -c jit=off -c temp_buffers=64MB`,
         connectionTimeoutMillis: 15_000,
         application_name: 'encours',
       },
@@ -65,7 +65,8 @@ export class Database {
     work: (tx: Transaction) => Promise<T>,
     options: TenantOptions = {},
   ): Promise<T> {
-    if (!isUuid(tenantId)) throw bugError('TENANT_MISSING', 'a tenant transaction needs a tenant id');
+    if (!isUuid(tenantId))
+      throw bugError('TENANT_MISSING', 'a tenant transaction needs a tenant id');
     const mode = options.readOnly === true ? 'ISOLATION LEVEL REPEATABLE READ READ ONLY' : '';
     const timeout = options.statementTimeoutMs ?? 0;
     return this.transaction(
@@ -100,10 +101,13 @@ export class Database {
     };
     client.on('error', lose);
     client.on('end', () => lose(null));
-    client.on('notification', ({ channel, payload }) => on.notification({ channel, payload: payload ?? '' }));
+    client.on('notification', ({ channel, payload }) =>
+      on.notification({ channel, payload: payload ?? '' }),
+    );
     try {
       await client.connect();
-      for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      for (const channel of channels)
+        await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
     } catch (error) {
       isClosed = true;
       await client.end().catch(() => undefined);

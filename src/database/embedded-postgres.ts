@@ -1,54 +1,56 @@
 /**
  * A real PostgreSQL server from node_modules, for machines that have none.
  *
- * In the data folder: `cluster/` (PostgreSQL's own files and, mode 0600, the generated password), `server.log`, and
- * `users/`, one file per process that uses the server. Whoever finds the server running shares it, and the last user to
- * leave stops it; a user that was killed does not count. Nothing here needs a lock of ours: a cluster is made aside and
- * renamed into place, and of two servers started on one cluster PostgreSQL lets one live.
+ * In the data folder: `cluster/` (PostgreSQL's own files and, mode 0600, the generated password),
+ * `server.log`, and `users/`, one file per process that uses the server. Whoever finds the server
+ * running shares it, and the last user to leave stops it; a user that was killed does not count.
+ * Nothing here needs a lock of ours: a cluster is made aside and renamed into place, and of two
+ * servers started on one cluster PostgreSQL lets one live.
  *
- * Started by root, the server runs as another account. When the data folder lies where that account cannot go (a clone
- * below a home folder closed to others), `cluster` is a symbolic link to a folder below /var/lib/encours.
+ * Started by root, the server runs as another account. When the data folder lies where that account
+ * cannot go (a clone below a home folder closed to others), `cluster` is a symbolic link to a
+ * folder below /var/lib/encours.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { spawn } from 'node:child_process';
 import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
   closeSync,
-  readdirSync,
+  existsSync,
+  openSync,
   readFileSync,
   realpathSync,
   renameSync,
-  rmSync,
   statfsSync,
   statSync,
-  symlinkSync,
-  writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
-import { configError, errorMessage, type Logger } from '../kernel';
+import { Client, DatabaseError } from 'pg';
+import { type Logger } from '../kernel';
+import { asServerUser, chooseServerUser, findBinaries, type ServerUser } from './postgres-binaries';
 import {
-  asServerUser,
-  canReach,
-  chooseServerUser,
-  findBinaries,
-  systemFolder,
-  type PostgresBinaries,
-  type ServerUser,
-} from './postgres-binaries';
+  checkVersion,
+  clearStalePidFile,
+  clusterOwner,
+  clusterPassword,
+  createCluster,
+  enter,
+  hasUsers,
+  isPostgres,
+  lastPort,
+  prepareFolder,
+  runningServer,
+  startFailed,
+} from './postgres-cluster';
 
 export interface EmbeddedPostgresOptions {
   dataFolder: string;
   /** 0 or absent: the port of last time when it is free, else any free one. */
   port?: number;
-  /** Server settings over ours, e.g. { work_mem: '64MB' }. They apply when this call starts the server. */
+  /**
+   * Server settings over ours, e.g. { work_mem: '64MB' }. They apply when this call starts the
+   * server.
+   */
   settings?: Record<string, string>;
   logger: Logger;
   /** False gives up safety against crashes of the machine for speed: for tests only. */
@@ -64,13 +66,16 @@ export interface EmbeddedPostgres {
 }
 
 const DATABASE = 'encours';
-const PASSWORD_FILE = 'encours-password';
 const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 30_000;
 const POLL_MS = 20;
 const START_ATTEMPTS = 10;
-/** Failures that pass: a port taken since it was chosen, and what a killed server leaves for a moment. */
-const PASSING = /address already in use|could not bind|is still in use|lock file .* already exists/i;
+/**
+ * Failures that pass: a port taken since it was chosen, and what a killed server leaves for a
+ * moment.
+ */
+const PASSING =
+  /address already in use|could not bind|is still in use|lock file .* already exists/i;
 
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
@@ -99,8 +104,9 @@ const NOT_DURABLE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Starts the server in the data folder, or joins the one that runs there. Throws DATA_FOLDER_NOT_WRITABLE,
- * DATA_FOLDER_OTHER_VERSION, EMBEDDED_POSTGRES_UNAVAILABLE and EMBEDDED_POSTGRES_START_FAILED.
+ * Starts the server in the data folder, or joins the one that runs there. Throws
+ * DATA_FOLDER_NOT_WRITABLE, DATA_FOLDER_OTHER_VERSION, EMBEDDED_POSTGRES_UNAVAILABLE and
+ * EMBEDDED_POSTGRES_START_FAILED.
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
@@ -118,132 +124,16 @@ export async function startEmbeddedPostgres(
   }
 }
 
-/** The server that runs on this data folder, whoever started it; null when there is none that answers. */
+/**
+ * The server that runs on this data folder, whoever started it; null when there is none that
+ * answers.
+ */
 export async function findRunningEmbeddedPostgres(
   dataFolder: string,
 ): Promise<{ url: string } | null> {
   const running = await awaitServer(resolve(dataFolder));
   return running === null ? null : { url: serverUrl(running) };
 }
-
-/* ---- the data folder ---- */
-
-function prepareFolder(folder: string): void {
-  try {
-    mkdirSync(join(folder, 'users'), { recursive: true });
-    const probe = join(folder, 'users', `.${process.pid}`);
-    writeFileSync(probe, '');
-    rmSync(probe);
-    // Root's server runs as another account, which must be able to pass through, whatever the umask.
-    if (process.getuid?.() === 0) chmodSync(folder, 0o755);
-  } catch (cause) {
-    throw notWritable(folder, errorMessage(cause), cause);
-  }
-  const owner = clusterOwner(folder);
-  const us = process.getuid?.() ?? 0;
-  if (owner !== null && us !== 0 && owner.uid !== us) {
-    throw notWritable(folder, `the database in it belongs to user ${owner.uid}, and we are ${us}`);
-  }
-}
-
-function notWritable(folder: string, reason: string, cause?: unknown): Error {
-  return configError('DATA_FOLDER_NOT_WRITABLE', `the data folder cannot be used: ${reason}`, {
-    remedy:
-      'Run as the user it belongs to, change its owner (chown -R), or choose another one with ENCOURS_HOME.',
-    place: { file: folder },
-    cause,
-  });
-}
-
-function clusterOwner(folder: string): ServerUser {
-  const cluster = join(folder, 'cluster');
-  if (!existsSync(cluster)) return null;
-  const { uid, gid } = statSync(cluster);
-  return { uid, gid };
-}
-
-/** Where a new cluster goes: the data folder, or a reachable place it then points to. */
-function placeForCluster(folder: string, user: ServerUser): string {
-  const link = join(folder, 'cluster');
-  // A link whose target is gone: the database was deleted over there.
-  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(link);
-  if (canReach(folder, user)) return link;
-  const system = systemFolder(user);
-  if (system === null) {
-    throw notWritable(folder, 'the account that runs the server can reach neither it nor /var/lib');
-  }
-  const name = basename(dirname(folder) === folder ? folder : dirname(dirname(folder)));
-  const outside = join(system, `${name.replace(/[^\w.-]/g, '_')}-${randomBytes(4).toString('hex')}`);
-  mkdirSync(outside, { mode: 0o755 });
-  chmodSync(outside, 0o755);
-  return join(outside, 'cluster');
-}
-
-/** initdb aside, then a rename: a cluster is whole or absent, and its password is in it. */
-function createCluster(folder: string, binaries: PostgresBinaries, user: ServerUser): void {
-  const cluster = placeForCluster(folder, user);
-  const draft = `${cluster}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  const passwordFile = `${draft}.password`;
-  try {
-    mkdirSync(draft, { mode: 0o700 });
-    writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    for (const path of user === null ? [] : [draft, passwordFile]) chown(path, user);
-    runInitdb(binaries, { draft, passwordFile, user });
-    renameSync(passwordFile, join(draft, PASSWORD_FILE));
-    renameSync(draft, cluster);
-    if (cluster !== join(folder, 'cluster')) symlinkSync(cluster, join(folder, 'cluster'));
-  } catch (error) {
-    // Somebody else was faster: theirs is as good.
-    if (!existsSync(join(folder, 'cluster', 'PG_VERSION'))) throw error;
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-    rmSync(passwordFile, { force: true });
-  }
-}
-
-function chown(path: string, user: ServerUser): void {
-  if (user !== null) chownSync(path, user.uid, user.gid);
-}
-
-interface Draft {
-  draft: string;
-  passwordFile: string;
-  user: ServerUser;
-}
-
-/**
- * Collation and case folding come from PostgreSQL's own C.UTF-8, the same on every machine. The C library's
- * character classes still decide what pg_trgm takes for a letter; plain C would drop accented ones.
- */
-function runInitdb(binaries: PostgresBinaries, { draft, passwordFile, user }: Draft): void {
-  let complaint = '';
-  for (const letters of ['C.UTF-8', 'en_US.UTF-8', 'C']) {
-    const answer = spawnSync(
-      binaries.initdb,
-      [
-        `--pgdata=${draft}`,
-        '--username=postgres',
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-        '--locale=C',
-        `--lc-ctype=${letters}`,
-        '--no-instructions',
-        // What a machine's crash can lose here is an empty database.
-        '--no-sync',
-      ],
-      asServerUser(user),
-    );
-    if (answer.status === 0) return;
-    complaint = answer.error?.message ?? String(answer.stderr).trim();
-    if (!complaint.includes('locale')) break;
-  }
-  throw startFailed('initdb failed', complaint);
-}
-
-/* ---- the server ---- */
 
 interface RunningServer {
   pid: number;
@@ -282,8 +172,8 @@ interface Launch {
 }
 
 /**
- * Starts the server in a session of its own, so that the terminal's Ctrl-C reaches only us and we can finish our work
- * first. Resolves when it is ready ('') or has given up (what it said).
+ * Starts the server in a session of its own, so that the terminal's Ctrl-C reaches only us and we
+ * can finish our work first. Resolves when it is ready ('') or has given up (what it said).
  */
 async function launch(
   { folder, cluster, program, user }: Launch,
@@ -308,21 +198,24 @@ async function launch(
   });
   closeSync(output);
   child.unref();
-  let failure: string | null = null;
-  child.once('error', (error) => (failure = error.message));
-  child.once('exit', () => (failure ??= readFileSync(logFile, 'utf8').slice(logStart)));
+  const said = (): string => readFileSync(logFile).subarray(logStart).toString();
+  const end = { hasCome: false, reason: '' };
+  child.once('error', (error) => Object.assign(end, { hasCome: true, reason: error.message }));
+  child.once('exit', () => (end.hasCome = true));
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    if (failure !== null) return failure;
-    const file = readPidFile(cluster);
-    if (file?.pid === child.pid && file?.status === 'ready') return '';
+    if (end.hasCome) return end.reason || said();
+    const server = runningServer(cluster);
+    if (server?.pid === child.pid && server?.status === 'ready') return '';
     await sleep(POLL_MS);
   }
   child.kill('SIGINT');
-  return `not ready after ${START_TIMEOUT_MS / 1000} s\n${readFileSync(logFile, 'utf8').slice(logStart)}`;
+  return `not ready after ${START_TIMEOUT_MS / 1000} s\n${said()}`;
 }
 
-/** Containers often have 64 MB of /dev/shm, which parallel queries exhaust; files do not run out. */
+/**
+ * Containers often have 64 MB of /dev/shm, which parallel queries exhaust; files do not run out.
+ */
 function sharedMemorySetting(): Record<string, string> {
   if (process.platform !== 'linux') return {};
   try {
@@ -342,31 +235,15 @@ function rotateLog(logFile: string): number {
   return 0;
 }
 
-function checkVersion(cluster: string, major: string): void {
-  const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
-  if (found === major) return;
-  throw configError(
-    'DATA_FOLDER_OTHER_VERSION',
-    `the data folder was written by PostgreSQL ${found}, and ours is ${major}`,
-    {
-      remedy: `Move the folder away to start afresh, or start a PostgreSQL ${found} on it yourself and set DATABASE_URL.`,
-      place: { file: cluster },
-    },
-  );
-}
-
-/** The asked port, or last time's so that the address stays, or a free one; a retry takes another free one. */
+/**
+ * The asked port, or last time's so that the address stays, or a free one; a retry takes another
+ * free one.
+ */
 async function choosePort(cluster: string, asked: number, attempt: number): Promise<number> {
   if (asked !== 0) return asked;
   const last = lastPort(cluster);
   if (last !== null && attempt === 1 && (await freePort(last)) === last) return last;
   return freePort(0);
-}
-
-function lastPort(cluster: string): number | null {
-  const file = join(cluster, 'postmaster.opts');
-  const port = existsSync(file) ? /"port=(\d+)"/.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
-  return port === undefined ? null : Number(port);
 }
 
 function freePort(wanted: number): Promise<number> {
@@ -381,9 +258,78 @@ function freePort(wanted: number): Promise<number> {
   });
 }
 
-function startFailed(what: string, log: string): Error {
-  const lines = log.trim().split('\n').slice(-12);
-  return configError('EMBEDDED_POSTGRES_START_FAILED', `${what}:\n${lines.join('\n')}`, {
-    remedy: 'Correct what the last lines name, or set DATABASE_URL to a server of your own.',
-  });
+/** Waits out a server that is starting or stopping; the one that answers, or null. */
+async function awaitServer(folder: string): Promise<RunningServer | null> {
+  const cluster = join(folder, 'cluster');
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const found = runningServer(cluster);
+    if (found === null) return null;
+    const server = { pid: found.pid, port: found.port, password: clusterPassword(cluster) };
+    if (found.status === 'ready' && (await answers(server))) return server;
+    await sleep(POLL_MS);
+  }
+  return null;
+}
+
+/** Any answer of PostgreSQL itself counts, also "too many connections": it is there. */
+async function answers(server: RunningServer): Promise<boolean> {
+  const client = new Client({ connectionString: serverUrl(server, 'postgres') });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    const isStartingOrStopping = error instanceof DatabaseError && error.code === '57P03';
+    return error instanceof DatabaseError && !isStartingOrStopping;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function serverUrl(server: RunningServer, database = DATABASE): string {
+  return `postgres://postgres:${server.password}@127.0.0.1:${server.port}/${database}`;
+}
+
+async function createDatabase(server: RunningServer): Promise<void> {
+  const client = new Client({ connectionString: serverUrl(server, 'postgres') });
+  await client.connect();
+  try {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } catch (error) {
+    // Another process that joined at the same moment made it first.
+    const isThere = error instanceof DatabaseError && ['42P04', '23505'].includes(error.code ?? '');
+    if (!isThere) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+async function stopServer(folder: string, leave: () => void): Promise<void> {
+  leave();
+  if (hasUsers(folder)) return;
+  const server = runningServer(join(folder, 'cluster'));
+  if (server === null) return;
+  // PostgreSQL's fast shutdown, then its immediate one: the next start recovers from the log.
+  for (const name of ['SIGINT', 'SIGQUIT'] as const) {
+    if (!signal(server.pid, name) || (await hasEnded(server.pid))) return;
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false; // ended meanwhile, or another account's server that we only shared
+  }
+}
+
+async function hasEnded(pid: number): Promise<boolean> {
+  const deadline = Date.now() + STOP_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    if (!isPostgres(pid)) return true;
+    await sleep(POLL_MS);
+  }
+  return false;
 }

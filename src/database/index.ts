@@ -3,7 +3,25 @@
  * embedded server, the migrations, and COPY. Nothing above this folder opens a connection of its own.
  */
 export { APP_ROLE, Database, type DatabaseOptions, type Notification } from './database';
+export {
+  findRunningEmbeddedPostgres,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './embedded-postgres';
 export { copyField, copyLine } from './copy-text';
 export { migrateDatabase, pendingMigrations, type MigrationResult } from './migrate';
 export { serverOf } from './database-error';
 export type { Transaction } from './transaction';
+export {
+  API_ROLES,
+  authenticateKey,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
+  type ApiKeyDraft,
+  type ApiKeySummary,
+  type ApiRole,
+  type AuthenticatedKey,
+} from './api-keys';
+export { createTenant, findTenant, listTenants, type Tenant, type TenantDraft } from './tenants';

@@ -46,7 +46,11 @@ export async function migrateDatabase(url: string): Promise<MigrationResult> {
   }
 }
 
-async function migrateLocked(dataSource: DataSource, lock: QueryRunner, url: string): Promise<MigrationResult> {
+async function migrateLocked(
+  dataSource: DataSource,
+  lock: QueryRunner,
+  url: string,
+): Promise<MigrationResult> {
   const before = await appliedMigrations(lock);
   const known = new Set(migrations.map((migration) => new migration().name));
   const unknown = before.filter((name) => !known.has(name));
@@ -63,7 +67,9 @@ async function migrateLocked(dataSource: DataSource, lock: QueryRunner, url: str
 }
 
 async function appliedMigrations(runner: QueryRunner): Promise<string[]> {
-  const [table] = (await runner.query(`SELECT to_regclass('public.migration') AS name`)) as { name: string | null }[];
+  const [table] = (await runner.query(`SELECT to_regclass('public.migration') AS name`)) as {
+    name: string | null;
+  }[];
   if (table?.name == null) return [];
   const rows = (await runner.query('SELECT name FROM migration ORDER BY id')) as { name: string }[];
   return rows.map((row) => row.name);
@@ -73,20 +79,31 @@ async function requireServerVersion(runner: QueryRunner, url: string): Promise<v
   const [row] = (await runner.query('SHOW server_version_num')) as { server_version_num: string }[];
   const version = Number(row?.server_version_num ?? 0);
   if (version >= MIN_SERVER_VERSION) return;
-  throw configError('DATABASE_TOO_OLD', `PostgreSQL at ${serverOf(url)} is version ${Math.floor(version / 10000)}`, {
-    remedy: 'use PostgreSQL 15 or newer (18 is what the embedded server runs)',
-  });
+  throw configError(
+    'DATABASE_TOO_OLD',
+    `PostgreSQL at ${serverOf(url)} is version ${Math.floor(version / 10000)}`,
+    {
+      remedy: 'use PostgreSQL 15 or newer (18 is what the embedded server runs)',
+    },
+  );
 }
 
 /** Whether every migration of this code has been applied, for readiness checks; does not change anything. */
 export async function pendingMigrations(url: string): Promise<string[]> {
-  const dataSource = new DataSource({ type: 'postgres', url, poolSize: 1, extra: { connectionTimeoutMillis: 15_000 } });
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    poolSize: 1,
+    extra: { connectionTimeoutMillis: 15_000 },
+  });
   try {
     await dataSource.initialize();
     const runner = dataSource.createQueryRunner();
     try {
       const applied = new Set(await appliedMigrations(runner));
-      return migrations.map((migration) => new migration().name).filter((name) => !applied.has(name));
+      return migrations
+        .map((migration) => new migration().name)
+        .filter((name) => !applied.has(name));
     } finally {
       await runner.release();
     }

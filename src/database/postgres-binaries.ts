@@ -1,7 +1,8 @@
 /**
- * The PostgreSQL programs that npm installed, made runnable by the account the server runs under: library links
- * that npm's script policy may have left out are completed, and programs that lie where that account cannot reach
- * them (a clone below a home folder closed to others, run by root) are copied once to a folder where it can.
+ * The PostgreSQL programs that npm installed, made runnable by the account the server runs under:
+ * library links that npm's script policy may have left out are completed, and programs that lie
+ * where that account cannot reach them (a clone below a home folder closed to others, run by root)
+ * are copied once to a folder where it can.
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -32,28 +33,36 @@ export interface PostgresBinaries {
 }
 
 const USE_OWN_SERVER = 'Set DATABASE_URL to a PostgreSQL 15+ server of your own.';
-/** Where root keeps what the server's account must reach; the second is for machines whose /var/lib is read-only. */
+/**
+ * Where root keeps what the server's account must reach; the second is for machines whose /var/lib
+ * is read-only.
+ */
 const SYSTEM_FOLDERS = ['/var/lib/encours', join(tmpdir(), 'encours-system')];
 
-/** Options that make a child process run as the server's account, without our environment and working folder. */
+/**
+ * Options that make a child process run as the server's account, without our environment and
+ * working folder.
+ */
 export function asServerUser(user: ServerUser): {
   uid?: number;
   gid?: number;
   cwd: string;
   env?: Record<string, string>;
 } {
-  // Windows programs do not start without SystemRoot, so only elsewhere is the environment replaced.
+  // Windows programs do not start without SystemRoot, so only elsewhere is the environment
+  // replaced.
   const env = process.platform === 'win32' ? {} : { env: { PATH: '/usr/bin:/bin', TZ: 'UTC' } };
   return { cwd: '/', ...env, ...(user ?? {}) };
 }
 
 /**
- * PostgreSQL refuses to run as root, so root runs it as the owner of the existing cluster, else as the system's
- * `postgres`, else as `nobody`. Anybody else runs it as themselves. Throws EMBEDDED_POSTGRES_UNAVAILABLE.
+ * PostgreSQL refuses to run as root, so root runs it as the owner of the existing cluster, else as
+ * the system's `postgres`, else as `nobody`. Anybody else runs it as themselves. Throws
+ * EMBEDDED_POSTGRES_UNAVAILABLE.
  */
 export function chooseServerUser(clusterOwner: ServerUser): ServerUser {
-  if (process.getuid === undefined || process.getuid() !== 0) return null;
-  if (clusterOwner !== null && clusterOwner.uid !== 0) return clusterOwner;
+  if (process.getuid?.() !== 0) return null;
+  if ((clusterOwner?.uid ?? 0) !== 0) return clusterOwner;
   const accounts = readFileSync('/etc/passwd', 'utf8').split('\n');
   for (const name of ['postgres', '_postgres', 'nobody']) {
     const fields = accounts.find((line) => line.startsWith(`${name}:`))?.split(':');
@@ -67,14 +76,20 @@ export function chooseServerUser(clusterOwner: ServerUser): ServerUser {
   );
 }
 
-/** Whether the account can pass through and list the folder: asked of the system, so that ACLs count too. */
+/**
+ * Whether the account can pass through and list the folder: asked of the system, so that ACLs count
+ * too.
+ */
 export function canReach(folder: string, user: ServerUser): boolean {
   if (user === null) return true;
   const check = ['-c', 'test -x "$1" && test -r "$1"', 'sh', folder];
   return spawnSync('/bin/sh', check, asServerUser(user)).status === 0;
 }
 
-/** A folder owned by root and writable by nobody else, which the server's account can reach; null when there is none. */
+/**
+ * A folder owned by root and writable by nobody else, which the server's account can reach; null
+ * when there is none.
+ */
 export function systemFolder(user: ServerUser): string | null {
   for (const folder of SYSTEM_FOLDERS) {
     try {
@@ -90,7 +105,10 @@ export function systemFolder(user: ServerUser): string | null {
   return null;
 }
 
-/** Programs the account can run. `spareFolder` is ours to copy them to. Throws EMBEDDED_POSTGRES_UNAVAILABLE. */
+/**
+ * Programs the account can run. `spareFolder` is ours to copy them to. Throws
+ * EMBEDDED_POSTGRES_UNAVAILABLE.
+ */
 export function findBinaries(user: ServerUser, spareFolder: string): PostgresBinaries {
   const installed = installedFolder();
   try {
@@ -130,7 +148,10 @@ function installedFolder(): { native: string; version: string } {
   }
 }
 
-/** The package lists its links in a file and makes them in a postinstall script, which npm 12 does not run unasked. */
+/**
+ * The package lists its links in a file and makes them in a postinstall script, which npm 12 does
+ * not run unasked.
+ */
 function completeLibraryLinks(native: string): void {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -143,7 +164,10 @@ function completeLibraryLinks(native: string): void {
   }
 }
 
-/** Copies aside and renames, so that a copy is complete or absent, also when two processes make it at once. */
+/**
+ * Copies aside and renames, so that a copy is complete or absent, also when two processes make it
+ * at once.
+ */
 function copyPrograms(native: string, copy: string): void {
   const draft = `${copy}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const filter = (source: string): boolean => extname(source) !== '.a';
@@ -158,7 +182,11 @@ function copyPrograms(native: string, copy: string): void {
     throw configError(
       'EMBEDDED_POSTGRES_UNAVAILABLE',
       `the embedded PostgreSQL could not be copied: ${errorMessage(cause)}`,
-      { remedy: `Free some space in the folder. Or: ${USE_OWN_SERVER}`, place: { file: copy }, cause },
+      {
+        remedy: `Free some space in the folder. Or: ${USE_OWN_SERVER}`,
+        place: { file: copy },
+        cause,
+      },
     );
   } finally {
     rmSync(draft, { recursive: true, force: true });
@@ -180,7 +208,10 @@ function programsIn(native: string, major: string): PostgresBinaries {
   return { postgres: program('postgres'), initdb: program('initdb'), major };
 }
 
-/** Runs the server program for its version: proves path, permissions, libraries and C library in one step. */
+/**
+ * Runs the server program for its version: proves path, permissions, libraries and C library in one
+ * step.
+ */
 function majorVersion(native: string, user: ServerUser): string | null {
   const answer = spawnSync(programsIn(native, '').postgres, ['--version'], asServerUser(user));
   return /PostgreSQL\) (\d+)/.exec(String(answer.stdout))?.[1] ?? null;

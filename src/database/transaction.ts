@@ -11,7 +11,10 @@ export interface Transaction {
   /** Runs one statement and answers how many rows it changed. */
   execute(sql: string, params?: readonly unknown[]): Promise<number>;
   /** Streams text-format COPY data; `sql` is a COPY … FROM STDIN into a temporary table (COPY knows no row security). */
-  copyInto(sql: string, source: AsyncIterable<Buffer | string> | Iterable<Buffer | string>): Promise<void>;
+  copyInto(
+    sql: string,
+    source: AsyncIterable<Buffer | string> | Iterable<Buffer | string>,
+  ): Promise<void>;
   /** For single catalogue rows; sets are written in SQL. */
   readonly manager: EntityManager;
 }

@@ -20,6 +20,8 @@ export interface CustomerFigures {
   /** Sum of amount × days beyond terms over the payments of 12 months. */
   weightedDaysLate: string;
   returnedPayments12m: number;
+  /** Days from issue to due date of the invoices of 12 months, weighted by amount; null when no due date is stated. */
+  paymentTermsDays: number | null;
   sales12mMinor: string;
   /** Highest running total of the claims of 24 months that were paid at most 10 days late; null without any. */
   highestCreditPaidOnTimeMinor: string | null;
@@ -72,6 +74,10 @@ const SETTLED = `
   SELECT customer_id, receivable_id, max(days_late) AS days_late, max(effective_on) AS paid_on, sum(amount) AS amount
   FROM settlement WHERE open_minor = 0 GROUP BY customer_id, receivable_id`;
 
+/** An assumed due date says nothing of the terms agreed. */
+const STATED_TERMS = `kind = 'INVOICE' AND due_date_source IN ('DOCUMENT', 'EXTRA_COLUMN', 'CUSTOMER_TERMS')
+        AND total_minor > 0 AND issued_on > $2::date - interval '12 months'`;
+
 const FIGURES = `
   WITH wanted AS (SELECT unnest($3::uuid[]) AS customer_id),
   settlement AS MATERIALIZED (${SETTLEMENT('AND r.customer_id IN (SELECT customer_id FROM wanted)')}),
@@ -95,6 +101,8 @@ const FIGURES = `
   ), sales AS (
     SELECT customer_id,
       sum(total_minor) FILTER (WHERE issued_on > $2::date - interval '12 months' AND kind IN ('INVOICE', 'CREDIT_NOTE')) AS sales,
+      (sum(total_minor * (due_on - issued_on)) FILTER (WHERE ${STATED_TERMS})
+        / nullif(sum(total_minor) FILTER (WHERE ${STATED_TERMS}), 0))::float8 AS terms,
       (count(*) FILTER (WHERE kind = 'RETURNED_PAYMENT' AND total_minor > 0
         AND issued_on > $2::date - interval '12 months'))::int AS returned
     FROM receivable WHERE tenant_id = $1 AND customer_id IN (SELECT customer_id FROM wanted) GROUP BY 1
@@ -121,7 +129,7 @@ const FIGURES = `
     coalesce(o.days, 0) AS "maxDaysOverdue", coalesce(o.assumed, false) AS "hasAssumedDueDates",
     coalesce(p.n, 0) AS "paidCount12m", coalesce(p.late, 0) AS "lateOver10Count12m",
     coalesce(f.amount, 0)::text AS "paidAmountMinor", coalesce(f.weighted, 0)::text AS "weightedDaysLate",
-    coalesce(s.returned, 0) AS "returnedPayments12m", coalesce(s.sales, 0)::text AS "sales12mMinor",
+    coalesce(s.returned, 0) AS "returnedPayments12m", s.terms AS "paymentTermsDays", coalesce(s.sales, 0)::text AS "sales12mMinor",
     h.highest::text AS "highestCreditPaidOnTimeMinor", coalesce(f.was_late, false) AS "wasPaidSeriouslyLate",
     d.receivable_id AS "oldestOverdueId", d.number AS "oldestOverdueNumber", d.due_on AS "oldestOverdueDueOn",
     d.open_minor AS "oldestOverdueOpenMinor"

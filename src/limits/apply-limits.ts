@@ -91,7 +91,7 @@ function toInput(row: LimitRow, figures: CustomerFigures, when: When): LimitInpu
     grade: row.grade,
     overrideEffect: row.decision?.override?.limitEffect ?? null,
     sales12mMinor: figures.hasReceivables ? BigInt(figures.sales12mMinor) : null,
-    paymentTermsDays: null,
+    paymentTermsDays: figures.paymentTermsDays,
     averageDaysLate:
       paid > 0n ? Number((BigInt(figures.weightedDaysLate) * 100n) / paid) / 100 : null,
     accounts: row.statement === null ? null : toAccounts(row.statement),

@@ -51,14 +51,17 @@ function gradeTerm(input: LimitInput): LimitTermAmount {
   return absent('GRADE', input.grade === null ? 'NOT_SCORED' : 'GRADE_HAS_NO_CEILING');
 }
 
-/** What the customer owes when it buys as usual and pays as usual: a year's sales × days until paid / 365. */
+/**
+ * What the customer owes when it buys as usual and pays as usual: a year's sales × days until paid / 365, which is an
+ * average, times a factor for the peaks of an account that buys in a few large orders.
+ */
 function needTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
   const sales = input.sales12mMinor;
   if (sales === null || sales <= 0n) return absent('NEED', 'NO_SALES_IN_12_MONTHS');
   const terms = input.paymentTermsDays ?? policy.assumedTermsDays;
   const days = terms + Math.max(0, input.averageDaysLate ?? 0);
   // Divided last: days / 365 as a factor would lose the cents of a large account.
-  return present('NEED', multiplyMinor(sales, days) / 365n);
+  return present('NEED', multiplyMinor(sales, days * policy.needPeakFactor) / 365n);
 }
 
 function capacityTerms(input: LimitInput, policy: CreditPolicy): LimitTermAmount[] {

@@ -36,6 +36,8 @@ export interface CreditPolicy {
   /** Most of the seller's own yearly sales that one customer may owe. */
   readonly concentrationRate: number;
   readonly assumedTermsDays: number;
+  /** How far what is owed rises above its yearly average. */
+  readonly needPeakFactor: number;
   readonly roundingStepMinor: bigint;
   /** Smaller changes of an existing limit are not applied: relative, and absolute. */
   readonly leastChangeRate: number;

@@ -65,6 +65,7 @@ export const DEFAULT_CREDIT_POLICY: CreditPolicy = {
   concentrationRate: 0.05,
   // The legal term where nothing is agreed (art. L. 441-10 C. com.).
   assumedTermsDays: 30,
+  needPeakFactor: 2,
   roundingStepMinor: 500_00n,
   leastChangeRate: 0.1,
   leastChangeMinor: EUR_1000,

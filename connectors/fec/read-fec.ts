@@ -1,0 +1,107 @@
+import type {
+  FileChunk,
+  FileContext,
+  FilePage,
+  FileSummary,
+  LedgerEntryRecord,
+} from '../../src/connector-kit';
+import type { FecConfig } from './config';
+import { findConstantNumber } from './constant-number';
+import { summarise } from './file-summary';
+import { readLayout } from './layout';
+import { LedgerReader, PAGE_SIZE, type LedgerSource } from './ledger-reader';
+import { entryRecord } from './map';
+
+/** How much is looked at before the first line is read; fixed, so that no finding depends on the chunks. */
+const HEAD_BYTES = 1024 * 1024;
+
+type Chunks = AsyncIterable<FileChunk> | Iterable<FileChunk>;
+type Opened = { reader: LedgerReader; source: LedgerSource };
+
+/**
+ * Reads a FEC in one pass: the customer lines and the lines that cannot be read in the order of the file, then one
+ * record per entry that has customer lines. Memory grows by some numbers per entry, not with the file.
+ * Throws CONTRACT FEC_NOT_RECOGNISED, FEC_XML_UNSUPPORTED, FEC_COLUMNS_MISSING, FEC_LINE_TOO_LONG,
+ * FEC_TOO_MANY_BAD_LINES.
+ */
+export async function* readFec(
+  chunks: Chunks,
+  context: FileContext<FecConfig>,
+): AsyncGenerator<FilePage, FileSummary> {
+  let opened: Opened | null = null;
+  let head: Buffer[] = [];
+  let headBytes = 0;
+  let firstLine = 1;
+  for await (const chunk of chunks) {
+    context.signal.throwIfAborted();
+    const content = withoutNuls(chunk.content);
+    if (opened !== null) opened.reader.load(content, false);
+    else {
+      if (head.length === 0) firstLine = chunk.firstLine;
+      head.push(content);
+      headBytes += content.length;
+      if (headBytes < HEAD_BYTES) continue;
+      opened = open(joined(head), { ...context, firstLine, isLast: false });
+      head = [];
+    }
+    yield* pages(opened.reader, context.signal);
+  }
+  if (opened === null) opened = open(joined(head), { ...context, firstLine, isLast: true });
+  else opened.reader.load(Buffer.alloc(0), true);
+  yield* pages(opened.reader, context.signal);
+  const last = opened.reader.takePage();
+  if (last.records.length + last.quarantine.length > 0) yield last;
+  yield* entryPages(opened.reader, context.signal);
+  return summarise(opened.reader, opened.source);
+}
+
+interface OpenOptions {
+  config: FecConfig;
+  fileName: string;
+  firstLine: number;
+  isLast: boolean;
+}
+
+function open(head: Buffer, options: OpenOptions): Opened {
+  const { config, fileName } = options;
+  const layout = readLayout(head, fileName);
+  const constantNumber = findConstantNumber(head.subarray(0, HEAD_BYTES), layout);
+  const firstLine = options.firstLine + layout.headerLines;
+  const source = { layout, config, fileName, firstLine, constantNumber };
+  const reader = new LedgerReader(source);
+  reader.load(head.subarray(layout.dataFrom), options.isLast);
+  return { reader, source };
+}
+
+function* pages(reader: LedgerReader, signal: AbortSignal): Generator<FilePage> {
+  while (reader.fill()) {
+    signal.throwIfAborted();
+    yield reader.takePage();
+  }
+}
+
+/** What each entry was for is known only now: its lines may stand anywhere in the file. */
+function* entryPages({ table }: LedgerReader, signal: AbortSignal): Generator<FilePage> {
+  table.close();
+  let records: LedgerEntryRecord[] = [];
+  for (let entry = 0; entry < table.size; entry++) {
+    if (!table.hasCustomer(entry)) continue;
+    records.push(entryRecord(entry + 1, table.facts(entry)));
+    if (records.length < PAGE_SIZE) continue;
+    signal.throwIfAborted();
+    yield { records, quarantine: [] };
+    records = [];
+  }
+  if (records.length > 0) yield { records, quarantine: [] };
+}
+
+/** Some exporters leave NUL bytes between characters, as a poor man's UTF-16; the official checker removes them too. */
+function withoutNuls(content: Uint8Array): Buffer {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  return bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes;
+}
+
+function joined(parts: Buffer[]): Buffer {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+}

@@ -1,0 +1,47 @@
+/**
+ * API Recherche d'entreprises (DINUM, free, no key): identity, officers and headline figures of French companies from
+ * Sirene, the RNE and published accounts, and the name search that matching relies on. Promises what the registry
+ * shows and no more: "[NON-DIFFUSIBLE]" is null. Reads /search; writes nothing; see README.md.
+ */
+import { defineConnector } from '../../src/connector-kit';
+import { readCompanies, searchCompanies } from './companies';
+import { RechercheEntreprisesConfig } from './config';
+import { mapCompany } from './map';
+
+export { rechercheEntreprisesSimulator } from './simulator';
+export { RechercheEntreprisesConfig };
+
+export const rechercheEntreprises = defineConnector({
+  id: 'recherche-entreprises',
+  kind: 'registry',
+  name: "API Recherche d'entreprises",
+  version: '1.0.0',
+  hosts: ['recherche-entreprises.api.gouv.fr'],
+  config: RechercheEntreprisesConfig,
+  limits: {
+    requestsPerSecond: 7,
+    concurrency: 4,
+    timeoutMs: 10_000,
+    retries: 4,
+    source:
+      'Documented: 7 requests per second and IP address, 30 per network; 429 with Retry-After.',
+  },
+  deletes: {
+    none: 'Companies are closed (etat_administratif C), never removed from the registry.',
+  },
+  docs: {
+    homepage: 'https://annuaire-entreprises.data.gouv.fr',
+    reference: 'https://recherche-entreprises.api.gouv.fr/docs/',
+    evidence: 'strong',
+  },
+  costPerCallMinor: 0,
+  streams: [
+    {
+      name: 'companies',
+      records: ['company', 'officer', 'financialStatement'],
+      read: readCompanies,
+      map: mapCompany,
+    },
+  ],
+  search: searchCompanies,
+});

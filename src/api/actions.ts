@@ -1,0 +1,60 @@
+import type { LocalDate, Money } from '../kernel';
+import type { CustomerFilter } from '../reports';
+
+/** Who does it: recorded with every decision. */
+export interface Actor {
+  tenantId: string;
+  keyId: string;
+  /** The key's label, as decisions name their author. */
+  label: string;
+}
+
+export interface MatchChoice {
+  customerId: string;
+  siren: string;
+}
+
+export interface LimitRequest {
+  customerId: string;
+  limit: Money;
+  /** Last day; null: until changed. */
+  effectiveTo: LocalDate | null;
+  comment: string | null;
+}
+
+export interface ConnectionTestOutcome {
+  isOk: boolean;
+  /** The error's code when it is not. */
+  code: string | null;
+  message: string;
+  durationMs: number;
+}
+
+export interface RescoreOutcome {
+  customers: number;
+  gradesChanged: number;
+  limitsChanged: number;
+  alertsRaised: number;
+  startedAt: Date;
+  finishedAt: Date;
+}
+
+/**
+ * What mutations set going; the composition root supplies it. Every method runs for the actor's tenant only, so an id
+ * of another tenant is an unknown id. Refusals by business rules are thrown as DOMAIN or CONFLICT errors and become
+ * typed results; NOT_FOUND among them.
+ */
+export interface ApiActions {
+  /** Starts a sync and answers the id of its run, which exists when this resolves; the sync may go on. */
+  syncConnection(actor: Actor, connectionId: string): Promise<{ syncRunId: string }>;
+  testConnection(actor: Actor, connectionId: string): Promise<ConnectionTestOutcome>;
+  confirmMatch(actor: Actor, choice: MatchChoice): Promise<void>;
+  rejectMatch(actor: Actor, choice: MatchChoice): Promise<void>;
+  rescore(actor: Actor, filter: CustomerFilter): Promise<RescoreOutcome>;
+  /** Answer the id of the limit that came of it. */
+  setCreditLimit(actor: Actor, request: LimitRequest): Promise<{ creditLimitId: string }>;
+  approveCreditLimit(actor: Actor, creditLimitId: string, comment: string | null): Promise<void>;
+  rejectCreditLimit(actor: Actor, creditLimitId: string, reason: string): Promise<void>;
+  acknowledgeRiskAlert(actor: Actor, riskAlertId: string, comment: string | null): Promise<void>;
+  resolveRiskAlert(actor: Actor, riskAlertId: string, comment: string | null): Promise<void>;
+}

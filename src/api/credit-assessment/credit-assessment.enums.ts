@@ -1,0 +1,93 @@
+import type { AssessmentOverride, Confidence, Grade, ReasonCode } from '../../scoring';
+import { defineEnum } from '../define-enum';
+
+export const GradeEnum = defineEnum<Grade>('Grade', 'How risky a customer is, in five classes.', {
+  A: 'The safest.',
+  B: 'Safe.',
+  C: 'Average; watch.',
+  D: 'Risky.',
+  E: 'In default, or as good as.',
+});
+
+export const ConfidenceEnum = defineEnum<Confidence>(
+  'Confidence',
+  'How much an assessment rests on.',
+  {
+    HIGH: 'Recent accounts and a payment history.',
+    MEDIUM: 'Part of it is missing or old.',
+    LOW: 'Little is known.',
+    NONE: 'Nothing is known.',
+  },
+);
+
+export const LimitEffectEnum = defineEnum<AssessmentOverride['limitEffect']>(
+  'LimitEffect',
+  'What a hard rule does to the credit limit.',
+  {
+    ZERO: 'No credit.',
+    INSURED_ONLY: 'No more than what is insured.',
+    FREEZE: 'No more than what is owed already.',
+    NONE: 'Nothing.',
+  },
+);
+
+export const OverrideRuleEnum = defineEnum<AssessmentOverride['rule']>(
+  'OverrideRule',
+  'A hard rule that caps the grade as long as its facts hold.',
+  {
+    LIQUIDATION: 'Judicial liquidation is under way.',
+    STRUCK_OFF: 'The company was struck off the register or has ceased.',
+    RECEIVERSHIP: 'Receivership is under way.',
+    SAFEGUARD: 'Safeguard proceedings are under way.',
+    CLOSED_INSUFFICIENT_ASSETS: 'Proceedings ended for lack of assets.',
+    PLAN_UNDER_WAY: 'A safeguard or recovery plan is being carried out.',
+    SEVERELY_OVERDUE: 'Much is overdue for very long.',
+    RETURNED_PAYMENTS: 'Payments were returned repeatedly.',
+    CLOSED_OUTCOME_UNKNOWN: 'Proceedings ended, it is not known how.',
+    EQUITY_BELOW_HALF_CAPITAL: 'Equity is below half of the share capital.',
+    THIN_FILE: 'Too little is known for a better grade.',
+    ACCOUNTS_STALE: 'The latest accounts are too old for a better grade.',
+  },
+);
+
+export const ReasonCodeEnum = defineEnum<ReasonCode>(
+  'ReasonCode',
+  'One line of the explanation of an assessment. `text` says it in words with its figures.',
+  {
+    BASE_RATE: 'Where every customer of the sector starts.',
+    ACCOUNTS_ZMIJEWSKI: 'What the accounts say by Zmijewski’s model.',
+    ACCOUNTS_ALTMAN: 'What the accounts say by Altman’s Z″.',
+    ACCOUNTS_CONAN_HOLDER: 'What the accounts say by Conan and Holder’s score.',
+    LATE_SHARE: 'The share of invoices paid more than ten days late.',
+    DAYS_LATE: 'Days beyond terms, weighted by amount.',
+    OPEN_OVERDUE: 'What is overdue now.',
+    SEVERELY_OVERDUE: 'What is overdue for more than 90 days.',
+    RETURNED_PAYMENTS: 'Payments the bank returned.',
+    PROVIDER_SCORE: 'A provider’s own score.',
+    SCALE_LIMIT: 'What the ends of the scale cut off.',
+    OVERRIDE_LIQUIDATION: 'Judicial liquidation is under way.',
+    OVERRIDE_STRUCK_OFF: 'The company was struck off or has ceased.',
+    OVERRIDE_RECEIVERSHIP: 'Receivership is under way.',
+    OVERRIDE_SAFEGUARD: 'Safeguard proceedings are under way.',
+    OVERRIDE_CLOSED_INSUFFICIENT_ASSETS: 'Proceedings ended for lack of assets.',
+    OVERRIDE_PLAN_UNDER_WAY: 'A safeguard or recovery plan is being carried out.',
+    OVERRIDE_SEVERELY_OVERDUE: 'Much is overdue for very long.',
+    OVERRIDE_RETURNED_PAYMENTS: 'Payments were returned repeatedly.',
+    OVERRIDE_CLOSED_OUTCOME_UNKNOWN: 'Proceedings ended, it is not known how.',
+    OVERRIDE_EQUITY_BELOW_HALF_CAPITAL: 'Equity is below half of the share capital.',
+    OVERRIDE_THIN_FILE: 'Too little is known for a better grade.',
+    OVERRIDE_ACCOUNTS_STALE: 'The latest accounts are too old for a better grade.',
+    NO_COMPANY_MATCHED: 'It is not known which company the customer is.',
+    ACCOUNTS_MISSING: 'No accounts are known.',
+    ACCOUNTS_CONFIDENTIAL: 'The accounts were filed as confidential.',
+    ACCOUNTS_TOO_OLD: 'The latest accounts are too old to use.',
+    ACCOUNTS_CONSOLIDATED_ONLY: 'Only the group’s accounts are known.',
+    ACCOUNTS_PERIOD_UNUSABLE: 'The accounts cover too short or too long a time.',
+    ACCOUNTS_INCOMPLETE: 'The accounts lack items the models need.',
+    INCOME_STATEMENT_CONFIDENTIAL: 'The income statement was filed as confidential.',
+    SECTOR_NOT_COVERED: 'The models were not made for this sector.',
+    HOLDING: 'A holding: its accounts say little about its business.',
+    NO_PAYMENT_HISTORY: 'No payment of it is known.',
+    DUE_DATES_ASSUMED: 'Some due dates are assumed from terms, not read from invoices.',
+  },
+);

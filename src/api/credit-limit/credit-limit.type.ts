@@ -1,0 +1,170 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { globalId } from '../../kernel';
+import type { LimitTerm, LimitTermAbsence } from '../../limits';
+import type { CreditLimitRow, LimitStatus } from '../../reports';
+import { defineEnum } from '../define-enum';
+import { MoneyInput, MoneyType, toMoneyOf } from '../money.type';
+import { relayConnection } from '../relay/connection.type';
+import { Node } from '../relay/node.type';
+import { DateScalar, DateTimeScalar } from '../scalars';
+
+export const CreditLimitStatusEnum = defineEnum<LimitStatus>(
+  'CreditLimitStatus',
+  'What became of a decision about a limit.',
+  {
+    ACTIVE: 'In force.',
+    PROPOSED: 'Waits for an approver.',
+    SUPERSEDED: 'A later decision replaced it.',
+    REJECTED: 'An approver refused it.',
+  },
+);
+
+/** A term of the policy, or a person's word. */
+export type BindingTerm = LimitTerm | 'MANUAL';
+
+export const LimitTermEnum = defineEnum<BindingTerm>(
+  'LimitTerm',
+  'The named amounts a limit is the minimum of.',
+  {
+    OVERRIDE: 'What a hard rule leaves.',
+    GRADE: 'What the grade allows.',
+    NEED: 'What the customer owes when it buys and pays as usual.',
+    EQUITY: 'A share of its equity.',
+    TURNOVER: 'A share of its turnover.',
+    TRADE_PAYABLES: 'A share of what it owes its suppliers.',
+    PAYMENT_RECORD: 'What it owed at one time before and paid.',
+    COVER_AND_APPETITE: 'What is insured plus what the seller risks on the grade.',
+    BUREAU_LIMIT: 'The highest credit a bureau recommends.',
+    CONCENTRATION: 'A share of the seller’s own sales.',
+    STARTER_CEILING: 'The ceiling for customers whose capacity is unknown.',
+    MANUAL: 'The amount a person set.',
+  },
+);
+
+const LimitTermAbsenceEnum = defineEnum<LimitTermAbsence>(
+  'LimitTermAbsence',
+  'Why a term has no amount.',
+  {
+    NO_SALES_IN_12_MONTHS: 'Nothing was sold in twelve months.',
+    ACCOUNTS_UNAVAILABLE: 'No usable accounts are known.',
+    ITEM_UNKNOWN: 'The accounts lack the item.',
+    ACCOUNTS_PREFERRED: 'The accounts tell more.',
+    NO_PAYMENT_RECORD: 'Nothing was paid yet.',
+    NO_BUREAU_LIMIT: 'No bureau recommends a limit.',
+    INSURER_PREFERRED: 'The insurer’s cover tells more.',
+    SELLER_SALES_UNKNOWN: 'The seller’s own sales are unknown.',
+    CAPACITY_KNOWN: 'Another term tells what the customer can bear.',
+    NO_OVERRIDE: 'No hard rule is in force.',
+    GRADE_HAS_NO_CEILING: 'The grade sets no ceiling.',
+    NOT_SCORED: 'The customer has no grade.',
+  },
+);
+
+@ObjectType({
+  description: 'One term of a limit: an amount, or why it does not speak.',
+  simpleResolvers: true,
+})
+export class LimitTermAmount {
+  @Field(() => LimitTermEnum, { description: 'The term.' })
+  term!: BindingTerm;
+
+  @Field(() => MoneyType, { nullable: true, description: 'Its amount.' })
+  amount!: MoneyType | null;
+
+  @Field(() => LimitTermAbsenceEnum, { nullable: true, description: 'Why it has none.' })
+  reasonIfAbsent!: LimitTermAbsence | null;
+}
+
+@ObjectType({
+  implements: Node,
+  description: 'A decision about how much a customer may owe: the minimum of named terms.',
+  simpleResolvers: true,
+})
+export class CreditLimit extends Node {
+  @Field(() => ID, { description: 'The customer.' })
+  customerId!: string;
+
+  @Field(() => MoneyType, { description: 'How much the customer may owe.' })
+  limit!: MoneyType;
+
+  @Field(() => CreditLimitStatusEnum, { description: 'What became of the decision.' })
+  status!: LimitStatus;
+
+  @Field(() => DateScalar, { description: 'First day it holds.' })
+  effectiveFrom!: string;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day it holds; null = until changed.',
+  })
+  effectiveTo!: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'The day it is to be looked at again.' })
+  reviewOn!: string | null;
+
+  @Field(() => String, { description: 'Who decided: the policy or a person.' })
+  decidedBy!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it was decided.' })
+  decidedAt!: Date;
+
+  @Field(() => LimitTermEnum, { description: 'The term that gave the minimum.' })
+  bindingTerm!: BindingTerm;
+
+  @Field(() => [LimitTermAmount], {
+    description: 'All terms, those without an amount with their reason.',
+  })
+  terms!: LimitTermAmount[];
+
+  @Field(() => [String], { description: 'Codes of why it was decided so.' })
+  reasonCodes!: string[];
+
+  @Field(() => String, { description: 'Version of the credit policy.' })
+  policyVersion!: string;
+
+  @Field(() => String, { nullable: true, description: 'What the person who decided wrote.' })
+  comment!: string | null;
+}
+
+export const CreditLimitConnection = relayConnection('CreditLimit', () => CreditLimit);
+
+export function toCreditLimit(row: CreditLimitRow): CreditLimit {
+  return {
+    id: globalId('CreditLimit', row.creditLimitId),
+    customerId: globalId('Customer', row.customerId),
+    limit: toMoneyOf(row.limitMinor, row.currency),
+    status: row.status,
+    effectiveFrom: row.effectiveFrom,
+    effectiveTo: row.effectiveTo,
+    reviewOn: row.reviewOn,
+    decidedBy: row.decidedBy,
+    decidedAt: row.decidedAt,
+    bindingTerm: row.bindingTerm,
+    terms: row.terms.map((term) => ({
+      term: term.term,
+      amount: term.amountMinor === null ? null : toMoneyOf(term.amountMinor, row.currency),
+      reasonIfAbsent: term.reasonIfAbsent,
+    })),
+    reasonCodes: row.reasonCodes,
+    policyVersion: row.policyVersion,
+    comment: row.comment,
+  };
+}
+
+@InputType({ description: 'A limit a person decides.' })
+export class SetCreditLimitInput {
+  @Field(() => ID, { description: 'The customer.' })
+  customerId!: string;
+
+  @Field(() => MoneyInput, { description: 'How much it may owe; zero or more.' })
+  limit!: MoneyInput;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day it holds; until changed when absent.',
+  })
+  effectiveTo?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why; kept with the decision.' })
+  comment?: string | null;
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { EncoursError, isEncoursError, type Logger } from '../kernel';
+import { SCALAR_CODE } from './scalars';
+
+/** Codes that GraphQL itself and Apollo give, and that are the caller's to mend. */
+const PROTOCOL_CODES = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/**
+ * An error as callers see it: our own with code, family, remedy and place; GraphQL's with its code; anything else as
+ * INTERNAL under an id that is also in the log, and nothing else of it.
+ */
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  logger: Logger,
+): GraphQLFormattedError {
+  const original = unwrapResolverError(error);
+  if (isEncoursError(original) && original.family !== 'BUG') {
+    return { ...located(formatted), message: original.message, extensions: extensionsOf(original) };
+  }
+  const code = codeOf(formatted, original);
+  if (code !== null) {
+    return { ...located(formatted), message: formatted.message, extensions: { code } };
+  }
+  const errorId = randomBytes(6).toString('hex');
+  logger.error('an operation failed', { errorId, error: original, stack: stackOf(original) });
+  return {
+    ...located(formatted),
+    message: `something went wrong on our side (${errorId})`,
+    extensions: { code: 'INTERNAL', errorId },
+  };
+}
+
+/** For what is refused before there is anything to execute. */
+export function refuseRequest(error: EncoursError, status: number): GraphQLError {
+  return new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { ...extensionsOf(error), http: { status, headers: challengeOf(status) } },
+  });
+}
+
+function challengeOf(status: number): Map<string, string> {
+  return new Map(status === 401 ? [['www-authenticate', 'Bearer realm="encours"']] : []);
+}
+
+export function extensionsOf(error: EncoursError): Record<string, unknown> {
+  const { code, family, remedy, place, retryAfterMs } = error;
+  return {
+    code,
+    family,
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(Object.keys(place).length === 0 ? {} : { place }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+function located(formatted: GraphQLFormattedError): Partial<GraphQLFormattedError> {
+  const { locations, path } = formatted;
+  return {
+    ...(locations === undefined ? {} : { locations }),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+/** The code of a GraphQL error that tells the caller what is wrong with the request; null for a fault of ours. */
+function codeOf(formatted: GraphQLFormattedError, original: unknown): string | null {
+  const scalar = formatted.extensions?.[SCALAR_CODE];
+  if (typeof scalar === 'string') return scalar;
+  const code = formatted.extensions?.['code'];
+  if (typeof code === 'string' && PROTOCOL_CODES.has(code)) return code;
+  // Thrown by graphql-js itself, e.g. for a variable it could not coerce over the socket.
+  if (
+    original instanceof GraphQLError &&
+    original.originalError === undefined &&
+    original.path === undefined
+  ) {
+    return original.source === undefined && original.nodes === undefined
+      ? 'BAD_REQUEST'
+      : 'GRAPHQL_VALIDATION_FAILED';
+  }
+  return null;
+}
+
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack : undefined;
+}

@@ -1,0 +1,105 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Resolver, Root, Subscription } from 'type-graphql';
+import { EVENT_TYPES, type EventType, type LoggedEvent } from '../../alerts';
+import type { Transaction } from '../../database';
+import { riskAlertsById } from '../../reports';
+import type { RequestContext } from '../request-context';
+import { indexRows } from '../request-context';
+import { RiskAlertFilterInput, passes, toRiskAlertFilter } from '../risk-alert/risk-alert.input';
+import { RiskAlertEvent, toRiskAlert } from '../risk-alert/risk-alert.type';
+import type { AlertChange } from '../risk-alert/risk-alert.enums';
+import { CursorScalar } from '../scalars';
+import { followLog } from '../subscriptions/follow-log';
+import { encodeEventCursor } from './event-cursor';
+import { Event, EventTypeEnum, toEvent } from './event.type';
+
+interface Subscribed<Args> {
+  args: Args;
+  context: RequestContext;
+  info: GraphQLResolveInfo;
+}
+
+const AFTER = {
+  nullable: true,
+  description:
+    'Replay everything after this cursor, then go live, without gap or repeat. "0" replays from the beginning; absent is live only.',
+};
+const CHANGES: Readonly<Partial<Record<EventType, AlertChange>>> = {
+  RISK_ALERT_RAISED: 'RAISED',
+  RISK_ALERT_UPDATED: 'UPDATED',
+  RISK_ALERT_RESOLVED: 'RESOLVED',
+};
+const ALERT_EVENTS = EVENT_TYPES.filter((type) => CHANGES[type] !== undefined);
+
+@Resolver()
+export class EventSubscriptions {
+  @Subscription(() => Event, {
+    description: 'What happens, as it happens.',
+    subscribe: ({ args, context }: Subscribed<{ after?: string; types?: EventType[] }>) =>
+      followLog(context, {
+        after: args.after ?? null,
+        types: args.types ?? null,
+        select: (_tx, events) =>
+          Promise.resolve(events.map((event) => toEvent(context.key.tenantId, event))),
+      }),
+  })
+  events(
+    @Root() event: Event,
+    @Arg('after', () => CursorScalar, AFTER) _after: string | null,
+    @Arg('types', () => [EventTypeEnum], {
+      nullable: true,
+      description: 'Only these; all when absent.',
+    })
+    _types: EventType[] | null,
+  ): Event {
+    return event;
+  }
+
+  @Subscription(() => RiskAlertEvent, {
+    description: 'What happens to alerts, as it happens.',
+    subscribe: ({
+      args,
+      context,
+    }: Subscribed<{ after?: string; filter?: RiskAlertFilterInput }>) => {
+      const filter = toRiskAlertFilter(args.filter);
+      return followLog(context, {
+        after: args.after ?? null,
+        types: ALERT_EVENTS,
+        select: async (tx, events) =>
+          (await withAlerts(tx, events)).flatMap(({ event, alert }) =>
+            alert !== undefined && passes(filter, alert)
+              ? [
+                  {
+                    cursor: encodeEventCursor(context.key.tenantId, event.position),
+                    change: CHANGES[event.type] ?? 'UPDATED',
+                    alert: toRiskAlert(alert),
+                  },
+                ]
+              : [],
+          ),
+      });
+    },
+  })
+  riskAlerts(
+    @Root() event: RiskAlertEvent,
+    @Arg('filter', () => RiskAlertFilterInput, {
+      nullable: true,
+      description: 'Only these alerts.',
+    })
+    _filter: RiskAlertFilterInput | null,
+    @Arg('after', () => CursorScalar, AFTER) _after: string | null,
+  ): RiskAlertEvent {
+    return event;
+  }
+}
+
+type RiskAlertRows = Awaited<ReturnType<typeof riskAlertsById>>;
+
+async function withAlerts(
+  tx: Transaction,
+  events: readonly LoggedEvent[],
+): Promise<{ event: LoggedEvent; alert: RiskAlertRows[number] | undefined }[]> {
+  const ids = new Set(events.flatMap(({ subjectId }) => (subjectId === null ? [] : [subjectId])));
+  const alerts = indexRows(await riskAlertsById(tx, [...ids]), (each) => each.riskAlertId);
+  return events.map((event) => ({ event, alert: alerts.get(event.subjectId ?? '') }));
+}

@@ -1,0 +1,65 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import type { EventType, LoggedEvent } from '../../alerts';
+import { globalId } from '../../kernel';
+import { defineEnum } from '../define-enum';
+import { CursorScalar, DateTimeScalar, JsonScalar } from '../scalars';
+import { encodeEventCursor } from './event-cursor';
+
+export const EventTypeEnum = defineEnum<EventType>('EventType', 'What can happen.', {
+  RISK_ALERT_RAISED: 'An alert was raised.',
+  RISK_ALERT_UPDATED: 'An alert was acknowledged or changed.',
+  RISK_ALERT_RESOLVED: 'An alert was resolved.',
+  GRADE_CHANGED: 'A customer’s grade changed.',
+  CREDIT_LIMIT_CHANGED: 'A credit limit was set, proposed, approved or refused.',
+  MATCH_DECIDED: 'It was decided which company a customer is, or is not.',
+  SYNC_FAILED: 'A connection could not be synced.',
+});
+
+@ObjectType({
+  description: 'Something that happened, in the one log that every delivery reads.',
+  simpleResolvers: true,
+})
+export class Event {
+  @Field(() => CursorScalar, { description: 'Give it as `after` to go on behind this event.' })
+  cursor!: string;
+
+  @Field(() => ID, { description: 'The same in every delivery: tell repeats by it.' })
+  id!: string;
+
+  @Field(() => EventTypeEnum, { description: 'What happened.' })
+  type!: EventType;
+
+  @Field(() => DateTimeScalar, { description: 'When it happened, by the hub’s clock.' })
+  at!: Date;
+
+  @Field(() => ID, { nullable: true, description: 'The customer it is about.' })
+  customerId!: string | null;
+
+  @Field(() => JsonScalar, { description: 'What is to be said of it; amounts in minor units.' })
+  data!: unknown;
+}
+
+@ObjectType({ description: 'A page of the event log, oldest first.', simpleResolvers: true })
+export class EventPage {
+  @Field(() => [Event], { description: 'The events.' })
+  events!: Event[];
+
+  @Field(() => CursorScalar, {
+    description: 'Where the next page begins, also when this one is empty.',
+  })
+  nextCursor!: string;
+
+  @Field(() => Boolean, { description: 'Whether there are more events now.' })
+  hasMore!: boolean;
+}
+
+export function toEvent(tenantId: string, event: LoggedEvent): Event {
+  return {
+    cursor: encodeEventCursor(tenantId, event.position),
+    id: event.eventId,
+    type: event.type,
+    at: event.at,
+    customerId: event.customerId === null ? null : globalId('Customer', event.customerId),
+    data: event.data,
+  };
+}

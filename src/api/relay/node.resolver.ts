@@ -1,0 +1,73 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { configError, parseGlobalId } from '../../kernel';
+import type { Transaction } from '../../database';
+import {
+  assessmentsById,
+  companiesById,
+  connectionsById,
+  customersById,
+  legalEventsById,
+  limitsById,
+  quarantinedById,
+  receivablesById,
+  riskAlertsById,
+  syncRunsById,
+} from '../../reports';
+import { toCompany } from '../company/company.type';
+import { toLegalEvent } from '../company/company-records.type';
+import { toConnectionNode, toQuarantinedRecord, toSyncRun } from '../connection/connection.type';
+import { toCreditAssessment } from '../credit-assessment/credit-assessment.type';
+import { toCreditLimit } from '../credit-limit/credit-limit.type';
+import { toCustomer } from '../customer/customer.type';
+import { keyOf, type NodeType } from '../global-ids';
+import { toReceivable } from '../receivable/receivable.type';
+import type { RequestContext } from '../request-context';
+import { toRiskAlert } from '../risk-alert/risk-alert.type';
+import { Node } from './node.type';
+
+type Find = (tx: Transaction, ids: readonly string[], context: RequestContext) => Promise<Node[]>;
+
+/** How a node of each type is found again. */
+const FINDERS: Readonly<Record<NodeType, Find>> = {
+  Company: async (tx, ids) => (await companiesById(tx, ids)).map(toCompany),
+  Connection: async (tx, ids) => (await connectionsById(tx, ids)).map(toConnectionNode),
+  CreditAssessment: async (tx, ids) =>
+    (await assessmentsById(tx, ids)).flatMap((row) => toCreditAssessment(row) ?? []),
+  CreditLimit: async (tx, ids) => (await limitsById(tx, ids)).map(toCreditLimit),
+  Customer: async (tx, ids, context) =>
+    (await customersById(tx, ids)).map((row) => toCustomer(row, context.point())),
+  LegalEvent: async (tx, ids) => (await legalEventsById(tx, ids)).map(toLegalEvent),
+  QuarantinedRecord: async (tx, ids) => (await quarantinedById(tx, ids)).map(toQuarantinedRecord),
+  Receivable: async (tx, ids, context) =>
+    (await receivablesById(tx, ids, context.today)).map((row) =>
+      toReceivable(row, context.point()),
+    ),
+  RiskAlert: async (tx, ids) => (await riskAlertsById(tx, ids)).map(toRiskAlert),
+  SyncRun: async (tx, ids) => (await syncRunsById(tx, ids)).map(toSyncRun),
+};
+
+@Resolver()
+export class NodeResolver {
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Anything with an id; null when the tenant has no such thing.',
+  })
+  async node(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: 'An id this API answered.' }) id: string,
+  ): Promise<Node | null> {
+    const type = nodeTypeOf(id);
+    const key = keyOf(type, id);
+    const [node] = await context.read((tx) => FINDERS[type](tx, [key], context));
+    return node ?? null;
+  }
+}
+
+/** Throws INVALID_ID for what is no id of this API. */
+function nodeTypeOf(id: string): NodeType {
+  const { type } = parseGlobalId(id);
+  if (Object.hasOwn(FINDERS, type)) return type as NodeType;
+  throw configError('INVALID_ID', `${JSON.stringify(id)} is not an id of this API`, {
+    place: { field: 'id' },
+  });
+}

@@ -1,0 +1,88 @@
+import DataLoader from 'dataloader';
+import { localDateAt, type Clock, type LocalDate, type Logger } from '../kernel';
+import type { AuthenticatedKey, Database, Transaction } from '../database';
+import { reportPoint, type ReportPoint } from '../reports';
+import type { Actor, ApiActions } from './actions';
+import type { ConnectorInfo } from './connection/connector-info';
+import type { EventHub } from './subscriptions/event-hub';
+
+/** What every request may use; nothing in it belongs to a tenant. */
+export interface ApiServices {
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  actions: ApiActions;
+  connectors: readonly ConnectorInfo[];
+  hub: EventHub;
+}
+
+type Batch<Value> = (
+  tx: Transaction,
+  ids: readonly string[],
+) => Promise<ReadonlyMap<string, Value>>;
+
+/**
+ * One request, or one event of a subscription: who asks, what time it is, and the batches of its reads. Never outlives
+ * what it answers, so nothing read for one caller or moment is shown to another.
+ */
+export class RequestContext {
+  readonly now: Date;
+  private readonly loaders = new Map<string, DataLoader<string, unknown>>();
+
+  constructor(
+    readonly services: ApiServices,
+    readonly key: AuthenticatedKey,
+    /** The measured cost of the operation. */
+    readonly cost: number,
+  ) {
+    this.now = services.clock.now();
+  }
+
+  /** The same caller with nothing read yet. */
+  renewed(): RequestContext {
+    return new RequestContext(this.services, this.key, this.cost);
+  }
+
+  get today(): LocalDate {
+    return localDateAt(this.now, this.key.timeZone);
+  }
+
+  get actor(): Actor {
+    return { tenantId: this.key.tenantId, keyId: this.key.keyId, label: this.key.label };
+  }
+
+  /** The point a report speaks for; the current one when no date is asked for. */
+  point(wanted: { asOf?: LocalDate | null; knownAt?: Date | null } = {}): ReportPoint {
+    return reportPoint(wanted, { now: this.now, timeZone: this.key.timeZone });
+  }
+
+  /** One snapshot of the caller's tenant; cannot write. */
+  read<Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value> {
+    return this.services.database.tenant(this.key.tenantId, work, {
+      readOnly: true,
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    });
+  }
+
+  /**
+   * Reads by id, all ids asked for in one turn by one statement. `name` stands for the batch function and its
+   * arguments: the same name always means the same question.
+   */
+  batch<Value>(name: string, batch: Batch<Value>): { load(id: string): Promise<Value | null> } {
+    const known = this.loaders.get(name);
+    if (known !== undefined) return known as DataLoader<string, Value | null>;
+    const loader = new DataLoader<string, Value | null>(async (ids) => {
+      const found = await this.read((tx) => batch(tx, ids));
+      return ids.map((id) => found.get(id) ?? null);
+    });
+    this.loaders.set(name, loader);
+    return loader;
+  }
+}
+
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+/** Rows by their id, as batches answer them. */
+export function indexRows<Row>(rows: readonly Row[], idOf: (row: Row) => string): Map<string, Row> {
+  return new Map(rows.map((row) => [idOf(row), row]));
+}

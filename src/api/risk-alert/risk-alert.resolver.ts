@@ -1,0 +1,129 @@
+import {
+  Arg,
+  Args,
+  Authorized,
+  createUnionType,
+  Ctx,
+  FieldResolver,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { alertDetail, alertTitle, sequenceEvents } from '../../alerts';
+import type { ApiRole } from '../../database';
+import { localeOf } from '../../kernel';
+import { alertPositions, countRiskAlerts, listRiskAlerts, riskAlertsById } from '../../reports';
+import { Customer } from '../customer/customer.type';
+import { loadCustomer } from '../customer/load-customer';
+import { encodeEventCursor } from '../event/event-cursor';
+import { keyOf } from '../global-ids';
+import { found, orRefusal, Refusal } from '../refusal.type';
+import { toConnection, type ConnectionValue } from '../relay/connection.type';
+import { PageArgs, pageOf } from '../relay/page.args';
+import type { RequestContext } from '../request-context';
+import { CursorScalar } from '../scalars';
+import { RiskAlertFilterInput, toRiskAlertFilter } from './risk-alert.input';
+import { RiskAlert, RiskAlertConnection, toRiskAlert } from './risk-alert.type';
+
+const RiskAlertResult = createUnionType({
+  name: 'RiskAlertResult',
+  description: 'The alert as it stands after the mutation, or why it was refused.',
+  types: () => [RiskAlert, Refusal] as const,
+  resolveType: (value) => ('code' in value ? 'Refusal' : 'RiskAlert'),
+});
+
+const LOCALE = {
+  defaultValue: 'en',
+  description: 'Language tag: French for "fr" and its regions, else English.',
+};
+const COMMENT = { nullable: true, description: 'Kept with the alert.' };
+
+@Resolver(() => RiskAlert)
+export class RiskAlertResolver {
+  @Query(() => RiskAlertConnection, { description: 'Alerts, newest first.' })
+  riskAlerts(
+    @Ctx() context: RequestContext,
+    @Arg('filter', () => RiskAlertFilterInput, { nullable: true, description: 'Which ones.' })
+    filter: RiskAlertFilterInput | null,
+    @Args(() => PageArgs) args: PageArgs,
+  ): ConnectionValue<RiskAlert> {
+    const wanted = toRiskAlertFilter(filter);
+    const page = pageOf(args);
+    return toConnection({
+      page,
+      load: () => context.read((tx) => listRiskAlerts(tx, wanted, page)),
+      count: () => context.read((tx) => countRiskAlerts(tx, wanted)),
+      toNode: toRiskAlert,
+    });
+  }
+
+  @FieldResolver(() => CursorScalar, {
+    description: 'Place of its latest event in the event log: what happens next is after it.',
+  })
+  async cursor(@Root() alert: RiskAlert, @Ctx() context: RequestContext): Promise<string> {
+    const { riskAlertId } = alert.row;
+    const read = context.batch('alertPositions', alertPositions);
+    const position = await read.load(riskAlertId);
+    if (position !== null) return encodeEventCursor(context.key.tenantId, position);
+    // Its event is committed but has no place yet: give it one, as any reader of the log does.
+    await context.services.database.tenant(context.key.tenantId, sequenceEvents);
+    const now = await context.batch('alertPositions sequenced', alertPositions).load(riskAlertId);
+    return encodeEventCursor(context.key.tenantId, now ?? 0);
+  }
+
+  @FieldResolver(() => Customer, { description: 'The customer.' })
+  async customer(@Root() alert: RiskAlert, @Ctx() context: RequestContext): Promise<Customer> {
+    return found(await loadCustomer(context, alert.row.customerId), 'customer');
+  }
+
+  @FieldResolver(() => String, { description: 'What happened, in one line.' })
+  title(@Root() { row }: RiskAlert, @Arg('locale', () => String, LOCALE) locale: string): string {
+    return alertTitle(row.textKey, row.params, localeOf(locale));
+  }
+
+  @FieldResolver(() => String, { description: 'What it means and what to do.' })
+  detail(@Root() { row }: RiskAlert, @Arg('locale', () => String, LOCALE) locale: string): string {
+    return alertDetail(row.textKey, row.params, localeOf(locale));
+  }
+
+  @Authorized<ApiRole>('CREDIT_MANAGER')
+  @Mutation(() => RiskAlertResult, {
+    description: 'Says that somebody has seen the alert and is on it.',
+  })
+  acknowledgeRiskAlert(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: 'The alert.' }) id: string,
+    @Arg('comment', () => String, COMMENT) comment: string | null,
+  ): Promise<RiskAlert | Refusal> {
+    const riskAlertId = keyOf('RiskAlert', id);
+    return orRefusal(async () => {
+      await readAlert(context, riskAlertId);
+      const { actions } = context.services;
+      await actions.acknowledgeRiskAlert(context.actor, riskAlertId, comment ?? null);
+      return readAlert(context, riskAlertId);
+    });
+  }
+
+  @Authorized<ApiRole>('CREDIT_MANAGER')
+  @Mutation(() => RiskAlertResult, { description: 'Says that the alert has been dealt with.' })
+  resolveRiskAlert(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: 'The alert.' }) id: string,
+    @Arg('comment', () => String, COMMENT) comment: string | null,
+  ): Promise<RiskAlert | Refusal> {
+    const riskAlertId = keyOf('RiskAlert', id);
+    return orRefusal(async () => {
+      await readAlert(context, riskAlertId);
+      await context.services.actions.resolveRiskAlert(context.actor, riskAlertId, comment ?? null);
+      return readAlert(context, riskAlertId);
+    });
+  }
+}
+
+/** Throws NOT_FOUND, also for another tenant's alert. Read afresh: a mutation may just have changed it. */
+async function readAlert(context: RequestContext, riskAlertId: string): Promise<RiskAlert> {
+  const [row] = await context.read((tx) => riskAlertsById(tx, [riskAlertId]));
+  return toRiskAlert(found(row, 'alert'));
+}

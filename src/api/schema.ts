@@ -1,0 +1,62 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
+import { AgedBalanceResolver } from './aged-balance/aged-balance.resolver';
+import { CompanyResolver } from './company/company.resolver';
+import { ConnectionResolver } from './connection/connection.resolver';
+import { ReasonResolver } from './credit-assessment/reason.resolver';
+import { CreditLimitResolver } from './credit-limit/credit-limit.resolver';
+import { CustomerListsResolver } from './customer/customer-lists.resolver';
+import { CustomerResolver } from './customer/customer.resolver';
+import { EventResolver } from './event/event.resolver';
+import { EventSubscriptions } from './event/event.subscription';
+import { MatchResolver, MatchSuggestionResolver } from './match/match.resolver';
+import { ReceivableEntryResolver, ReceivableResolver } from './receivable/receivable.resolver';
+import { NodeResolver } from './relay/node.resolver';
+import { RescoreResolver } from './rescore/rescore.resolver';
+import { RiskAlertResolver } from './risk-alert/risk-alert.resolver';
+import { checkRole } from './roles';
+import { ViewerResolver } from './viewer/viewer.resolver';
+
+/** Every resolver; one that is not here is not in the schema. */
+const RESOLVERS: NonEmptyArray<new () => object> = [
+  AgedBalanceResolver,
+  CompanyResolver,
+  ConnectionResolver,
+  CreditLimitResolver,
+  CustomerListsResolver,
+  CustomerResolver,
+  EventResolver,
+  EventSubscriptions,
+  MatchResolver,
+  MatchSuggestionResolver,
+  NodeResolver,
+  ReasonResolver,
+  ReceivableEntryResolver,
+  ReceivableResolver,
+  RescoreResolver,
+  RiskAlertResolver,
+  ViewerResolver,
+];
+
+/** Subscriptions read the event log; there is nothing to publish to. */
+const NO_PUB_SUB: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error('subscriptions read the event log, not topics');
+  },
+};
+
+let built: GraphQLSchema | null = null;
+
+/** The executable schema; built once, since its classes are the same for everybody. */
+export function apiSchema(): GraphQLSchema {
+  built ??= buildSchemaSync({
+    resolvers: RESOLVERS,
+    authChecker: checkRole,
+    pubSub: NO_PUB_SUB,
+    validate: false,
+    nullableByDefault: false,
+  });
+  return built;
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { configError, type Logger } from '../kernel';
+import {
+  Database,
+  findTenant,
+  migrateDatabase,
+  startEmbeddedPostgres,
+  type Tenant,
+} from '../database';
+import { quiet, type CommandRun } from './command-run';
+
+/** Where the database is: given, or embedded and held until `release`. */
+export interface DatabaseServer {
+  url: string;
+  /** Stops the embedded server unless another process uses it; nothing for a given one. */
+  release(): Promise<void>;
+}
+
+/** The server of DATABASE_URL, else the embedded one in the data folder, started or joined. */
+export async function openServer(
+  config: { databaseUrl: string | null; homeFolder: string },
+  logger: Logger,
+): Promise<DatabaseServer> {
+  if (config.databaseUrl !== null) {
+    return { url: config.databaseUrl, release: () => Promise.resolve() };
+  }
+  const dataFolder = join(config.homeFolder, 'postgres');
+  const server = await startEmbeddedPostgres({ dataFolder, logger, durable: true });
+  return { url: server.url, release: () => server.stop() };
+}
+
+/** Runs work on a migrated database and leaves it as it was found: running when it ran, stopped when it did not. */
+export async function withDatabase<Result>(
+  run: CommandRun,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  const logger = quiet(run.logger);
+  const server = await openServer(run.config, logger);
+  try {
+    const { applied } = await migrateDatabase(server.url);
+    if (applied.length > 0) run.terminal.say(`The database was migrated (${applied.length} steps).`);
+    run.signal.throwIfAborted();
+    const database = await Database.connect({ url: server.url, poolSize: 6, logger });
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await server.release();
+  }
+}
+
+/** Throws TENANT_UNKNOWN, naming the command that creates one. */
+export async function tenantOf(database: Database, slug: string): Promise<Tenant> {
+  const tenant = await findTenant(database, slug);
+  if (tenant !== null) return tenant;
+  throw configError('TENANT_UNKNOWN', `there is no tenant ${JSON.stringify(slug)}`, {
+    remedy: `create it with \`npx encours tenants create ${slug}\`, or see \`npx encours tenants list\``,
+    place: { field: '--tenant' },
+  });
+}

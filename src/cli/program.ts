@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import { VERSION } from '../version';
+import { declareAlerts } from './commands/alerts.command';
+import { declareConnections } from './commands/connections.command';
+import { declareDoctor } from './commands/doctor.command';
+import { declareImport } from './commands/import.command';
+import { declareKeys } from './commands/keys.command';
+import { declareMigrate } from './commands/migrate.command';
+import { declareRescore } from './commands/rescore.command';
+import { declareServe } from './commands/serve.command';
+import { declareSimulate } from './commands/simulate.command';
+import { declareStart } from './commands/start.command';
+import { declareSync } from './commands/sync.command';
+import { declareTenants } from './commands/tenants.command';
+import { declareWorker } from './commands/worker.command';
+
+const HELP = `
+Environment:
+  PORT              port of the API (4000; 0 for any free one)
+  HOST              address to listen on (127.0.0.1)
+  DATABASE_URL      a PostgreSQL 15+ of your own instead of the embedded one
+  ENCOURS_HOME      folder of the embedded database and the demo (.encours)
+  ENCOURS_DEMO_KEY  fixes the API key of the demo tenant
+  LOG_LEVEL         debug, info, warn or error (info)
+  LOG_FORMAT        text or json (text)
+
+Exit codes: 0 done, 1 the work failed, 2 wrong usage or configuration, 130 interrupted.
+
+Begin with:
+  $ npm start                                    the demo on http://localhost:4000
+  $ npx encours tenants create acme              a tenant of your own
+  $ npx encours import books/*.txt --connector fec --tenant acme
+  $ npx encours keys create --tenant acme --role ADMIN
+  $ npx encours serve`;
+
+const GROUPS: [heading: string, ...declare: ((program: Command) => void)[]][] = [
+  ['Running it:', declareStart, declareServe, declareWorker, declareMigrate, declareSimulate],
+  ['Tenants and access:', declareTenants, declareKeys, declareConnections],
+  ['Working with it:', declareImport, declareSync, declareRescore, declareAlerts, declareDoctor],
+];
+
+/** The whole command line. Only declarations: what a command needs is loaded when it runs. */
+export function buildProgram(): Command {
+  const program = new Command('encours')
+    .description('Encours, an open hub for trade credit: who owes you, how risky they are, how far to go.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help on a command')
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(--help tells what it takes)')
+    .exitOverride()
+    .addHelpText('after', HELP);
+  for (const [heading, ...declarations] of GROUPS) {
+    program.commandsGroup(heading);
+    for (const declare of declarations) declare(program);
+  }
+  return program;
+}

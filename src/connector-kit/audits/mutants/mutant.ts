@@ -1,0 +1,12 @@
+/** What a mutant is: which audit must catch it, and what is broken. */
+import type { Connector } from '../../connector';
+
+export interface Mutant {
+  audit: string;
+  breaks: string;
+  connector: Connector;
+  /** Folder below mutants/ with its README and fixtures. */
+  folder: string;
+  /** Further changes to the declaration. */
+  declares?: Partial<Connector>;
+}

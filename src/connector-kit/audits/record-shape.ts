@@ -1,0 +1,199 @@
+/** The shape of every unified record as checks at run time; a field added to a record does not compile without one. */
+import { isCurrency, isLocalDate, isSiren } from '../../kernel';
+import {
+  ENTRY_NATURES,
+  LEGAL_EVENT_KINDS,
+  STATEMENT_ITEMS,
+  type RecordType,
+  type UnifiedRecord,
+} from '../records';
+
+export interface ShapeFault {
+  field: string;
+  expected: string;
+}
+
+interface Check {
+  expected: string;
+  holds: (value: unknown) => boolean;
+}
+
+type Shape<T extends RecordType> = {
+  [K in keyof Extract<UnifiedRecord, { type: T }>]-?: Check;
+};
+
+function check(expected: string, holds: (value: unknown) => boolean): Check {
+  return { expected, holds };
+}
+
+function orNull(inner: Check): Check {
+  return check(`${inner.expected} or null`, (value) => value === null || inner.holds(value));
+}
+
+function oneOf(values: readonly string[]): Check {
+  return check(`one of ${values.join(', ')}`, (value) => values.includes(String(value)));
+}
+
+function matching(expected: string, pattern: RegExp): Check {
+  return check(expected, (value) => typeof value === 'string' && pattern.test(value));
+}
+
+const text = check(
+  'a non-empty string (absent is null)',
+  (value) => typeof value === 'string' && value.trim() !== '',
+);
+/** Accounting software leaves labels empty and they are copied as they stand. */
+const anyText = check('a string', (value) => typeof value === 'string');
+const date = check('a date YYYY-MM-DD', (value) => typeof value === 'string' && isLocalDate(value));
+const minor = check('a bigint of minor units', (value) => typeof value === 'bigint');
+const flag = check('true or false', (value) => typeof value === 'boolean');
+const count = check(
+  'a whole number from 0',
+  (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+);
+const position = check(
+  'a whole number from 1',
+  (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+);
+const siren = check('a SIREN', (value) => typeof value === 'string' && isSiren(value));
+const currency = check(
+  'an ISO 4217 code',
+  (value) => typeof value === 'string' && isCurrency(value),
+);
+const statementItems = check('bigint minor units by statement item', (value) => {
+  if (typeof value !== 'object' || value === null) return false;
+  const names: readonly string[] = STATEMENT_ITEMS;
+  return Object.entries(value).every(
+    ([name, amount]) => names.includes(name) && typeof amount === 'bigint',
+  );
+});
+
+const SHAPES: { [T in RecordType]: Shape<T> } = {
+  company: {
+    type: oneOf(['company']),
+    sourceKey: text,
+    siren,
+    name: orNull(text),
+    tradeName: orNull(text),
+    legalFormCode: orNull(matching('four digits', /^\d{4}$/)),
+    legalFormLabel: orNull(text),
+    activityCode: orNull(matching('an activity code with its dot', /^\d{2}\.\d{1,2}[A-Z]?$/)),
+    createdOn: orNull(date),
+    ceasedOn: orNull(date),
+    status: oneOf(['ACTIVE', 'CEASED', 'UNKNOWN']),
+    employeesMin: orNull(count),
+    employeesMax: orNull(count),
+    vatNumber: orNull(text),
+    capitalMinor: orNull(minor),
+    currency,
+    addressLine: orNull(text),
+    postcode: orNull(text),
+    city: orNull(text),
+    countryCode: orNull(matching('an ISO 3166 code', /^[A-Z]{2}$/)),
+    isDiffusible: flag,
+    observedOn: orNull(date),
+  },
+  officer: {
+    type: oneOf(['officer']),
+    sourceKey: text,
+    siren,
+    name: orNull(text),
+    role: text,
+    isLegalPerson: flag,
+    officerSiren: orNull(siren),
+    birthMonth: orNull(matching('YYYY-MM, never a day', /^\d{4}-(0[1-9]|1[0-2])$/)),
+    since: orNull(date),
+  },
+  financialStatement: {
+    type: oneOf(['financialStatement']),
+    sourceKey: text,
+    siren,
+    closedOn: date,
+    months: orNull(position),
+    scope: oneOf(['COMPANY', 'CONSOLIDATED']),
+    confidentiality: oneOf(['PUBLIC', 'INCOME_STATEMENT', 'FULL']),
+    currency,
+    filedOn: orNull(date),
+    items: statementItems,
+  },
+  legalEvent: {
+    type: oneOf(['legalEvent']),
+    sourceKey: text,
+    siren,
+    kind: oneOf(LEGAL_EVENT_KINDS),
+    publishedOn: date,
+    decidedOn: orNull(date),
+    court: orNull(text),
+    title: text,
+    detail: orNull(text),
+    url: orNull(matching('an https URL', /^https:\/\//)),
+    relatedKey: orNull(text),
+    relation: orNull(oneOf(['RECTIFIES', 'CANCELS'])),
+    accountsClosedOn: orNull(date),
+    accountsConfidential: orNull(flag),
+  },
+  providerScore: {
+    type: oneOf(['providerScore']),
+    sourceKey: text,
+    siren,
+    scale: text,
+    value: orNull(text),
+    absentBecause: orNull(text),
+    higherIsSafer: flag,
+    computedOn: orNull(date),
+  },
+  ledgerLine: {
+    type: oneOf(['ledgerLine']),
+    line: position,
+    entry: position,
+    journal: anyText,
+    entryNumber: anyText,
+    entryOn: date,
+    account: text,
+    party: text,
+    partyName: anyText,
+    isPooled: flag,
+    reference: anyText,
+    documentOn: orNull(date),
+    label: anyText,
+    amountMinor: minor,
+    letter: orNull(text),
+    letteredOn: orNull(date),
+    dueOn: orNull(date),
+    foreignAmountMinor: orNull(minor),
+    foreignCurrency: orNull(currency),
+  },
+  ledgerEntry: {
+    type: oneOf(['ledgerEntry']),
+    entry: position,
+    nature: oneOf(ENTRY_NATURES),
+    isReturn: flag,
+    discountMinor: minor,
+    exchangeMinor: minor,
+    writeOffMinor: minor,
+  },
+};
+
+/** Fields of a record type in the order they are declared, without the two every record has. */
+export function recordFields(type: RecordType): string[] {
+  return Object.keys(SHAPES[type]).filter((field) => field !== 'type' && field !== 'sourceKey');
+}
+
+/** What is wrong with a record, or nothing. */
+export function shapeFaults(record: UnifiedRecord): ShapeFault[] {
+  const shape = SHAPES[record.type] as Record<string, Check> | undefined;
+  if (shape === undefined) return [{ field: 'type', expected: Object.keys(SHAPES).join(', ') }];
+  const values = record as unknown as Record<string, unknown>;
+  const wrong = Object.entries(shape)
+    .filter(([field, { holds }]) => !holds(values[field]))
+    .map(([field, { expected }]) => ({ field, expected }));
+  const extra = Object.keys(values).filter((field) => !(field in shape));
+  return [...wrong, ...extra.map((field) => ({ field, expected: 'not there' }))];
+}
+
+/** What identifies a record among those of its stream: its source key, or its place in the file. */
+export function recordKey(record: UnifiedRecord): string {
+  if (record.type === 'ledgerLine') return `ledgerLine ${record.line}`;
+  if (record.type === 'ledgerEntry') return `ledgerEntry ${record.entry}`;
+  return `${record.type} ${record.sourceKey}`;
+}

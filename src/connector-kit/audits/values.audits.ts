@@ -1,0 +1,80 @@
+/** C09, C10: money and dates in every record the connector can produce. */
+import { isLocalDate } from '../../kernel';
+import type { UnifiedRecord } from '../records';
+import type { Audit } from './audit';
+import { verify } from './audit-failure';
+import { allPayloads } from './reading.audits';
+import { recordKey } from './record-shape';
+import type { AuditSubject } from './subject';
+
+const silent = (subject: AuditSubject): string | null =>
+  subject.isFile || subject.streams.length > 0 ? null : 'it emits no records';
+
+export const C09: Audit = {
+  id: 'C09',
+  level: 'MUST',
+  claim: 'emits money as bigint minor units; no fraction reaches a record, signs are kept',
+  exempt: silent,
+  run: async (subject) => {
+    for (const record of await records(subject)) {
+      for (const [path, value] of leaves(record, '')) {
+        const where = `${recordKey(record)}: ${path}`;
+        const isFraction = typeof value === 'number' && !Number.isSafeInteger(value);
+        verify(!isFraction, `${where} is ${String(value)}, a number that is not whole`);
+        if (!/Minor$|^items\./.test(path) || value === null) continue;
+        verify(typeof value === 'bigint', `${where} is a ${typeof value}, not bigint minor units`);
+      }
+    }
+    if (subject.isFile) await verifySigns(subject);
+  },
+};
+
+export const C10: Audit = {
+  id: 'C10',
+  level: 'MUST',
+  claim: 'emits ISO dates; the dialects of the provider are decoded',
+  exempt: silent,
+  run: async (subject) => {
+    for (const record of await records(subject)) {
+      for (const [path, value] of leaves(record, '')) {
+        const where = `${recordKey(record)}: ${path}`;
+        verify(!(value instanceof Date), `${where} is a Date, with a zone nobody chose`);
+        if (!/(On|^since)$/.test(path) || value === null) continue;
+        const isDate = typeof value === 'string' && isLocalDate(value);
+        verify(isDate, `${where} is ${JSON.stringify(value)}, not YYYY-MM-DD`);
+      }
+    }
+  },
+};
+
+async function records(subject: AuditSubject): Promise<UnifiedRecord[]> {
+  const all: UnifiedRecord[] = [];
+  for (const file of subject.isFile ? subject.readableFiles() : []) {
+    all.push(...(await subject.readFile(file)).records);
+  }
+  for (const { stream, payload } of await allPayloads(subject)) {
+    try {
+      all.push(...stream.map(payload));
+    } catch {
+      // A payload that does not map is the business of C15.
+    }
+  }
+  verify(all.length > 0, 'there is no record to look at');
+  return all;
+}
+
+/** In a file of credit notes, customers are credited: negative amounts, as debit − credit has it. */
+async function verifySigns(subject: AuditSubject): Promise<void> {
+  for (const file of subject.readableFiles().filter(({ name }) => name.includes('credit-note'))) {
+    const read = (await subject.readFile(file)).records;
+    const hasCredit = read.some((item) => item.type === 'ledgerLine' && item.amountMinor < 0n);
+    verify(hasCredit, `${file.name}: no amount is negative, so a credit note has lost its sign`);
+  }
+}
+
+function leaves(value: unknown, path: string): [path: string, value: unknown][] {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return [[path, value]];
+  return Object.entries(value).flatMap(([key, item]) =>
+    leaves(item, path === '' ? key : `${path}.${key}`),
+  );
+}

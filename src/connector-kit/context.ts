@@ -1,0 +1,111 @@
+/** Opens the context a connector reads in: its configuration and the one client it may speak through. */
+import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { bugError, systemClock, type Clock, type Logger } from '../kernel';
+import type { Connector, ReadContext } from './connector';
+import type { HttpClient } from './http-client';
+import { createHttpClient, type RequestObserver } from './http';
+import { ProviderConfig, secretValues } from './provider-config';
+import { processRateLimiter, type RateLimiter } from './rate-limit';
+import { redactor } from './redact';
+import type { RetryPolicy } from './retry';
+import type { Timers } from './timers';
+
+export interface OpenContextOptions<Config> {
+  /** As returned by validateConfig. */
+  config: Config;
+  logger: Logger;
+  signal: AbortSignal;
+  subjects?: readonly string[];
+  clock?: Clock;
+  /** Shared by all runs of the process unless given. */
+  limiter?: RateLimiter;
+  /** Told of every attempt: for budgets, metrics and audits. */
+  onRequest?: RequestObserver;
+  timers?: Timers;
+  random?: () => number;
+  retry?: Partial<RetryPolicy>;
+}
+
+/** The context for one run. The caller owns the signal; nothing else needs closing. */
+export function openContext<Config extends object>(
+  connector: Connector<Config>,
+  options: OpenContextOptions<Config>,
+): ReadContext<Config> {
+  // Every waiting request listens; more than ten of them is no leak.
+  setMaxListeners(0, options.signal);
+  return {
+    config: options.config,
+    http: openHttp(connector, options),
+    clock: options.clock ?? systemClock,
+    logger: redactingLogger(options.logger, secretValues(options.config)),
+    signal: options.signal,
+    subjects: options.subjects ?? [],
+  };
+}
+
+/** Key under which a credential's rate is kept; tells nothing about the credential. */
+export function credentialKey(connectorId: string, config: object): string {
+  const base = config instanceof ProviderConfig ? config.baseUrl : '';
+  const identity = [connectorId, base, ...secretValues(config)].join('\u001f');
+  return `${connectorId}:${createHash('sha256').update(identity).digest('hex').slice(0, 16)}`;
+}
+
+function openHttp<Config extends object>(
+  connector: Connector<Config>,
+  options: OpenContextOptions<Config>,
+): HttpClient {
+  const { config } = options;
+  if (!(config instanceof ProviderConfig)) return noHttp(connector.id);
+  const { limits } = connector;
+  return createHttpClient({
+    connector,
+    baseUrl: config.baseUrl,
+    timeoutMs: config.timeoutMs ?? limits.timeoutMs,
+    pace: {
+      requestsPerSecond: config.requestsPerSecond ?? limits.requestsPerSecond,
+      concurrency: limits.concurrency,
+    },
+    retry: { attemptsMax: limits.retries + 1, ...options.retry },
+    secrets: secretValues(config),
+    signal: options.signal,
+    limiter: options.limiter ?? processRateLimiter,
+    limiterKey: credentialKey(connector.id, config),
+    ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
+    ...(options.timers === undefined ? {} : { timers: options.timers }),
+    ...(options.random === undefined ? {} : { random: options.random }),
+  });
+}
+
+function noHttp(connectorId: string): HttpClient {
+  const message = `connector ${connectorId} has no ProviderConfig, so it has nobody to call`;
+  return {
+    request: () => Promise.reject(bugError('CONNECTOR_HAS_NO_HTTP', message)),
+  };
+}
+
+function redactingLogger(logger: Logger, secrets: readonly string[]): Logger {
+  if (secrets.length === 0) return logger;
+  const redact = redactor(secrets);
+  const clean = (level: keyof Logger) => (message: string, fields?: Record<string, unknown>) => {
+    const entries = Object.entries(fields ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? redact(value) : redactDeep(value, redact),
+    ]);
+    logger[level](redact(message), Object.fromEntries(entries) as Record<string, unknown>);
+  };
+  return {
+    debug: clean('debug'),
+    info: clean('info'),
+    warn: clean('warn'),
+    error: clean('error'),
+  };
+}
+
+function redactDeep(value: unknown, redact: (text: string) => string): unknown {
+  if (value instanceof Error) return redact(value.message);
+  if (typeof value !== 'object' || value === null) return value;
+  const asText = (_key: string, item: unknown): unknown =>
+    typeof item === 'bigint' ? item.toString() : item;
+  return JSON.parse(redact(JSON.stringify(value, asText))) as unknown;
+}

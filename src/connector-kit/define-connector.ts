@@ -1,0 +1,117 @@
+/** The declaration of a connector, checked when its module is imported. */
+import { bugError } from '../kernel';
+import type { Connector } from './connector';
+
+const KINDS: readonly string[] = ['registry', 'bureau', 'insurer', 'accounting', 'file'];
+const EVIDENCE: readonly string[] = ['strong', 'good', 'partial', 'none'];
+
+/** A fault in a declaration: the field, in dots, and what is expected there. */
+export interface DeclarationFault {
+  field: string;
+  expected: string;
+}
+
+/** Returns the declaration unchanged. Throws the bug CONNECTOR_DECLARATION_INVALID naming the first wrong field. */
+export function defineConnector<Config extends object>(
+  connector: Connector<Config>,
+): Connector<Config> {
+  const [fault] = declarationFaults(connector);
+  if (fault === undefined) return connector;
+  throw bugError(
+    'CONNECTOR_DECLARATION_INVALID',
+    `connector ${JSON.stringify(connector.id)}: ${fault.field} must be ${fault.expected}`,
+    { place: { field: fault.field }, remedy: `Correct ${fault.field} in the declaration.` },
+  );
+}
+
+/** Every fault of a declaration, in the order of its fields. */
+export function declarationFaults<Config extends object>(
+  connector: Connector<Config>,
+): DeclarationFault[] {
+  return [
+    ...identityFaults(connector),
+    ...hostFaults(connector),
+    ...limitFaults(connector),
+    ...docsFaults(connector),
+    ...capabilityFaults(connector),
+  ];
+}
+
+function identityFaults<Config extends object>(connector: Connector<Config>): DeclarationFault[] {
+  return faults([
+    [/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(connector.id), 'id', 'kebab-case'],
+    [KINDS.includes(connector.kind), 'kind', `one of ${KINDS.join(', ')}`],
+    [isText(connector.name), 'name', 'a name a person reads'],
+    [/^\d+\.\d+\.\d+$/.test(connector.version), 'version', 'a version "1.2.3"'],
+    [typeof connector.config === 'function', 'config', 'a class'],
+  ]);
+}
+
+function hostFaults<Config extends object>(connector: Connector<Config>): DeclarationFault[] {
+  const isFile = connector.kind === 'file';
+  const bad = connector.hosts.find((host) => !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host));
+  return faults([
+    [isFile || connector.hosts.length > 0, 'hosts', 'at least one host'],
+    [!isFile || connector.hosts.length === 0, 'hosts', 'empty: a file connector contacts nobody'],
+    [bad === undefined, 'hosts', `bare lower-case host names, not ${JSON.stringify(bad)}`],
+  ]);
+}
+
+function limitFaults<Config extends object>(connector: Connector<Config>): DeclarationFault[] {
+  const { limits, costPerCallMinor: cost } = connector;
+  if (connector.kind === 'file') return [];
+  return faults([
+    [limits.requestsPerSecond > 0, 'limits.requestsPerSecond', 'above 0'],
+    [isCount(limits.concurrency, 1), 'limits.concurrency', 'a whole number from 1'],
+    [isCount(limits.timeoutMs, 1), 'limits.timeoutMs', 'a whole number of milliseconds from 1'],
+    [isCount(limits.retries, 0) && limits.retries <= 10, 'limits.retries', 'from 0 to 10'],
+    [isText(limits.source), 'limits.source', 'where the numbers come from'],
+    [cost === undefined || isCount(cost, 0), 'costPerCallMinor', 'whole minor units from 0'],
+  ]);
+}
+
+function docsFaults<Config extends object>(connector: Connector<Config>): DeclarationFault[] {
+  const { docs, deletes } = connector;
+  const isKnown = deletes === 'tombstones' || deletes === 'full-reconcile';
+  const isReasoned = typeof deletes === 'object' && isText(deletes.none);
+  return faults([
+    [isKnown || isReasoned, 'deletes', 'tombstones, full-reconcile or { none: "why" }'],
+    [isHttps(docs.homepage), 'docs.homepage', 'an https URL'],
+    [isHttps(docs.reference), 'docs.reference', 'an https URL'],
+    [EVIDENCE.includes(docs.evidence), 'docs.evidence', `one of ${EVIDENCE.join(', ')}`],
+  ]);
+}
+
+function capabilityFaults<Config extends object>(connector: Connector<Config>): DeclarationFault[] {
+  const streams = connector.streams ?? [];
+  const names = streams.map((stream) => stream.name);
+  const can = streams.length > 0 || connector.search !== undefined || connector.file !== undefined;
+  const isFile = connector.kind === 'file';
+  const silent = streams.find((stream) => stream.records.length === 0);
+  return faults([
+    [can, 'streams', 'given, or search, or file: a connector must be able to do something'],
+    [new Set(names).size === names.length, 'streams', 'named differently'],
+    [names.every((name) => /^[a-z][a-z0-9-]*$/.test(name)), 'streams', 'named in kebab-case'],
+    [silent === undefined, `streams.${silent?.name ?? ''}.records`, 'at least one record type'],
+    [!isFile || connector.file !== undefined, 'file', 'given: the kind is "file"'],
+    [isFile || connector.file === undefined, 'kind', '"file" for a connector that reads files'],
+  ]);
+}
+
+type Check = [holds: boolean, field: string, expected: string];
+
+function faults(checks: Check[]): DeclarationFault[] {
+  return checks.filter(([holds]) => !holds).map(([, field, expected]) => ({ field, expected }));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function isCount(value: number, least: number): boolean {
+  return Number.isSafeInteger(value) && value >= least;
+}
+
+function isHttps(value: string): boolean {
+  return /^https:\/\/[^/\s]+/.test(value);
+}

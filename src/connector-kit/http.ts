@@ -1,0 +1,202 @@
+/** HttpClient on axios: one attempt is the wire's business, the rest (pace, retries, errors) is decided here. */
+import { bugError, contractError } from '../kernel';
+import type { Connector, Json } from './connector';
+import type { HttpClient, HttpRequest, HttpResponse } from './http-client';
+import { providerError, type FailedCall } from './provider-error';
+import { hostNotDeclared, isLoopbackHost } from './provider-config';
+import type { Pace, RateLimiter } from './rate-limit';
+import { redactor } from './redact';
+import { decideRetry, DEFAULT_RETRY, type Failure, type RetryPolicy } from './retry';
+import { abortedError, systemTimers, type Timers } from './timers';
+import { Wire, type WireAnswer } from './wire';
+
+export interface HttpClientOptions {
+  connector: Pick<Connector, 'id' | 'hosts'>;
+  baseUrl: string;
+  timeoutMs: number;
+  pace: Pace;
+  retry?: Partial<RetryPolicy>;
+  secrets: readonly string[];
+  signal: AbortSignal;
+  limiter: RateLimiter;
+  limiterKey: string;
+  /** Longest life of one request with all its attempts and waits, from its first turn on. */
+  deadlineMs?: number;
+  onRequest?: RequestObserver;
+  timers?: Timers;
+  random?: () => number;
+}
+
+/** One attempt on the wire. `status` is null when no answer came. */
+export interface ObservedAttempt {
+  method: string;
+  host: string;
+  path: string;
+  attempt: number;
+  status: number | null;
+  startedAtMs: number;
+  durationMs: number;
+}
+export type RequestObserver = (attempt: ObservedAttempt) => void;
+
+const DEADLINE_MS = 180_000;
+
+/** The client of one connector with one credential. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const client = new PacedHttpClient(options);
+  return { request: (request) => client.request(request) };
+}
+
+interface Attempt {
+  answer: WireAnswer | null;
+  failure: Failure | null;
+}
+
+class PacedHttpClient {
+  private readonly wire: Wire;
+  private readonly timers: Timers;
+  private readonly policy: RetryPolicy;
+  private readonly redact: (text: string) => string;
+
+  constructor(private readonly options: HttpClientOptions) {
+    this.wire = new Wire(options.pace.concurrency);
+    this.timers = options.timers ?? systemTimers;
+    this.policy = { ...DEFAULT_RETRY, ...options.retry };
+    this.redact = redactor(options.secrets);
+  }
+
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    const url = this.urlOf(request);
+    const method = request.method ?? 'GET';
+    const isIdempotent = request.isIdempotent ?? method !== 'POST';
+    let deadlineAtMs: number | null = null;
+    for (let attempt = 1; attempt <= this.policy.attemptsMax; attempt++) {
+      const { limiter, limiterKey, pace, signal } = this.options;
+      const release = await limiter.acquire(limiterKey, pace, signal);
+      deadlineAtMs ??= this.timers.nowMs() + (this.options.deadlineMs ?? DEADLINE_MS);
+      const result = await this.attempt({ request, url, method, attempt, deadlineAtMs }).finally(
+        release,
+      );
+      if (result.answer !== null && result.failure === null) {
+        return this.decodeAnswer(result.answer, request, url);
+      }
+      const failure = result.failure ?? { kind: 'timeout' };
+      const nowMs = this.timers.nowMs();
+      const headers = result.answer?.headers ?? {};
+      const random = (this.options.random ?? Math.random)();
+      const question = { failure, attempt, headers, nowMs, isIdempotent, random };
+      const decision = decideRetry(question, this.policy);
+      if (!decision.retry || nowMs + decision.waitMs >= deadlineAtMs) {
+        const body = result.answer === null ? '' : result.answer.body.toString('utf8');
+        throw this.fail({ failure, decision, attempt, body, method, url });
+      }
+      // A provider that says "not before" says it to the credential, not to this request alone.
+      if (decision.retryAfterMs !== null) limiter.pause(limiterKey, decision.waitMs);
+      await this.timers.sleep(decision.waitMs, signal);
+    }
+    throw bugError('ASSERTION_FAILED', 'retries ended without a decision');
+  }
+
+  private async attempt(call: {
+    request: HttpRequest;
+    url: URL;
+    method: 'GET' | 'POST' | 'DELETE';
+    attempt: number;
+    deadlineAtMs: number;
+  }): Promise<Attempt> {
+    const startedAtMs = this.timers.nowMs();
+    const left = Math.max(1, call.deadlineAtMs - startedAtMs);
+    const outcome = await this.wire.send({
+      method: call.method,
+      url: call.url,
+      headers: call.request.headers ?? {},
+      body: call.request.body,
+      timeoutMs: Math.min(this.options.timeoutMs, left),
+      signal: this.options.signal,
+    });
+    const status = outcome.kind === 'answer' ? outcome.answer.status : null;
+    this.options.onRequest?.({
+      method: call.method,
+      host: call.url.host,
+      path: this.redact(call.url.pathname),
+      attempt: call.attempt,
+      status,
+      startedAtMs,
+      durationMs: this.timers.nowMs() - startedAtMs,
+    });
+    if (outcome.kind === 'aborted') throw abortedError();
+    if (outcome.kind === 'too-large') {
+      throw contractError(
+        'PROVIDER_RESPONSE_TOO_LARGE',
+        `${this.options.connector.id}: ${outcome.message}`,
+        {
+          place: { host: call.url.host, path: this.redact(call.url.pathname) },
+        },
+      );
+    }
+    if (outcome.kind === 'failure') return { answer: null, failure: outcome.failure };
+    const { answer } = outcome;
+    const isAnswer = isSuccess(answer.status) || accepts(call.request, answer.status);
+    return { answer, failure: isAnswer ? null : { kind: 'status', status: answer.status } };
+  }
+
+  /** The URL below the base; a path can neither leave the host nor be absolute. */
+  private urlOf(request: HttpRequest): URL {
+    const { connector, baseUrl } = this.options;
+    const base = baseUrl.replace(/\/+$/, '');
+    const url = new URL(base + request.path);
+    const isBelow = url.pathname.startsWith(`${new URL(base).pathname.replace(/\/$/, '')}/`);
+    if (!request.path.startsWith('/') || !isBelow) {
+      throw bugError(
+        'HTTP_PATH_INVALID',
+        `path ${JSON.stringify(request.path)} must start with / and stay below the base URL`,
+      );
+    }
+    for (const [name, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) url.searchParams.append(name, String(value));
+    }
+    const isDeclared = connector.hosts.includes(url.hostname);
+    const isOwn = url.host === new URL(baseUrl).host;
+    if (!isOwn || !(isDeclared || isLoopbackHost(url.hostname))) {
+      throw hostNotDeclared(connector, url.hostname);
+    }
+    return url;
+  }
+
+  private decodeAnswer(answer: WireAnswer, request: HttpRequest, url: URL): HttpResponse {
+    const { status, headers } = answer;
+    const isLenient = !isSuccess(status) && accepts(request, status);
+    try {
+      return { status, headers, data: parseJson(answer.body) };
+    } catch {
+      // An accepted 404 says all in its status; its body may be a page for people.
+      if (isLenient) return { status, headers, data: null };
+      const shown = this.redact(answer.body.toString('utf8')).slice(0, 200);
+      throw contractError(
+        'PROVIDER_BAD_JSON',
+        `${this.options.connector.id} answered ${status} with a body that is not JSON: ${shown}`,
+        { place: { host: url.host, path: this.redact(url.pathname) } },
+      );
+    }
+  }
+
+  private fail(call: Omit<FailedCall, 'connectorId' | 'redact'>): Error {
+    const { connector } = this.options;
+    return providerError({ ...call, connectorId: connector.id, redact: this.redact });
+  }
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function accepts(request: HttpRequest, status: number): boolean {
+  return request.accept?.includes(status) ?? false;
+}
+
+/** Bytes to JSON, always as UTF-8: a missing charset makes some clients guess Latin-1 and garble accents. */
+function parseJson(body: Buffer): Json {
+  if (body.length === 0) return null;
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+  return JSON.parse(text) as Json;
+}

@@ -1,0 +1,61 @@
+/**
+ * The connector kit: what a connector is, and all it needs to be one. A connector imports this and nothing else:
+ * the contracts, typed decoders for untrusted JSON, the kernel's money, dates and errors, and the simulator contract.
+ * Its test calls `describeConnector`, which runs the conformance audits.
+ * Layers to the right use `validateConfig` and `openContext` to run a connector; they never construct its client.
+ */
+export { describeConnector } from './audits/describe-connector';
+export * from './connector';
+export * from './context';
+export * from './decode';
+export * from './define-connector';
+export * from './http-client';
+export { RateLimiter, type RateLimiterOptions, type RateLimiterTimers } from './rate-limit';
+export * from './provider-config';
+export * from './records';
+export * from './simulator';
+export {
+  addDays,
+  addMonths,
+  assert,
+  authError,
+  completeSiren,
+  configError,
+  contractError,
+  currencyDecimals,
+  daysBetween,
+  daysInMonth,
+  defined,
+  describeError,
+  errorMessage,
+  EncoursError,
+  FixedClock,
+  formatAmount,
+  formatDecimal,
+  formatLocalDate,
+  frenchVatNumber,
+  identifierDigits,
+  isCalendarDay,
+  isCurrency,
+  isEncoursError,
+  isLocalDate,
+  isSiren,
+  isSiret,
+  localDate,
+  localDateAt,
+  money,
+  multiplyMinor,
+  parseDecimal,
+  parseMoney,
+  silentLogger,
+  sirenOfVatNumber,
+  stableId,
+  systemClock,
+  today,
+  transientError,
+  unreachable,
+  type Clock,
+  type LocalDate,
+  type Logger,
+  type Money,
+} from '../kernel';

@@ -1,0 +1,10 @@
+/**
+ * Provider simulators: each connector ships one that answers as its provider does, from the shared SimulatedWorld.
+ * All of them run in one HTTP server on loopback, one path prefix per connector (http://127.0.0.1:<port>/<connectorId>),
+ * with faults injected on demand and reproducible under a seed, a request log, and a switch per connector.
+ */
+export * from './faults';
+export { sampleWorld, SAMPLE_SIRENS, SAMPLE_TODAY } from './sample-world';
+export * from './simulator';
+export { startSimulators, type RunningSimulators, type StartSimulatorsOptions } from './server';
+export * from './world';

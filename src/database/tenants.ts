@@ -1,0 +1,95 @@
+import { configError, isCurrency, stableId } from '../kernel';
+import type { Database } from './database';
+
+/** A seller: whose customers, receivables and limits the rows of one tenant id are. */
+export interface Tenant {
+  tenantId: string;
+  slug: string;
+  name: string;
+  /** ISO 4217 code the books are kept in. */
+  booksCurrency: string;
+  /** IANA zone that decides which day it is. */
+  timeZone: string;
+  createdAt: Date;
+}
+
+export interface TenantDraft {
+  slug: string;
+  /** Absent: the slug. */
+  name?: string;
+  booksCurrency?: string;
+  timeZone?: string;
+}
+
+const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+export const TENANT_COLUMNS = `tenant_id AS "tenantId", slug, name, books_currency AS "booksCurrency",
+  time_zone AS "timeZone", created_at AS "createdAt"`;
+
+/**
+ * Creates the tenant, or answers the one that has this slug already, unchanged. Throws TENANT_SLUG_INVALID,
+ * UNKNOWN_CURRENCY and UNKNOWN_TIME_ZONE.
+ */
+export async function createTenant(database: Database, draft: TenantDraft): Promise<Tenant> {
+  checkDraft(draft);
+  await database.system((tx) =>
+    tx.execute(
+      `INSERT INTO tenant (tenant_id, slug, name, books_currency, time_zone)
+       VALUES ($1, $2, $3, $4, $5) ON CONFLICT (slug) DO NOTHING`,
+      [
+        stableId('tenant', draft.slug),
+        draft.slug,
+        draft.name ?? draft.slug,
+        draft.booksCurrency ?? 'EUR',
+        draft.timeZone ?? 'Europe/Paris',
+      ],
+    ),
+  );
+  const tenant = await findTenant(database, draft.slug);
+  if (tenant === null) throw configError('TENANT_NOT_FOUND', `tenant ${draft.slug} was not stored`);
+  return tenant;
+}
+
+/** The tenant with this slug, or null. */
+export async function findTenant(database: Database, slug: string): Promise<Tenant | null> {
+  const [row] = await database.system((tx) =>
+    tx.query<Tenant>(`SELECT ${TENANT_COLUMNS} FROM tenant WHERE slug = $1`, [slug]),
+  );
+  return row ?? null;
+}
+
+/** Every tenant of the installation, by slug. */
+export async function listTenants(database: Database): Promise<Tenant[]> {
+  return database.system((tx) =>
+    tx.query<Tenant>(`SELECT ${TENANT_COLUMNS} FROM tenant ORDER BY slug`),
+  );
+}
+
+function checkDraft(draft: TenantDraft): void {
+  if (!SLUG.test(draft.slug)) {
+    throw configError('TENANT_SLUG_INVALID', `${JSON.stringify(draft.slug)} cannot name a tenant`, {
+      remedy: 'Use 1 to 63 lower-case letters, digits and hyphens, not starting with a hyphen.',
+      place: { field: 'slug' },
+    });
+  }
+  if (draft.booksCurrency !== undefined && !isCurrency(draft.booksCurrency)) {
+    throw configError('UNKNOWN_CURRENCY', `${draft.booksCurrency} is not an ISO 4217 code`, {
+      place: { field: 'booksCurrency' },
+    });
+  }
+  if (draft.timeZone !== undefined && !isTimeZone(draft.timeZone)) {
+    throw configError('UNKNOWN_TIME_ZONE', `${draft.timeZone} is not an IANA time zone`, {
+      remedy: 'Use a name like Europe/Paris.',
+      place: { field: 'timeZone' },
+    });
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

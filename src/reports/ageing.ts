@@ -1,0 +1,126 @@
+import { configError, money, type Money } from '../kernel';
+import type { Transaction } from '../database';
+import { Params } from './keyset';
+import { receivablesAt, type ReportPoint } from './report-point';
+
+/** Age is counted from the due date, or from the day of issue. */
+export const AGE_BASES = ['DUE_DATE', 'ISSUE_DATE'] as const;
+export type AgeBasis = (typeof AGE_BASES)[number];
+
+export interface AgeBucket {
+  label: string;
+  fromDays: number;
+  /** Null for the last, open-ended bucket. */
+  toDays: number | null;
+}
+
+/** Open amounts by age. Not due, buckets, undated and unallocated (negative) always sum to outstanding. */
+export interface Ageing {
+  notDue: Money;
+  buckets: (AgeBucket & { amount: Money })[];
+  undated: Money;
+  unallocated: Money;
+  outstanding: Money;
+}
+
+export interface AgeingQuery {
+  point: ReportPoint;
+  basis: AgeBasis;
+  /** Last day of each bucket but the open-ended one, ascending. */
+  bucketDays: readonly number[];
+}
+
+const MAX_BUCKETS = 24;
+const MAX_DAYS = 36_500;
+
+/** The buckets: from the day after the due date (age 1), or from the day of issue (age 0). Throws BAD_BUCKETS. */
+export function ageBuckets(bucketDays: readonly number[], basis: AgeBasis): AgeBucket[] {
+  const isAscending = bucketDays.every(
+    (days, index) => Number.isInteger(days) && days > (bucketDays[index - 1] ?? 0),
+  );
+  const isUsable = bucketDays.length <= MAX_BUCKETS && (bucketDays.at(-1) ?? 0) <= MAX_DAYS;
+  if (!isAscending || !isUsable) {
+    throw configError('BAD_BUCKETS', `[${bucketDays.join(', ')}] cannot be buckets of days`, {
+      remedy: `Give at most ${MAX_BUCKETS} ascending whole numbers from 1 to ${MAX_DAYS}.`,
+      place: { field: 'bucketDays' },
+    });
+  }
+  const youngest = basis === 'DUE_DATE' ? 1 : 0;
+  return [...bucketDays, null].map((toDays, index) => {
+    const fromDays = index === 0 ? youngest : (bucketDays[index - 1] ?? 0) + 1;
+    return { label: toDays === null ? `${fromDays}+` : `${fromDays}-${toDays}`, fromDays, toDays };
+  });
+}
+
+/** Sums as SQL answers them: minor units as decimal strings, one per bucket. */
+export interface AgeingSums {
+  currency: string;
+  notDue: string;
+  undated: string;
+  unallocated: string;
+  outstanding: string;
+  buckets: string[];
+}
+
+/** Select items that age a set of open items `r`; `anchor` is the date age counts from. */
+export function ageingColumns(query: AgeingQuery, params: Params): string {
+  const buckets = ageBuckets(query.bucketDays, query.basis);
+  const day = params.add(query.point.asOf, 'date');
+  const anchor = query.basis === 'DUE_DATE' ? 'r.due_on' : 'r.issued_on';
+  const age = `(${day} - ${anchor})`;
+  const sum = (condition: string): string =>
+    `coalesce(sum(r.open_minor) FILTER (WHERE r.open_minor > 0 AND ${condition}), 0)::text`;
+  const inBucket = buckets.map((bucket) =>
+    bucket.toDays === null
+      ? sum(`${age} >= ${bucket.fromDays}`)
+      : sum(`${age} BETWEEN ${bucket.fromDays} AND ${bucket.toDays}`),
+  );
+  return `${sum(`${age} < ${buckets[0]?.fromDays ?? 0}`)} AS "notDue", ${sum(`${anchor} IS NULL`)} AS undated,
+    coalesce(sum(r.open_minor) FILTER (WHERE r.open_minor < 0), 0)::text AS unallocated,
+    coalesce(sum(r.open_minor), 0)::text AS outstanding, ARRAY[${inBucket.join(', ')}] AS buckets`;
+}
+
+export function toAgeing(sums: AgeingSums, buckets: readonly AgeBucket[]): Ageing {
+  const amount = (minor: string): Money => money(BigInt(minor), sums.currency);
+  return {
+    notDue: amount(sums.notDue),
+    buckets: buckets.map((bucket, index) => ({
+      ...bucket,
+      amount: amount(sums.buckets[index] ?? '0'),
+    })),
+    undated: amount(sums.undated),
+    unallocated: amount(sums.unallocated),
+    outstanding: amount(sums.outstanding),
+  };
+}
+
+/** The ageing of nothing. */
+export function emptyAgeing(currency: string, buckets: readonly AgeBucket[]): Ageing {
+  const zero = '0';
+  return toAgeing(
+    { currency, notDue: zero, undated: zero, unallocated: zero, outstanding: zero, buckets: [] },
+    buckets,
+  );
+}
+
+/** Ageing of each customer's open items in its currency, by customer id. */
+export async function ageingsOf(
+  tx: Transaction,
+  customerIds: readonly string[],
+  query: AgeingQuery,
+): Promise<Map<string, Ageing>> {
+  const params = new Params();
+  params.add(tx.tenantId, 'uuid');
+  const ids = params.add([...customerIds], 'uuid[]');
+  const from = receivablesAt(query.point, params, { customerIds: ids });
+  const rows = await tx.query<AgeingSums & { customerId: string }>(
+    `SELECT r.customer_id AS "customerId", r.currency, ${ageingColumns(query, params)}
+     FROM ${from} JOIN customer c ON c.tenant_id = r.tenant_id AND c.customer_id = r.customer_id
+     WHERE r.tenant_id = $1::uuid AND r.customer_id = ANY (${ids}) AND r.open_minor <> 0
+       AND r.currency = c.currency
+     GROUP BY r.customer_id, r.currency`,
+    params.values,
+  );
+  const buckets = ageBuckets(query.bucketDays, query.basis);
+  return new Map(rows.map((row) => [row.customerId, toAgeing(row, buckets)]));
+}

@@ -1,0 +1,185 @@
+import type { LocalDate } from '../kernel';
+import type { Transaction } from '../database';
+import type { AssessmentDecision, Confidence, Grade } from '../scoring';
+import type { LimitTerm, LimitTermAbsence } from '../limits';
+import { Params, type Page, type PageRequest } from './keyset';
+import { readParentPages, type ListSource } from './list-source';
+import type { ReportPoint } from './report-point';
+
+export interface AssessmentRow {
+  creditAssessmentId: string;
+  customerId: string;
+  isCurrent: boolean;
+  grade: Grade | null;
+  score: number | null;
+  probabilityOfDefault: number | null;
+  confidence: Confidence;
+  modelVersion: string;
+  assessedAt: Date;
+  assessedOn: LocalDate;
+  inputsHash: string;
+  decision: AssessmentDecision;
+  notScoredBecause: string | null;
+}
+
+export const LIMIT_STATUSES = ['ACTIVE', 'PROPOSED', 'SUPERSEDED', 'REJECTED'] as const;
+export type LimitStatus = (typeof LIMIT_STATUSES)[number];
+
+export interface CreditLimitRow {
+  creditLimitId: string;
+  customerId: string;
+  /** Minor units, as a decimal string. */
+  limitMinor: string;
+  currency: string;
+  status: LimitStatus;
+  effectiveFrom: LocalDate;
+  effectiveTo: LocalDate | null;
+  reviewOn: LocalDate | null;
+  decidedBy: string;
+  decidedAt: Date;
+  bindingTerm: LimitTerm | 'MANUAL';
+  terms: StoredTerm[];
+  reasonCodes: string[];
+  policyVersion: string;
+  comment: string | null;
+}
+
+/** A term as stored: its amount in minor units as a decimal string, or why it does not speak. */
+export interface StoredTerm {
+  term: LimitTerm | 'MANUAL';
+  amountMinor: string | null;
+  reasonIfAbsent: LimitTermAbsence | null;
+}
+
+const ASSESSMENT_COLUMNS = `a.credit_assessment_id AS "creditAssessmentId", a.customer_id AS "customerId",
+  a.is_current AS "isCurrent", a.grade, a.score, a.probability_of_default AS "probabilityOfDefault", a.confidence,
+  a.model_version AS "modelVersion", a.assessed_at AS "assessedAt", a.assessed_on AS "assessedOn",
+  a.inputs_hash AS "inputsHash", a.decision, a.not_scored_because AS "notScoredBecause"`;
+
+const LIMIT_COLUMNS = `l.credit_limit_id AS "creditLimitId", l.customer_id AS "customerId",
+  l.limit_minor AS "limitMinor", l.currency, l.status, l.effective_from AS "effectiveFrom",
+  l.effective_to AS "effectiveTo", l.review_on AS "reviewOn", l.decided_by AS "decidedBy",
+  l.decided_at AS "decidedAt", l.binding_term AS "bindingTerm", l.terms, l.reason_codes AS "reasonCodes",
+  l.policy_version AS "policyVersion", l.comment`;
+
+/** The assessment of each customer that holds at the point; customers never assessed are left out. */
+export async function assessmentsOf(
+  tx: Transaction,
+  customerIds: readonly string[],
+  point: ReportPoint,
+): Promise<AssessmentRow[]> {
+  const params = new Params();
+  const ids = [params.add(tx.tenantId, 'uuid'), params.add([...customerIds], 'uuid[]')];
+  const from = `FROM credit_assessment a WHERE a.tenant_id = ${ids[0]} AND a.customer_id = ANY (${ids[1]})`;
+  const sql = point.isCurrent
+    ? `SELECT ${ASSESSMENT_COLUMNS} ${from} AND a.is_current`
+    : `SELECT DISTINCT ON (a.customer_id) ${ASSESSMENT_COLUMNS} ${from}
+         AND a.assessed_on <= ${params.add(point.asOf, 'date')}
+         AND a.assessed_at <= ${params.add(point.knownAt, 'timestamptz')}
+       ORDER BY a.customer_id, a.assessed_at DESC`;
+  return tx.query<AssessmentRow>(sql, params.values);
+}
+
+/** The limit of each customer that holds at the point; customers without one are left out. */
+export async function limitsOf(
+  tx: Transaction,
+  customerIds: readonly string[],
+  point: ReportPoint,
+): Promise<CreditLimitRow[]> {
+  const params = new Params();
+  const ids = [params.add(tx.tenantId, 'uuid'), params.add([...customerIds], 'uuid[]')];
+  const from = `FROM credit_limit l WHERE l.tenant_id = ${ids[0]} AND l.customer_id = ANY (${ids[1]})`;
+  const sql = point.isCurrent
+    ? `SELECT ${LIMIT_COLUMNS} ${from} AND l.status = 'ACTIVE'`
+    : `SELECT DISTINCT ON (l.customer_id) ${LIMIT_COLUMNS} ${from}
+         AND l.status IN ('ACTIVE', 'SUPERSEDED')
+         AND l.effective_from <= ${params.add(point.asOf, 'date')}
+         AND l.decided_at <= ${params.add(point.knownAt, 'timestamptz')}
+       ORDER BY l.customer_id, l.effective_from DESC, l.decided_at DESC`;
+  return tx.query<CreditLimitRow>(sql, params.values);
+}
+
+export type GradedAssessmentRow = AssessmentRow & { grade: Grade };
+
+/** The same page of each customer's assessments that gave a grade, newest first. */
+export async function assessmentHistories(
+  tx: Transaction,
+  customerIds: readonly string[],
+  page: PageRequest,
+): Promise<Map<string, Page<GradedAssessmentRow>>> {
+  const params = new Params();
+  const source: ListSource = {
+    list: 'assessments',
+    keys: [
+      { sql: 'a.assessed_at', type: 'timestamptz', direction: 'DESC' },
+      { sql: 'a.credit_assessment_id', type: 'uuid', direction: 'DESC' },
+    ],
+    columns: ASSESSMENT_COLUMNS,
+    from: 'credit_assessment a',
+    where: [`a.tenant_id = ${params.add(tx.tenantId, 'uuid')}`, 'a.grade IS NOT NULL'],
+    params,
+  };
+  const wanted = { parentIds: customerIds, parentColumn: 'a.customer_id', page };
+  return readParentPages(tx, source, wanted);
+}
+
+/** The same page of each customer's limits, proposals and rejections among them, newest decision first. */
+export async function limitHistories(
+  tx: Transaction,
+  customerIds: readonly string[],
+  page: PageRequest,
+): Promise<Map<string, Page<CreditLimitRow>>> {
+  const params = new Params();
+  const source: ListSource = {
+    list: 'creditLimits',
+    keys: [
+      { sql: 'l.decided_at', type: 'timestamptz', direction: 'DESC' },
+      { sql: 'l.credit_limit_id', type: 'uuid', direction: 'DESC' },
+    ],
+    columns: LIMIT_COLUMNS,
+    from: 'credit_limit l',
+    where: [`l.tenant_id = ${params.add(tx.tenantId, 'uuid')}`],
+    params,
+  };
+  const wanted = { parentIds: customerIds, parentColumn: 'l.customer_id', page };
+  return readParentPages(tx, source, wanted);
+}
+
+/** How many rows of a history each customer has, assessments those with a grade; customers without any are left out. */
+export async function countHistory(
+  tx: Transaction,
+  history: 'credit_assessment' | 'credit_limit',
+  customerIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ id: string; total: string }>(
+    `SELECT customer_id AS id, count(*) AS total FROM ${history}
+     WHERE tenant_id = $1 AND customer_id = ANY ($2::uuid[])
+       ${history === 'credit_assessment' ? 'AND grade IS NOT NULL' : ''} GROUP BY customer_id`,
+    [tx.tenantId, [...customerIds]],
+  );
+  return new Map(rows.map((row) => [row.id, Number(row.total)]));
+}
+
+/** Assessments by id; unknown ids are left out. */
+export async function assessmentsById(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<AssessmentRow[]> {
+  return tx.query<AssessmentRow>(
+    `SELECT ${ASSESSMENT_COLUMNS} FROM credit_assessment a
+     WHERE a.tenant_id = $1 AND a.credit_assessment_id = ANY ($2::uuid[])`,
+    [tx.tenantId, [...ids]],
+  );
+}
+
+/** Limits by id; unknown ids are left out. */
+export async function limitsById(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<CreditLimitRow[]> {
+  return tx.query<CreditLimitRow>(
+    `SELECT ${LIMIT_COLUMNS} FROM credit_limit l
+     WHERE l.tenant_id = $1 AND l.credit_limit_id = ANY ($2::uuid[])`,
+    [tx.tenantId, [...ids]],
+  );
+}

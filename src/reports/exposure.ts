@@ -1,0 +1,90 @@
+import { money, type Money } from '../kernel';
+import type { Transaction } from '../database';
+import { Params } from './keyset';
+import { receivablesAt, type ReportPoint } from './report-point';
+
+/**
+ * What a seller stands to lose on a customer, in the customer's currency. Total is open receivables less unallocated
+ * credits and never below zero: a credit that exceeds the debt is owed to the customer, not a negative risk.
+ */
+export interface Exposure {
+  openReceivables: Money;
+  /** Credits not set against a claim, as a positive amount. */
+  unallocatedCredits: Money;
+  reserved: Money;
+  total: Money;
+  insured: Money;
+  uninsured: Money;
+  /** Null when no limit was decided, which is not a limit of zero. */
+  limit: Money | null;
+  /** Limit less total; negative when exceeded. */
+  headroom: Money | null;
+  /** Total as a share of the limit; null without a limit, and for a limit of zero. */
+  utilisation: number | null;
+}
+
+interface ExposureRow {
+  customerId: string;
+  currency: string;
+  openMinor: string;
+  creditMinor: string;
+  limitMinor: string | null;
+}
+
+/** Exposure of each customer at the point, by customer id. */
+export async function exposuresOf(
+  tx: Transaction,
+  customerIds: readonly string[],
+  point: ReportPoint,
+): Promise<Map<string, Exposure>> {
+  const params = new Params();
+  params.add(tx.tenantId, 'uuid');
+  const ids = params.add([...customerIds], 'uuid[]');
+  const from = receivablesAt(point, params, { customerIds: ids });
+  const rows = await tx.query<ExposureRow>(
+    `SELECT c.customer_id AS "customerId", c.currency, coalesce(b.open, 0) AS "openMinor",
+       coalesce(b.credit, 0) AS "creditMinor", l.limit_minor AS "limitMinor"
+     FROM customer c
+     LEFT JOIN (
+       SELECT r.customer_id, r.currency, sum(r.open_minor) FILTER (WHERE r.open_minor > 0) AS open,
+         -sum(r.open_minor) FILTER (WHERE r.open_minor < 0) AS credit
+       FROM ${from}
+       WHERE r.tenant_id = $1::uuid AND r.customer_id = ANY (${ids}) AND r.open_minor <> 0
+       GROUP BY r.customer_id, r.currency
+     ) b ON b.customer_id = c.customer_id AND b.currency = c.currency
+     LEFT JOIN LATERAL (${limitAt(point, params)}) l ON true
+     WHERE c.tenant_id = $1::uuid AND c.customer_id = ANY (${ids})`,
+    params.values,
+  );
+  return new Map(rows.map((row) => [row.customerId, toExposure(row)]));
+}
+
+/** The limit in force at the point: the active one, or at a past point the last one decided by then. */
+function limitAt(point: ReportPoint, params: Params): string {
+  const ofCustomer = `SELECT l.limit_minor FROM credit_limit l
+    WHERE l.tenant_id = c.tenant_id AND l.customer_id = c.customer_id AND l.currency = c.currency`;
+  if (point.isCurrent) return `${ofCustomer} AND l.status = 'ACTIVE'`;
+  return `${ofCustomer} AND l.status IN ('ACTIVE', 'SUPERSEDED')
+    AND l.effective_from <= ${params.add(point.asOf, 'date')}
+    AND l.decided_at <= ${params.add(point.knownAt, 'timestamptz')}
+    ORDER BY l.effective_from DESC, l.decided_at DESC LIMIT 1`;
+}
+
+function toExposure(row: ExposureRow): Exposure {
+  const open = BigInt(row.openMinor);
+  const credit = BigInt(row.creditMinor);
+  const total = open > credit ? open - credit : 0n;
+  const limit = row.limitMinor === null ? null : BigInt(row.limitMinor);
+  const amount = (minor: bigint): Money => money(minor, row.currency);
+  return {
+    openReceivables: amount(open),
+    unallocatedCredits: amount(credit),
+    reserved: amount(0n),
+    total: amount(total),
+    insured: amount(0n),
+    uninsured: amount(total),
+    limit: limit === null ? null : amount(limit),
+    headroom: limit === null ? null : amount(limit - total),
+    utilisation: limit === null || limit === 0n ? null : Number((total * 10_000n) / limit) / 10_000,
+  };
+}

@@ -1,0 +1,34 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { connectors, simulators } from '../../connectors';
+import { auditConnector } from '../../src/connector-kit/audits';
+import { templateFile } from '../../connectors/_template/template-file';
+import { templateHttp, templateHttpSimulator } from '../../connectors/_template/template-http';
+
+const FOLDER = resolve(__dirname, '../../connectors');
+
+it('lists every connector that has a folder, and none that has not', () => {
+  const folders = readdirSync(FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== '_template')
+    .map(({ name }) => name);
+  expect(connectors.map(({ id }) => id).toSorted()).toEqual(folders.toSorted());
+});
+
+it('has a simulator for every connector that calls somebody', () => {
+  const callers = connectors.filter(({ kind }) => kind !== 'file').map(({ id }) => id);
+  expect(simulators.map(({ connectorId }) => connectorId).toSorted()).toEqual(callers.toSorted());
+});
+
+it.each([
+  ['template-http', templateHttp, { simulator: templateHttpSimulator }],
+  ['template-file', templateFile, {}],
+] as const)(
+  'gives authors a %s that passes every audit',
+  async (id, connector, more) => {
+    const folder = join(FOLDER, '_template', id);
+    const { outcomes, tier } = await auditConnector(connector, { folder, ...more });
+    expect(outcomes.filter(({ status }) => status === 'failed')).toEqual([]);
+    expect(tier).toBe('silver');
+  },
+  30_000,
+);
