@@ -43,8 +43,13 @@ function readDigits({ bytes, to }: FieldBytes, from: number, decimals: number): 
     else if (byte !== ZERO || missing !== 0) return NaN;
   }
   if (to - from <= (missing < 0 ? 0 : 1)) return NaN;
-  for (let left = missing < 0 ? decimals : missing; left > 0; left--) value *= 10;
-  return value <= Number.MAX_SAFE_INTEGER ? value : NaN;
+  return scaleUp(value, missing < 0 ? decimals : missing);
+}
+
+function scaleUp(value: number, places: number): number {
+  let scaled = value;
+  for (let left = places; left > 0; left--) scaled *= 10;
+  return scaled <= Number.MAX_SAFE_INTEGER ? scaled : NaN;
 }
 
 const NUMBER = /^([+-]?)(\d*)(?:[.,](\d*))?(?:e([+-]?\d{1,3}))?([+-]?)$/i;

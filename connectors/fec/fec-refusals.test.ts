@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { isEncoursError, validateConfig, type EncoursError } from '../../src/connector-kit';
 import { fec } from './index';
-import { entryRows, fecText, fixture, HEADER, readAll, row } from './reading';
+import { entryRows, fecText, HEADER, readAll, row } from './reading';
+
+const fixture = (name: string): Buffer => readFileSync(join(__dirname, 'fixtures', name));
 
 async function refusal(content: string | Uint8Array): Promise<EncoursError> {
   try {
@@ -162,6 +167,21 @@ describe('hostile files', () => {
     expect(lines.at(-1)?.amountMinor).toBe(9007199254740991n);
     expect(quarantine).toMatchObject([{ code: 'FEC_AMOUNT_TOO_LARGE', line: 5 }]);
     expect(summary.totalDebitMinor).toBe(100n + 2n * 9007199254740991n);
+  });
+
+  test('whatever bytes are damaged, the file is read or refused, never crashed on', async () => {
+    const good = fixture('typical-odoo.txt');
+    const damage = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(damage, async (places) => {
+        const bytes = Buffer.from(good);
+        for (const [place, byte] of places) bytes[place] = byte;
+        await readAll(bytes).catch((error: unknown) => {
+          expect(isEncoursError(error, 'CONTRACT')).toBe(true);
+        });
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('reading stops when asked to', async () => {

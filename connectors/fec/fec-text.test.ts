@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import type { FileChunk } from '../../src/connector-kit';
-import { entryRows, fecText, fixture, HEADER, readAll, row, type Reading } from './reading';
+import { entryRows, fecText, HEADER, readAll, row, type Reading } from './reading';
+
+const fixture = (name: string): Buffer => readFileSync(join(__dirname, 'fixtures', name));
 
 /** For comparing large readings: jest's own comparison takes seconds. */
 function written(reading: Reading): string {

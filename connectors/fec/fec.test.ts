@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fec } from './index';
-import { entryRows, fecText, fixture, readAll, row } from './reading';
+import { entryRows, fecText, readAll, row } from './reading';
 import type { RowParts } from './reading';
+
+const fixture = (name: string): Buffer => readFileSync(join(__dirname, 'fixtures', name));
 
 const sale = (on = '20250103'): string[] =>
   entryRows('411CX 120, 707 -100, 44571 -20', { journal: 'VE', number: 'X', on });

@@ -1,6 +1,4 @@
 /** Reading whole files in tests: what the reader gave, gathered. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type {
   FileChunk,
   FileSummary,
@@ -51,10 +49,6 @@ export async function readAll(
     next = await pages.next();
   }
   return { ...reading, summary: next.value };
-}
-
-export function fixture(name: string): Buffer {
-  return readFileSync(join(__dirname, 'fixtures', name));
 }
 
 /** A file of rows below the legal header. */

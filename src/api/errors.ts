@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { EncoursError, isEncoursError, type Logger } from '../kernel';
 import { SCALAR_CODE } from './scalars';
@@ -24,7 +23,7 @@ export function formatError(
   error: unknown,
   logger: Logger,
 ): GraphQLFormattedError {
-  const original = unwrapResolverError(error);
+  const original = originOf(error);
   if (isEncoursError(original) && original.family !== 'BUG') {
     return { ...located(formatted), message: original.message, extensions: extensionsOf(original) };
   }
@@ -39,6 +38,15 @@ export function formatError(
     message: `something went wrong on our side (${errorId})`,
     extensions: { code: 'INTERNAL', errorId },
   };
+}
+
+/** What was thrown, out of the GraphQL errors it was wrapped into. */
+function originOf(error: unknown): unknown {
+  let origin = error;
+  while (origin instanceof GraphQLError && origin.originalError !== undefined) {
+    origin = origin.originalError;
+  }
+  return origin;
 }
 
 /** For what is refused before there is anything to execute. */

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { VERSION } from '../version';
 import { declareAlerts } from './commands/alerts.command';
 import { declareConnections } from './commands/connections.command';
 import { declareDoctor } from './commands/doctor.command';
@@ -43,7 +44,7 @@ const GROUPS: [heading: string, ...declare: ((program: Command) => void)[]][] = 
 export function buildProgram(): Command {
   const program = new Command('encours')
     .description('Encours, an open hub for trade credit: who owes you, how risky they are, how far to go.')
-    .version(VERSION, '-V, --version', 'print the version')
+    .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help on a command')
     .showSuggestionAfterError(true)
@@ -55,4 +56,9 @@ export function buildProgram(): Command {
     for (const declare of declarations) declare(program);
   }
   return program;
+}
+
+function readVersion(): string {
+  const text = readFileSync(join(__dirname, '../../package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,0 +1,144 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { configError, type Clock, type Logger } from '../kernel';
+import type { Database } from '../database';
+import type { ApiActions } from './actions';
+import type { ConnectorInfo } from './connection/connector-info';
+import { explorer } from './http/explorer';
+import { graphqlHttp } from './http/graphql-http';
+import { health } from './http/health';
+import { createMetrics, type ApiMetrics } from './metrics';
+import type { ApiServices } from './request-context';
+import { apiSchema } from './schema';
+import { EventHub } from './subscriptions/event-hub';
+import { graphqlSocket } from './subscriptions/graphql-socket';
+
+export interface ApiOptions {
+  database: Database;
+  logger: Logger;
+  clock: Clock;
+  actions: ApiActions;
+  connectors: readonly ConnectorInfo[];
+  /** Port 0 takes any free one. */
+  config: { port: number; host?: string };
+}
+
+export interface Api {
+  /** Where it is served, without a slash at the end. */
+  url: string;
+  /** Ends subscriptions and requests under way, then the server; can be called twice. */
+  close(): Promise<void>;
+}
+
+/** Starts serving. Throws PORT_TAKEN and PORT_NOT_ALLOWED. */
+export async function createApi(options: ApiOptions): Promise<Api> {
+  const metrics = createMetrics();
+  const { database, logger, clock, actions, connectors, config } = options;
+  const hub = new EventHub({
+    database,
+    logger,
+    onSequenced: (count) => metrics.eventsSequenced.inc(count),
+  });
+  const services: ApiServices = { database, logger, clock, actions, connectors, hub };
+  const schema = apiSchema();
+  const graphql = await graphqlHttp(schema, services, metrics);
+  const http = createServer(application(services, metrics, graphql.router));
+  const socket = graphqlSocket(http, schema, { services, metrics });
+  try {
+    await listen(http, config);
+  } catch (error) {
+    await Promise.all([graphql.stop(), socket.close(), hub.close()]);
+    throw error;
+  }
+  await hub.start();
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    // Followers end before sockets, so that no read is under way when the database goes.
+    await socket.close();
+    await hub.close();
+    await new Promise<void>((resolve) => {
+      http.close(() => resolve());
+      http.closeAllConnections();
+    });
+    await graphql.stop();
+    metrics.registry.clear();
+  };
+  return { url: urlOf(http), close: () => (closing ??= close()) };
+}
+
+function application(services: ApiServices, metrics: ApiMetrics, graphql: express.Router): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(timed(metrics));
+  app.use(health(services));
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.use('/graphql', graphql);
+  app.use(explorer());
+  app.use((_request, response) => {
+    response.status(404).json(problem('NOT_FOUND', 'there is nothing here'));
+  });
+  app.use(answerError(services.logger));
+  return app;
+}
+
+const ROUTES = new Set(['/', '/graphql', '/livez', '/readyz', '/metrics']);
+
+function timed(metrics: ApiMetrics) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const route = ROUTES.has(request.path) ? request.path : 'other';
+    const stop = metrics.httpSeconds.startTimer({ method: request.method, route });
+    response.on('finish', () => stop({ status: String(response.statusCode) }));
+    next();
+  };
+}
+
+/** What body parsing refuses, as JSON; anything else as INTERNAL. */
+function answerError(logger: Logger) {
+  return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) return next(error);
+    const status = statusOf(error);
+    if (status >= 500) logger.error('a request failed', { error });
+    const message = status < 500 && error instanceof Error ? error.message : 'something went wrong';
+    response.status(status).json(problem(status < 500 ? 'BAD_REQUEST' : 'INTERNAL', message));
+  };
+}
+
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  return status >= 400 && status < 600 ? status : 500;
+}
+
+function problem(code: string, message: string): object {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
+function listen(http: Server, { port, host }: ApiOptions['config']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
+    http.listen({ port, ...(host === undefined ? {} : { host }) }, () => resolve());
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return configError('PORT_TAKEN', `port ${port} is used by another program`, {
+      remedy: `Stop that program, or choose another port: PORT=${port + 1} npm start.`,
+      cause: error,
+    });
+  }
+  if (error.code === 'EACCES') {
+    return configError('PORT_NOT_ALLOWED', `port ${port} may not be opened by this user`, {
+      remedy: 'Choose a port above 1023 with PORT.',
+      cause: error,
+    });
+  }
+  return error;
+}
+
+function urlOf(http: Server): string {
+  const { port } = http.address() as AddressInfo;
+  return `http://localhost:${port}`;
+}

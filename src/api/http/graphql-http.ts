@@ -1,0 +1,149 @@
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { expressMiddleware } from '@as-integrations/express5';
+import { json, Router, type Request } from 'express';
+import type { GraphQLSchema } from 'graphql';
+import { configError, isEncoursError } from '../../kernel';
+import { bearerKey, requireKey } from '../authenticate';
+import { formatError, refuseRequest } from '../errors';
+import type { ApiMetrics } from '../metrics';
+import { admit, type Asked } from '../query-cost/admit';
+import { QUERY_LIMITS } from '../query-cost/measure';
+import { RequestContext, type ApiServices } from '../request-context';
+
+export interface GraphqlHttp {
+  router: Router;
+  stop(): Promise<void>;
+}
+
+const MAX_BODY = '1mb';
+
+/** GraphQL over HTTP: POST for everything but subscriptions, GET for queries. */
+export async function graphqlHttp(
+  schema: GraphQLSchema,
+  services: ApiServices,
+  metrics: ApiMetrics,
+): Promise<GraphqlHttp> {
+  const server = new ApolloServer<RequestContext>({
+    schema,
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: QUERY_LIMITS.maxTokens },
+    formatError: (formatted, error) => formatError(formatted, error, services.logger),
+    plugins: [ApolloServerPluginLandingPageDisabled(), costPlugin(), metricsPlugin(metrics)],
+    logger: services.logger,
+  });
+  await server.start();
+  const router = Router();
+  router.use(json({ limit: MAX_BODY }));
+  router.use(
+    expressMiddleware(server, {
+      context: ({ req }) => contextOf(req, { schema, services, metrics }),
+    }),
+  );
+  return { router, stop: () => server.stop() };
+}
+
+interface Gate {
+  schema: GraphQLSchema;
+  services: ApiServices;
+  metrics: ApiMetrics;
+}
+
+/** Who asks, and whether the operation may be looked at at all. Throws GraphQL errors with their HTTP status. */
+async function contextOf(request: Request, gate: Gate): Promise<RequestContext> {
+  const { schema, services, metrics } = gate;
+  try {
+    const key = await requireKey(services.database, bearerKey(request.headers.authorization));
+    const admission = admit(schema, askedIn(request));
+    if (admission.operation?.operation === 'subscription') {
+      throw configError('SUBSCRIPTION_OVER_HTTP', 'subscriptions are not served over HTTP', {
+        remedy: 'Open a web socket with the protocol graphql-transport-ws on the same path.',
+      });
+    }
+    return new RequestContext(services, key, admission.cost);
+  } catch (error) {
+    if (!isEncoursError(error, 'AUTH', 'CONFIG', 'TRANSIENT')) throw error;
+    metrics.refused.inc({ code: error.code });
+    throw refuseRequest(error, STATUS[error.family] ?? 400);
+  }
+}
+
+const STATUS: Readonly<Record<string, number>> = { AUTH: 401, CONFIG: 400, TRANSIENT: 503 };
+
+/** What the request asks, from its body or its query string; empty for what the executor will refuse. */
+function askedIn(request: Request): Asked {
+  const source: Record<string, unknown> =
+    request.method === 'GET' ? request.query : isRecord(request.body) ? request.body : {};
+  const { query, operationName, variables } = source;
+  return {
+    query: typeof query === 'string' ? query : '',
+    operationName: typeof operationName === 'string' ? operationName : null,
+    variables: variablesOf(variables),
+  };
+}
+
+function variablesOf(given: unknown): Record<string, unknown> {
+  if (isRecord(given)) return given;
+  if (typeof given !== 'string') return {};
+  try {
+    const parsed: unknown = JSON.parse(given);
+    return isRecord(parsed) ? parsed : {};
+  } catch {
+    return {}; // not JSON: refused by the executor
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Says in every response what the operation cost. */
+function costPlugin(): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse: ({ response, contextValue }) => {
+          if (response.body.kind === 'single') {
+            response.body.singleResult.extensions = {
+              ...response.body.singleResult.extensions,
+              cost: { requested: contextValue.cost, maximum: QUERY_LIMITS.maxCost },
+            };
+          }
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+function metricsPlugin(metrics: ApiMetrics): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: () => {
+      const started = process.hrtime.bigint();
+      return Promise.resolve({
+        willSendResponse: (request) => {
+          observe(metrics, request, Number(process.hrtime.bigint() - started) / 1e9);
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}
+
+function observe(
+  metrics: ApiMetrics,
+  { operation, errors, contextValue }: GraphQLRequestContext<RequestContext>,
+  seconds: number,
+): void {
+  const type = operation?.operation ?? 'none';
+  const [first] = operation?.selectionSet.selections ?? [];
+  const field = first?.kind === 'Field' && errors === undefined ? first.name.value : 'other';
+  metrics.operationSeconds.observe(
+    { type, field, outcome: errors === undefined ? 'ok' : 'error' },
+    seconds,
+  );
+  if (operation !== undefined) metrics.operationCost.observe({ type }, contextValue.cost);
+}

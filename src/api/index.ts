@@ -1,0 +1,18 @@
+/**
+ * The API: everything outside asks through here. GraphQL over HTTP and web sockets on one port, an explorer, health and
+ * metrics. Promises: a key sees its own tenant and nothing else; a read never changes anything; a list is paged by
+ * keyset and refused when it would cost too much; a subscription resumes behind any cursor without gap or repeat; a
+ * fault shows an id and nothing else. Decides nothing: mutations call the actions it was given.
+ */
+export type {
+  Actor,
+  ApiActions,
+  ConnectionTestOutcome,
+  LimitRequest,
+  MatchChoice,
+  RescoreOutcome,
+} from './actions';
+export type { ConnectorInfo } from './connection/connector-info';
+export { createApi, type Api, type ApiOptions } from './create-api';
+export { printSchemaText } from './print-schema';
+export { apiSchema } from './schema';

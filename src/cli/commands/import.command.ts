@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { loadWork, withExamples, withJson, withTenant } from './declaration';
+import type { ImportOptions } from './import';
+
+const work = (): typeof import('./import') => loadWork('import');
+
+export function declareImport(program: Command): void {
+  const command = program
+    .command('import')
+    .description(
+      'Import accounting files; the same file again changes nothing, and a killed import is made good by the next',
+    )
+    .argument('<file...>', 'files to import; one that cannot be read does not keep the others out')
+    .requiredOption('-c, --connector <id>', 'the connector that reads them, such as fec')
+    .option('--no-rescore', 'leave scoring, limits and alerts to the next `rescore` or nightly run')
+    .action((files: string[], options: ImportOptions) => work().importCommand(files, options));
+  withExamples(
+    withJson(withTenant(command)),
+    'import 123456782FEC20251231.txt --connector fec --tenant acme',
+    'import books/*.txt -c fec -t acme --json   # {"landed":…,"quarantined":…,"receivables":…,"customers":…}',
+  );
+}

@@ -1,0 +1,35 @@
+import { listConnections } from '../landing';
+import type { Transaction } from '../database';
+
+/** Claims and customers of the connection that handed-over files of a connector belong to; zeros when there is none. */
+export async function countConnection(
+  tx: Transaction,
+  connectorId: string,
+): Promise<{ receivables: number; customers: number }> {
+  const connectionId = await connectionOf(tx, connectorId);
+  const [counts] = await tx.query<{ receivables: number; customers: number }>(
+    `SELECT (SELECT count(*)::int FROM receivable WHERE tenant_id = $1 AND connection_id = $2) AS receivables,
+       (SELECT count(*)::int FROM customer WHERE tenant_id = $1 AND connection_id = $2) AS customers`,
+    [tx.tenantId, connectionId],
+  );
+  return counts ?? { receivables: 0, customers: 0 };
+}
+
+/** All customers of that connection. */
+export async function customersOfConnector(
+  tx: Transaction,
+  connectorId: string,
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT customer_id AS id FROM customer WHERE tenant_id = $1 AND connection_id = $2 ORDER BY 1`,
+    [tx.tenantId, await connectionOf(tx, connectorId)],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** The same choice as importing makes: the connector's first connection. */
+async function connectionOf(tx: Transaction, connectorId: string): Promise<string | null> {
+  const connections = await listConnections(tx);
+  const own = connections.find((connection) => connection.connectorId === connectorId);
+  return own?.connectionId ?? null;
+}
