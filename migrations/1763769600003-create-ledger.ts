@@ -21,7 +21,6 @@ CREATE TABLE ledger_line (
   tenant_id uuid NOT NULL,
   source_file_id uuid NOT NULL,
   line integer NOT NULL,
-  connection_id uuid NOT NULL,
   entry_on date NOT NULL,
   document_on date,
   due_on date,
@@ -32,7 +31,7 @@ CREATE TABLE ledger_line (
   is_return boolean NOT NULL,
   nature text NOT NULL,
   account text NOT NULL,
-  party text NOT NULL,
+  customer_id uuid NOT NULL,
   journal text NOT NULL,
   entry_number text NOT NULL,
   reference text NOT NULL,
@@ -41,9 +40,10 @@ CREATE TABLE ledger_line (
   lettered_on date,
   foreign_amount_minor bigint,
   foreign_currency text,
+  identity uuid NOT NULL,
   PRIMARY KEY (tenant_id, source_file_id, line)
 );
-CREATE INDEX ledger_line_connection_idx ON ledger_line (tenant_id, connection_id);
+COMMENT ON COLUMN ledger_line.identity IS 'md5 of what the line says, without entry number, validation date and lettering: it survives a renumbered export.';
 COMMENT ON COLUMN ledger_line.amount_minor IS 'Debit - credit in minor units of the books'' currency.';
 CALL protect_tenant_table('ledger_line');
 `;

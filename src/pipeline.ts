@@ -9,7 +9,7 @@ import { applyLimits } from './limits';
 import { assessCustomers } from './scoring';
 import { importFolders } from './use-cases/import-file';
 import { matchToCompanies } from './use-cases/match-to-companies';
-import { syncProviders } from './use-cases/sync-providers';
+import { syncProviders, type OpenedRun } from './use-cases/sync-providers';
 
 export interface PipelineRun {
   tenantId: string;
@@ -17,6 +17,10 @@ export interface PipelineRun {
   connectionIds: readonly string[] | null;
   signal: AbortSignal;
   progress?: Progress;
+  /** A run somebody opened for one of the connections, to be continued and closed instead of a new one. */
+  openedRun?: OpenedRun;
+  /** Re-scores everybody at the end: after a run that was killed before it could. */
+  isEverybodyTouched?: boolean;
 }
 
 export interface RescoreResult {
@@ -33,8 +37,19 @@ export async function runPipeline(hub: Hub, run: PipelineRun): Promise<RescoreRe
   for (const customerId of await importFolders(hub, run)) touched.add(customerId);
   for (const customerId of await matchToCompanies(hub, run)) touched.add(customerId);
   for (const customerId of await syncProviders(hub, run)) touched.add(customerId);
-  return rescore(hub, { ...run, customerIds: [...touched] });
+  return rescore(hub, {
+    ...run,
+    customerIds: run.isEverybodyTouched === true ? null : [...touched],
+  });
 }
+
+const NOTHING_DONE: Readonly<RescoreResult> = {
+  customers: 0,
+  gradesChanged: 0,
+  limitsChanged: 0,
+  alertsRaised: 0,
+  alertsResolved: 0,
+};
 
 /** scoring → limits → alerts, for some customers or (null) for all. */
 export async function rescore(
@@ -46,6 +61,8 @@ export async function rescore(
     progress?: Progress;
   },
 ): Promise<RescoreResult> {
+  // The stages look at the whole portfolio before they look at anybody.
+  if (run.customerIds?.length === 0) return { ...NOTHING_DONE };
   const progress = run.progress ?? silentProgress;
   const step = (label: string): { onProgress: (done: number, total: number) => void } => {
     let started = false;

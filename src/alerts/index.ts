@@ -5,6 +5,7 @@
  */
 export * from './alert-types';
 export { decideAlerts } from './decide-alerts';
+export { alertEntities } from './entities';
 export {
   appendEvents,
   EVENT_CHANNEL,

@@ -1,5 +1,5 @@
 import { authenticateKey, type AuthenticatedKey, type Database } from '../database';
-import { authError } from '../kernel';
+import { authError, type EncoursError } from '../kernel';
 
 const BEARER = /^Bearer +(\S+) *$/i;
 
@@ -15,8 +15,13 @@ export async function requireKey(
 ): Promise<AuthenticatedKey> {
   const found = key === null ? null : await authenticateKey(database, key);
   if (found !== null) return found;
-  const message = key === null ? 'no API key was given' : 'the API key is unknown or has expired';
-  throw authError('UNAUTHENTICATED', message, {
+  throw unauthenticated(
+    key === null ? 'no API key was given' : 'the API key is unknown or has expired',
+  );
+}
+
+export function unauthenticated(message: string): EncoursError {
+  return authError('UNAUTHENTICATED', message, {
     remedy: 'Send "Authorization: Bearer <key>"; `encours keys create` makes one.',
   });
 }

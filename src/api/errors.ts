@@ -57,8 +57,11 @@ export function refuseRequest(error: EncoursError, status: number): GraphQLError
   });
 }
 
+/** What a 401 says of how to identify oneself. */
+export const CHALLENGE = 'Bearer realm="encours"';
+
 function challengeOf(status: number): Map<string, string> {
-  return new Map(status === 401 ? [['www-authenticate', 'Bearer realm="encours"']] : []);
+  return new Map(status === 401 ? [['www-authenticate', CHALLENGE]] : []);
 }
 
 export function extensionsOf(error: EncoursError): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { loadConfig, type Config } from '../config';
 import { createLogger, type Logger } from '../kernel';
+import { AnsweredFailure } from './failure';
 import { listenForInterruption } from './interruption';
 import { openTerminal, type Terminal } from './terminal';
 
@@ -33,11 +34,15 @@ export async function runCommand(
   });
   const isJson = options.json === true;
   const interruption = listenForInterruption(terminal.say);
+  let isAnswered = false;
   const answer = (json: unknown, lines: readonly string[]): void => {
+    isAnswered = true;
     for (const line of isJson ? [JSON.stringify(json)] : lines) terminal.result(line);
   };
   try {
     await work({ config, logger, terminal, signal: interruption.signal, isJson, answer });
+  } catch (error) {
+    throw isAnswered ? new AnsweredFailure(error) : error;
   } finally {
     interruption.release();
   }

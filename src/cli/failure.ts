@@ -11,8 +11,16 @@ export interface Failure {
   json: { error: { code: string; message: string; remedy?: string } } | null;
 }
 
+/** A failure after the result was printed: with --json, stdout has had its one line. */
+export class AnsweredFailure extends Error {
+  constructor(override readonly cause: unknown) {
+    super('the command failed after its answer');
+  }
+}
+
 /** What to say about anything a command threw. A mistake of ours gets an id, and its stack only when asked for. */
 export function failureOf(error: unknown, options: { isDebug: boolean }): Failure {
+  if (error instanceof AnsweredFailure) return { ...failureOf(error.cause, options), json: null };
   if (error instanceof CommanderError) return usageFailure(error);
   if (isEncoursError(error) && error.family !== 'BUG') {
     const { code, message, remedy } = error;

@@ -17,7 +17,7 @@ export interface DatabaseServer {
 }
 
 /** The server of DATABASE_URL, else the embedded one in the data folder, started or joined. */
-export async function openServer(
+export async function openPostgres(
   config: { databaseUrl: string | null; homeFolder: string },
   logger: Logger,
 ): Promise<DatabaseServer> {
@@ -35,7 +35,7 @@ export async function withDatabase<Result>(
   work: (database: Database) => Promise<Result>,
 ): Promise<Result> {
   const logger = quiet(run.logger);
-  const server = await openServer(run.config, logger);
+  const server = await openPostgres(run.config, logger);
   try {
     const { applied } = await migrateDatabase(server.url);
     if (applied.length > 0) run.terminal.say(`The database was migrated (${applied.length} steps).`);

@@ -1,18 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { configError, newId, stableId } from '../kernel';
+import type { ApiRole } from './api-key.entity';
 import type { Database } from './database';
 import type { Transaction } from './transaction';
-
-/** What a key may do; each role of the API, the weakest first. */
-export const API_ROLES = [
-  'VIEWER',
-  'ANALYST',
-  'CREDIT_MANAGER',
-  'APPROVER',
-  'INTEGRATOR',
-  'ADMIN',
-] as const;
-export type ApiRole = (typeof API_ROLES)[number];
 
 export interface ApiKeyDraft {
   role: ApiRole;

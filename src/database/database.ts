@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { Client, type PoolClient, type Pool } from 'pg';
-import { DataSource, type EntityManager, type EntitySchema } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { bugError, isUuid, type Logger } from '../kernel';
 import { databaseError } from './database-error';
+import { databaseEntities } from './entities';
 import { keepDatesAsText } from './pg-types';
 import { PostgresTransaction, type Transaction } from './transaction';
 
@@ -15,7 +16,8 @@ export interface DatabaseOptions {
   /** Connections of the pool; each tenant transaction holds one while it runs. */
   poolSize?: number;
   logger: Logger;
-  entities?: readonly (string | EntitySchema | (new () => object))[];
+  /** Tables beyond this folder's own that `Transaction.manager` shall know. */
+  entities?: readonly (new () => object)[];
 }
 
 export interface TenantOptions {
@@ -40,7 +42,7 @@ export class Database {
       type: 'postgres',
       url: options.url,
       poolSize: options.poolSize ?? 10,
-      entities: [...(options.entities ?? [])],
+      entities: [...new Set([...databaseEntities, ...(options.entities ?? [])])],
       extra: {
         options: `-c role=${APP_ROLE} -c timezone=UTC -c jit=off -c temp_buffers=64MB`,
         connectionTimeoutMillis: 15_000,
@@ -142,6 +144,8 @@ export class Database {
     }
     try {
       await client.query(begin);
+      // Begun in one round trip with its settings. TypeORM must know of it: `manager.save` would begin, and commit, another.
+      Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
       const manager: EntityManager = runner.manager;
       const result = await work(new PostgresTransaction(tenantId, client, manager));
       await client.query('COMMIT');

@@ -9,19 +9,22 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './embedded-postgres';
+export { asBigint } from './as-bigint';
 export { copyField, copyLine } from './copy-text';
+export { databaseEntities } from './entities';
 export { migrateDatabase, pendingMigrations, type MigrationResult } from './migrate';
+export { oneOf } from './one-of';
 export { serverOf } from './database-error';
+export { TenantEntity } from './tenant.entity';
 export type { Transaction } from './transaction';
+export { API_ROLES, type ApiRole } from './api-key.entity';
 export {
-  API_ROLES,
   authenticateKey,
   createApiKey,
   listApiKeys,
   revokeApiKey,
   type ApiKeyDraft,
   type ApiKeySummary,
-  type ApiRole,
   type AuthenticatedKey,
 } from './api-keys';
 export { createTenant, findTenant, listTenants, type Tenant, type TenantDraft } from './tenants';

@@ -1,5 +1,6 @@
 import { configError, isCurrency, stableId } from '../kernel';
 import type { Database } from './database';
+import { TenantEntity } from './tenant.entity';
 
 /** A seller: whose customers, receivables and limits the rows of one tenant id are. */
 export interface Tenant {
@@ -22,9 +23,6 @@ export interface TenantDraft {
 }
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
-
-export const TENANT_COLUMNS = `tenant_id AS "tenantId", slug, name, books_currency AS "booksCurrency",
-  time_zone AS "timeZone", created_at AS "createdAt"`;
 
 /**
  * Creates the tenant, or answers the one that has this slug already, unchanged. Throws TENANT_SLUG_INVALID,
@@ -52,17 +50,12 @@ export async function createTenant(database: Database, draft: TenantDraft): Prom
 
 /** The tenant with this slug, or null. */
 export async function findTenant(database: Database, slug: string): Promise<Tenant | null> {
-  const [row] = await database.system((tx) =>
-    tx.query<Tenant>(`SELECT ${TENANT_COLUMNS} FROM tenant WHERE slug = $1`, [slug]),
-  );
-  return row ?? null;
+  return database.system((tx) => tx.manager.findOneBy(TenantEntity, { slug }));
 }
 
 /** Every tenant of the installation, by slug. */
 export async function listTenants(database: Database): Promise<Tenant[]> {
-  return database.system((tx) =>
-    tx.query<Tenant>(`SELECT ${TENANT_COLUMNS} FROM tenant ORDER BY slug`),
-  );
+  return database.system((tx) => tx.manager.find(TenantEntity, { order: { slug: 'ASC' } }));
 }
 
 function checkDraft(draft: TenantDraft): void {

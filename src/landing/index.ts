@@ -5,8 +5,16 @@
  * source_file and quarantined_record.
  */
 export * from './connections';
+export { landingEntities } from './entities';
 export { fileChunks, identifyFile, type FileIdentity } from './file-chunks';
-export { filesToApply, landedChunks, landFile, type LandedFile } from './land-file';
+export {
+  filesToApply,
+  findFile,
+  landedChunks,
+  landFile,
+  sourceFileIdOf,
+  type LandedFile,
+} from './land-file';
 export { landStream, type LandingContext, type StreamSource } from './land-stream';
 export { quarantineRecords, type QuarantineDraft } from './quarantine';
 export { markMapped, readUnmapped, type RawRecord } from './raw-record';

@@ -5,9 +5,14 @@ import { fileChunks, type FileIdentity } from './file-chunks';
 
 export interface LandedFile {
   sourceFileId: string;
-  status: 'LANDED' | 'APPLIED' | 'SUPERSEDED';
+  status: 'LANDED' | 'STORED' | 'APPLIED' | 'SUPERSEDED';
   appliedVersion: string | null;
   summary: Record<string, unknown> | null;
+}
+
+/** The same bytes on the same connection are the same file, whatever its name. */
+export function sourceFileIdOf(connectionId: string, file: FileIdentity): string {
+  return stableId(connectionId, file.sha256);
 }
 
 /**
@@ -19,10 +24,10 @@ export async function landFile(
   target: { tenantId: string; connectionId: string; at: Date },
   file: FileIdentity,
 ): Promise<LandedFile> {
-  const sourceFileId = stableId(target.connectionId, file.sha256);
+  const sourceFileId = sourceFileIdOf(target.connectionId, file);
   return database.tenant(target.tenantId, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [sourceFileId]);
-    const known = await readFile(tx, sourceFileId);
+    const known = await findFile(tx, sourceFileId);
     if (known !== null) return known;
     await tx.execute(
       `INSERT INTO source_file (tenant_id, source_file_id, connection_id, name, sha256, size_bytes, status, landed_at)
@@ -47,10 +52,11 @@ export async function landFile(
   });
 }
 
-async function readFile(tx: Transaction, sourceFileId: string): Promise<LandedFile | null> {
+/** The file with this id, or null when its bytes were never kept. */
+export async function findFile(tx: Transaction, sourceFileId: string): Promise<LandedFile | null> {
   const [row] = await tx.query<LandedFile>(
     `SELECT source_file_id AS "sourceFileId", status, applied_version AS "appliedVersion", summary
-     FROM source_file WHERE tenant_id = $1 AND source_file_id = $2 AND status <> 'REFUSED'`,
+     FROM source_file WHERE tenant_id = $1 AND source_file_id = $2`,
     [tx.tenantId, sourceFileId],
   );
   return row ?? null;
@@ -85,7 +91,7 @@ export async function filesToApply(
 ): Promise<{ sourceFileId: string; connectionId: string; name: string }[]> {
   return tx.query(
     `SELECT source_file_id AS "sourceFileId", connection_id AS "connectionId", name FROM source_file
-     WHERE tenant_id = $1 AND status = 'LANDED' ORDER BY landed_at, source_file_id`,
+     WHERE tenant_id = $1 AND status IN ('LANDED', 'STORED') ORDER BY landed_at, source_file_id`,
     [tx.tenantId],
   );
 }

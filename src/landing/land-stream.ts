@@ -15,6 +15,8 @@ export interface StreamSource {
   config: object;
   http: HttpClient;
   subjects: readonly string[];
+  /** A run that was opened for this read already; absent, one is opened. */
+  syncRunId?: string;
 }
 
 export interface LandingContext {
@@ -39,10 +41,9 @@ export async function landStream(
   const { database, clock } = context;
   const { tenantId, connection, stream } = source;
   const { syncRunId, checkpoint } = await database.tenant(tenantId, async (tx) => ({
-    syncRunId: await startSyncRun(tx, connection.connectionId, {
-      stream: stream.name,
-      at: clock.now(),
-    }),
+    syncRunId:
+      source.syncRunId ??
+      (await startSyncRun(tx, connection.connectionId, { stream: stream.name, at: clock.now() })),
     checkpoint: await readCheckpoint(tx, connection.connectionId, stream.name),
   }));
   try {

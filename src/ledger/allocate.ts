@@ -15,12 +15,11 @@ export async function allocate(tx: Transaction, files: readonly PeriodFile[]): P
     if (file.rank > 1) await carryOver(tx, file);
     await allocateLettered(tx, file.rank);
   }
-  await tx.query('ANALYZE segment');
 }
 
 /**
  * Opening entries repeat what was open before: each opening line is mapped to the earlier items it stands for. First by
- * reference and amount (detailed openings), then, when the periods touch, oldest first per party and sign (aggregated
+ * reference and amount (detailed openings), then, when the periods touch, oldest first per customer and sign (aggregated
  * openings). What is left of an opening line is a claim of its own; what is left of an earlier item is closed.
  */
 async function carryOver(tx: Transaction, file: PeriodFile): Promise<void> {
@@ -47,7 +46,7 @@ const CLOSING = `
 /** What is open of every earlier item, signed. A file without opening entries (an interim export) closes nothing. */
 const PRIOR = (rank: number): string => `
   CREATE TEMP TABLE prior ON COMMIT DROP AS
-  SELECT i.item_no, i.party, i.reference, i.issued_on,
+  SELECT i.item_no, i.customer_id, i.reference, i.issued_on,
     i.amount - coalesce(d.amount, 0) + coalesce(c.amount, 0) - coalesce(x.amount, 0) AS amount
   FROM item i
   LEFT JOIN (SELECT debit_no, sum(amount) AS amount FROM segment GROUP BY 1) d ON d.debit_no = i.item_no
@@ -59,17 +58,17 @@ const PRIOR = (rank: number): string => `
 const EXACT = (rank: number): string => `
   CREATE TEMP TABLE exact ON COMMIT DROP AS
   SELECT o.item_no AS line_no, p.item_no, o.amount
-  FROM (SELECT *, row_number() OVER (PARTITION BY party, reference, amount ORDER BY issued_on, item_no) AS k
+  FROM (SELECT *, row_number() OVER (PARTITION BY customer_id, reference, amount ORDER BY issued_on, item_no) AS k
         FROM opening_line WHERE rank = ${rank}) o
-  JOIN (SELECT *, row_number() OVER (PARTITION BY party, reference, amount ORDER BY issued_on, item_no) AS k FROM prior) p
-    USING (party, reference, amount, k)`;
+  JOIN (SELECT *, row_number() OVER (PARTITION BY customer_id, reference, amount ORDER BY issued_on, item_no) AS k FROM prior) p
+    USING (customer_id, reference, amount, k)`;
 
 const OPENING_SIDE = (rank: number, sign: 1 | -1): string => `
-  SELECT party AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord FROM opening_line
+  SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord FROM opening_line
   WHERE rank = ${rank} AND sign(amount) = ${sign} AND item_no NOT IN (SELECT line_no FROM exact)`;
 
 const PRIOR_SIDE = (sign: 1 | -1): string => `
-  SELECT party AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord FROM prior
+  SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord FROM prior
   WHERE sign(amount) = ${sign} AND item_no NOT IN (SELECT item_no FROM exact)`;
 
 const RESIDUAL_OPENING = (rank: number): string => `
@@ -78,12 +77,12 @@ const RESIDUAL_OPENING = (rank: number): string => `
     LEFT JOIN (SELECT line_no, sum(amount) AS amount FROM carry GROUP BY 1) c ON c.line_no = o.item_no
     WHERE o.rank = ${rank} AND o.amount <> coalesce(c.amount, 0)
   ), own AS (
-    INSERT INTO item SELECT item_no, rank, source_file_id, line, party, account, NULL, rest, entry_on, issued_on,
+    INSERT INTO item SELECT item_no, rank, source_file_id, line, customer_id, account, NULL, rest, entry_on, issued_on,
       'OPENING', true, reference, identity, document_on, due_on, false, number, label, 0, 0, 0 FROM residual
   )
   INSERT INTO carry SELECT item_no, item_no, rest FROM residual`;
 
-/** Within one account, party and letter: credit notes before payments, oldest first. */
+/** Within one account, customer and letter: credit notes before payments, oldest first. */
 async function allocateLettered(tx: Transaction, rank: number): Promise<void> {
   await tx.query(`DROP TABLE IF EXISTS member, letter_group`);
   await tx.query(MEMBER(rank));
@@ -106,8 +105,8 @@ async function settleAggregatedOpenings(tx: Transaction, rank: number): Promise<
   await tx.query(ORPHAN);
   await tx.query(
     `INSERT INTO segment ${pairSql(
-      'SELECT party AS grp, item_no AS no, amount, issued_on AS ord FROM aggregate',
-      'SELECT party AS grp, item_no AS no, amount, issued_on AS ord FROM orphan',
+      'SELECT customer_id AS grp, item_no AS no, amount, issued_on AS ord FROM aggregate',
+      'SELECT customer_id AS grp, item_no AS no, amount, issued_on AS ord FROM orphan',
     )}`,
   );
 }
@@ -115,7 +114,7 @@ async function settleAggregatedOpenings(tx: Transaction, rank: number): Promise<
 /** Claims that this file knows only as part of an opening sum, with what is open of them. */
 const AGGREGATE = (rank: number): string => `
   CREATE TEMP TABLE aggregate ON COMMIT DROP AS
-  SELECT i.item_no, i.party, i.issued_on, i.amount - coalesce(s.amount, 0) AS amount
+  SELECT i.item_no, i.customer_id, i.issued_on, i.amount - coalesce(s.amount, 0) AS amount
   FROM (
     SELECT item_no FROM item WHERE rank = ${rank} AND nature = 'OPENING' AND letter IS NULL AND issued_on >= entry_on
     UNION
@@ -128,30 +127,30 @@ const AGGREGATE = (rank: number): string => `
 /** What lettered settlements of this file did not find a claim for. */
 const ORPHAN = `
   CREATE TEMP TABLE orphan ON COMMIT DROP AS
-  SELECT m.item_no, m.party, m.issued_on, -m.amount - coalesce(s.amount, 0) AS amount
+  SELECT m.item_no, m.customer_id, m.issued_on, -m.amount - coalesce(s.amount, 0) AS amount
   FROM member m
   LEFT JOIN (SELECT credit_no, sum(amount)::bigint AS amount FROM segment GROUP BY 1) s ON s.credit_no = m.item_no
   WHERE m.amount < 0 AND NOT m.is_document AND -m.amount > coalesce(s.amount, 0)`;
 
 const MEMBER = (rank: number): string => `
   CREATE TEMP TABLE member ON COMMIT DROP AS
-  SELECT account, party, letter, item_no, amount, issued_on, is_document FROM item
+  SELECT account, customer_id, letter, item_no, amount, issued_on, is_document FROM item
   WHERE rank = ${rank} AND letter IS NOT NULL
   UNION ALL
-  SELECT o.account, o.party, o.letter, c.item_no, c.amount, i.issued_on, i.is_document
+  SELECT o.account, o.customer_id, o.letter, c.item_no, c.amount, i.issued_on, i.is_document
   FROM carry c JOIN opening_line o ON o.item_no = c.line_no JOIN item i ON i.item_no = c.item_no
   WHERE o.rank = ${rank} AND o.letter IS NOT NULL`;
 
 const LETTER_GROUP = `
   CREATE TEMP TABLE letter_group ON COMMIT DROP AS
-  SELECT account, party, letter, min(item_no) AS grp,
+  SELECT account, customer_id, letter, min(item_no) AS grp,
     count(*) FILTER (WHERE amount > 0) AS nd, count(*) FILTER (WHERE amount < 0) AS nc,
     max(item_no) FILTER (WHERE amount > 0) AS d, max(item_no) FILTER (WHERE amount < 0) AS c,
     least(sum(amount) FILTER (WHERE amount > 0), -sum(amount) FILTER (WHERE amount < 0)) AS total
-  FROM member GROUP BY account, party, letter
+  FROM member GROUP BY account, customer_id, letter
   HAVING count(*) FILTER (WHERE amount > 0) > 0 AND count(*) FILTER (WHERE amount < 0) > 0`;
 
 const SIDE = (side: string): string => `
   SELECT g.grp, m.item_no AS no, abs(m.amount) AS amount,
     CASE WHEN m.amount < 0 AND NOT m.is_document THEN 1 ELSE 0 END * 1000000 + (m.issued_on - date '1970-01-01') AS ord
-  FROM member m JOIN letter_group g USING (account, party, letter) WHERE g.nd + g.nc > 2 AND m.${side}`;
+  FROM member m JOIN letter_group g USING (account, customer_id, letter) WHERE g.nd + g.nc > 2 AND m.${side}`;

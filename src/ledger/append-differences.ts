@@ -10,8 +10,8 @@ export async function appendDifferences(
 ): Promise<void> {
   const { connectionId, currency, at } = target;
   const [known] = await tx.query(
-    `SELECT 1 FROM receivable WHERE tenant_id = $1 AND connection_id = $2 LIMIT 1`,
-    [tx.tenantId, connectionId],
+    `SELECT 1 FROM receivable WHERE tenant_id = $1 AND customer_id IN (${AFFECTED}) LIMIT 1`,
+    [tx.tenantId],
   );
   if (known === undefined) {
     await tx.execute(`${INSERT_RECEIVABLES} ORDER BY receivable_id`, [
@@ -22,15 +22,17 @@ export async function appendDifferences(
     await tx.execute(FIRST_ENTRIES, [tx.tenantId, at]);
     return;
   }
-  await tx.execute(DIFFERENCE, [tx.tenantId, connectionId]);
+  await tx.execute(DIFFERENCE, [tx.tenantId]);
   await tx.execute(`${INSERT_RECEIVABLES} ${UPDATE_RECEIVABLES}`, [
     tx.tenantId,
     connectionId,
     currency,
   ]);
   await tx.execute(APPEND_ENTRIES, [tx.tenantId, at]);
-  await tx.execute(EMPTY_UNDESIRED, [tx.tenantId, connectionId]);
+  await tx.execute(EMPTY_UNDESIRED, [tx.tenantId]);
 }
+
+const AFFECTED = 'SELECT customer_id FROM affected_customer';
 
 const INSERT_RECEIVABLES = `
   INSERT INTO receivable AS r (tenant_id, receivable_id, customer_id, connection_id, kind, number, label, account,
@@ -53,9 +55,6 @@ const FIRST_ENTRIES = `
   SELECT $1, receivable_id, kind, amount, effective_on, $2, cause_id, source_file_id, source_line
   FROM desired_entry ORDER BY receivable_id, effective_on, kind, cause_id`;
 
-const AFFECTED = `SELECT c.customer_id FROM customer c JOIN affected_party a ON a.party = c.account
-    WHERE c.tenant_id = $1 AND c.connection_id = $2`;
-
 const DIFFERENCE = `
   CREATE TEMP TABLE difference ON COMMIT DROP AS
   SELECT receivable_id, kind, effective_on, cause_id, w.amount AS wanted, h.amount AS held,
@@ -69,8 +68,7 @@ const DIFFERENCE = `
       sum(e.amount_minor)::bigint AS amount, min(e.source_file_id::text)::uuid AS source_file_id,
       min(e.source_line) AS source_line
     FROM receivable r JOIN receivable_entry e USING (tenant_id, receivable_id)
-    WHERE r.tenant_id = $1 AND r.connection_id = $2
-      AND r.customer_id IN (${AFFECTED})
+    WHERE r.tenant_id = $1 AND r.customer_id IN (${AFFECTED})
     GROUP BY 1, 2, 3, 4 HAVING sum(e.amount_minor) <> 0
   ) h USING (receivable_id, kind, effective_on, cause_id)
   WHERE w.amount IS DISTINCT FROM h.amount`;
@@ -88,6 +86,6 @@ const APPEND_ENTRIES = `
 /** A claim the books no longer make keeps its row and its history; nothing of it is open. */
 const EMPTY_UNDESIRED = `
   UPDATE receivable r SET total_minor = 0, open_minor = 0
-  WHERE r.tenant_id = $1 AND r.connection_id = $2 AND (r.total_minor <> 0 OR r.open_minor <> 0)
+  WHERE r.tenant_id = $1 AND (r.total_minor <> 0 OR r.open_minor <> 0)
     AND r.customer_id IN (${AFFECTED})
     AND NOT EXISTS (SELECT FROM desired_receivable d WHERE d.receivable_id = r.receivable_id)`;

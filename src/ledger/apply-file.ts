@@ -3,11 +3,8 @@ import type { Connector, FileChunk, FileSummary } from '../connector-kit';
 import type { Database, Transaction } from '../database';
 import { finishSyncRun, quarantineRecords, recordProgress, startSyncRun } from '../landing';
 import { ensureCustomers } from '../unify';
-import { allocate } from './allocate';
-import { appendDifferences } from './append-differences';
-import { computeDesired } from './desired';
-import { listPeriodFiles, loadItems } from './load-items';
-import { stagedParties, stageLines, type StagedFile } from './stage-lines';
+import { rebuildReceivables } from './rebuild-receivables';
+import { stageLines, type StagedFile } from './stage-lines';
 import { storeLines } from './store-lines';
 
 export interface FileToApply {
@@ -19,6 +16,8 @@ export interface FileToApply {
   /** Validated configuration of the connection. */
   config: object;
   chunks: AsyncIterable<FileChunk>;
+  /** Resolves when the file's bytes are kept; reading it may begin before. */
+  landed: Promise<unknown>;
   signal: AbortSignal;
 }
 
@@ -35,55 +34,120 @@ export interface AppliedFile {
   warnings: FileSummary['warnings'];
 }
 
+interface ApplyContext {
+  database: Database;
+  clock: Clock;
+}
+
 /**
- * Makes a landed ledger file count, in one transaction: after a kill there is either all of it or nothing, and applied
- * again it changes nothing. Two imports of one connection wait for each other.
+ * Makes a ledger file count, in two steps. Its lines replace what the books said for its period, in one transaction.
+ * Then the claims of the customers concerned are computed from all their lines, in transactions of some thousand
+ * customers. Killed between or within, the next run takes it up; applied again, it changes nothing.
  */
-export async function applyFile(
-  context: { database: Database; clock: Clock },
-  file: FileToApply,
+export async function applyFile(context: ApplyContext, file: FileToApply): Promise<AppliedFile> {
+  return inSyncRun(context, file, async (syncRunId) => {
+    const at = context.clock.now();
+    const stored = await context.database.tenant(file.tenantId, (tx) =>
+      storeFile(tx, file, { syncRunId, at }),
+    );
+    await rebuildReceivables(context, file, stored.customerIds);
+    return context.database.tenant(file.tenantId, async (tx) => {
+      await markApplied(tx, file.sourceFileId, context.clock.now());
+      const imported = await countImported(tx, file.sourceFileId);
+      const { customerIds, staged } = stored;
+      return { ...imported, customerIds, warnings: staged.summary.warnings };
+    });
+  });
+}
+
+/** Finishes a file whose lines were stored by a process that was then killed. */
+export async function resumeFile(
+  context: ApplyContext,
+  file: { tenantId: string; connectionId: string; sourceFileId: string; signal: AbortSignal },
 ): Promise<AppliedFile> {
+  return inSyncRun(context, file, async () => {
+    const customerIds = await context.database.tenant(file.tenantId, async (tx) => {
+      const rows = await tx.query<{ id: string }>(
+        'SELECT customer_id AS id FROM customer WHERE tenant_id = $1 AND connection_id = $2 ORDER BY 1',
+        [tx.tenantId, file.connectionId],
+      );
+      return rows.map((row) => row.id);
+    });
+    await rebuildReceivables(context, file, customerIds);
+    return context.database.tenant(file.tenantId, async (tx) => {
+      await markApplied(tx, file.sourceFileId, context.clock.now());
+      return { ...(await countImported(tx, file.sourceFileId)), customerIds };
+    });
+  });
+}
+
+async function inSyncRun<T>(
+  context: ApplyContext,
+  file: { tenantId: string; connectionId: string },
+  work: (syncRunId: string) => Promise<T>,
+): Promise<T> {
   const { database, clock } = context;
-  const { tenantId, connectionId } = file;
-  const run = await database.tenant(tenantId, (tx) =>
-    startSyncRun(tx, connectionId, { stream: 'ledger', at: clock.now() }),
+  const run = { stream: 'ledger', at: clock.now() };
+  const syncRunId = await database.tenant(file.tenantId, (tx) =>
+    startSyncRun(tx, file.connectionId, run),
   );
   try {
-    return await database.tenant(tenantId, async (tx) => {
-      const applied = await applyInTransaction(tx, file, { syncRunId: run, at: clock.now() });
-      await finishSyncRun(tx, run, { at: clock.now() });
-      return applied;
-    });
+    const result = await work(syncRunId);
+    await database.tenant(file.tenantId, (tx) => finishSyncRun(tx, syncRunId, { at: clock.now() }));
+    return result;
   } catch (error) {
-    await database.tenant(tenantId, (tx) => finishSyncRun(tx, run, { at: clock.now(), error }));
+    await database.tenant(file.tenantId, (tx) =>
+      finishSyncRun(tx, syncRunId, { at: clock.now(), error }),
+    );
     throw error;
   }
 }
 
-async function applyInTransaction(
+async function storeFile(
   tx: Transaction,
   file: FileToApply,
   run: { syncRunId: string; at: Date },
-): Promise<AppliedFile> {
+): Promise<{ staged: StagedFile; customerIds: string[] }> {
   const { connectionId, connector, sourceFileId } = file;
-  if (connector.file === undefined)
+  if (connector.file === undefined) {
     throw bugError('CONNECTOR_NOT_FILE', `${connector.id} reads no files`);
-  await tx.query(`SET LOCAL work_mem = '128MB'`);
+  }
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('ledger:' || $1, 0))`, [
     connectionId,
   ]);
   const staged = await stageLines(
     tx,
+    connectionId,
     connector.file.read(file.chunks, {
       config: file.config,
       fileName: file.name,
       signal: file.signal,
     }),
   );
+  await file.landed;
+  await quarantineLines(tx, file, { ...run, staged });
+  const { currency } = staged.summary;
+  await ensureCustomers(tx, { connectionId, currency, at: run.at }, staged.parties);
+  const customerIds = await storeLines(tx, { connectionId, sourceFileId }, staged.summary);
+  await markStored(tx, sourceFileId, { connector, staged });
+  await recordProgress(tx, run.syncRunId, {
+    landed: staged.summary.dataLines,
+    unchanged: 0,
+    quarantined: staged.quarantine.length,
+    at: run.at,
+  });
+  return { staged, customerIds };
+}
+
+async function quarantineLines(
+  tx: Transaction,
+  file: FileToApply,
+  run: { syncRunId: string; at: Date; staged: StagedFile },
+): Promise<void> {
   await quarantineRecords(
     tx,
-    { connectionId, ...run },
-    staged.quarantine.map(({ line, code, reason, field, raw }) => ({
+    { connectionId: file.connectionId, syncRunId: run.syncRunId, at: run.at },
+    run.staged.quarantine.map(({ line, code, reason, field, raw }) => ({
       stream: `ledger:${file.name}`,
       sourceKey: null,
       line,
@@ -93,46 +157,21 @@ async function applyInTransaction(
       payload: raw,
     })),
   );
-  const currency = staged.summary.currency;
-  await ensureCustomers(tx, { connectionId, currency, at: run.at }, await stagedParties(tx));
-  await storeLines(tx, { connectionId, sourceFileId }, staged.summary);
-  await markApplied(tx, sourceFileId, { connector, staged, at: run.at });
-  await rebuildReceivables(tx, { connectionId, currency, at: run.at });
-  await recordProgress(tx, run.syncRunId, {
-    landed: staged.summary.dataLines,
-    unchanged: 0,
-    quarantined: staged.quarantine.length,
-    at: run.at,
-  });
-  return countApplied(tx, connectionId, staged);
 }
 
-/** Recomputes the claims of the affected parties from all their lines and appends what differs. */
-async function rebuildReceivables(
-  tx: Transaction,
-  target: { connectionId: string; currency: string; at: Date },
-): Promise<void> {
-  const files = await listPeriodFiles(tx, target.connectionId);
-  await loadItems(tx, target.connectionId, files);
-  await allocate(tx, files);
-  await computeDesired(tx, target.connectionId);
-  await appendDifferences(tx, target);
-}
-
-async function markApplied(
+async function markStored(
   tx: Transaction,
   sourceFileId: string,
-  file: { connector: Connector; staged: StagedFile; at: Date },
+  file: { connector: Connector; staged: StagedFile },
 ): Promise<void> {
   const { summary, quarantine, customerLines } = file.staged;
   await tx.execute(
-    `UPDATE source_file SET status = 'APPLIED', applied_at = $3, applied_version = $4, period_start = $5,
-       period_end = $6, data_lines = $7, customer_lines = $8, quarantined = $9, summary = $10
+    `UPDATE source_file SET status = 'STORED', applied_version = $3, period_start = $4, period_end = $5,
+       data_lines = $6, customer_lines = $7, quarantined = $8, summary = $9
      WHERE tenant_id = $1 AND source_file_id = $2`,
     [
       tx.tenantId,
       sourceFileId,
-      file.at,
       file.connector.version,
       summary.periodStart,
       summary.periodEnd,
@@ -146,46 +185,26 @@ async function markApplied(
   );
 }
 
-async function countApplied(
-  tx: Transaction,
-  connectionId: string,
-  staged: StagedFile,
-): Promise<AppliedFile> {
-  const affected = await tx.query<{ id: string }>(
-    `SELECT c.customer_id AS id FROM customer c JOIN affected_party a ON a.party = c.account
-     WHERE c.tenant_id = $1 AND c.connection_id = $2`,
-    [tx.tenantId, connectionId],
+/** A file superseded meanwhile by a newer export stays superseded. */
+async function markApplied(tx: Transaction, sourceFileId: string, at: Date): Promise<void> {
+  await tx.execute(
+    `UPDATE source_file SET status = 'APPLIED', applied_at = $3
+     WHERE tenant_id = $1 AND source_file_id = $2 AND status = 'STORED'`,
+    [tx.tenantId, sourceFileId, at],
   );
-  return {
-    ...(await countClaims(tx, connectionId)),
-    landed: staged.summary.dataLines,
-    quarantined: staged.quarantine.length,
-    customerIds: affected.map((row) => row.id),
-    warnings: staged.summary.warnings,
-  };
 }
 
-/** What importing an already applied file would answer. */
+/** What importing an already applied file answers. */
 export async function countImported(tx: Transaction, sourceFileId: string): Promise<AppliedFile> {
-  const [file] = await tx.query<{ connection_id: string; landed: number; quarantined: number }>(
-    `SELECT connection_id, data_lines AS landed, quarantined FROM source_file
-     WHERE tenant_id = $1 AND source_file_id = $2`,
+  const [file] = await tx.query<Omit<AppliedFile, 'customerIds' | 'warnings'>>(
+    `SELECT f.data_lines AS landed, f.quarantined,
+       (SELECT count(*)::int FROM receivable r
+        WHERE r.tenant_id = $1 AND r.connection_id = f.connection_id) AS receivables,
+       (SELECT count(*)::int FROM customer c
+        WHERE c.tenant_id = $1 AND c.connection_id = f.connection_id) AS customers
+     FROM source_file f WHERE f.tenant_id = $1 AND f.source_file_id = $2`,
     [tx.tenantId, sourceFileId],
   );
   if (file === undefined) throw bugError('ASSERTION_FAILED', 'the file is not known');
-  const { landed, quarantined } = file;
-  const claims = await countClaims(tx, file.connection_id);
-  return { ...claims, landed, quarantined, customerIds: [], warnings: [] };
-}
-
-async function countClaims(
-  tx: Transaction,
-  connectionId: string,
-): Promise<{ receivables: number; customers: number }> {
-  const [row] = await tx.query<{ receivables: number; customers: number }>(
-    `SELECT (SELECT count(*)::int FROM receivable WHERE tenant_id = $1 AND connection_id = $2) AS receivables,
-       (SELECT count(*)::int FROM customer WHERE tenant_id = $1 AND connection_id = $2) AS customers`,
-    [tx.tenantId, connectionId],
-  );
-  return row ?? { receivables: 0, customers: 0 };
+  return { ...file, customerIds: [], warnings: [] };
 }

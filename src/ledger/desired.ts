@@ -6,10 +6,10 @@ import type { Transaction } from '../database';
  *
  * Every claim (a debit, a credit note, a deposit, an opening item) is a receivable with an ISSUE entry. A payment that
  * settles debits already issued is an entry on each of them; the part of it that came before the debit, or that settles
- * nothing yet, is a receivable of its own, a payment on account. So the entries of all receivables of a party add up to
+ * nothing yet, is a receivable of its own, a payment on account. So the entries of all receivables of a customer add up to
  * the lines of its accounts, on every day.
  */
-export async function computeDesired(tx: Transaction, connectionId: string): Promise<void> {
+export async function computeDesired(tx: Transaction): Promise<void> {
   await tx.query(`
     CREATE TEMP TABLE desired_entry (
       receivable_id uuid, item_no bigint, kind text, amount bigint, effective_on date, cause_id uuid,
@@ -21,9 +21,7 @@ export async function computeDesired(tx: Transaction, connectionId: string): Pro
   await tx.query(SETTLEMENTS);
   await tx.query(CONSUMPTIONS);
   await tx.query(CLOSINGS);
-  await tx.query('ANALYZE desired_entry');
-  await tx.execute(DESIRED_RECEIVABLE, [tx.tenantId, connectionId]);
-  await tx.query('ANALYZE desired_receivable');
+  await tx.query(DESIRED_RECEIVABLE);
 }
 
 /** What settles a debit, by the nature of the credit's entry. */
@@ -35,8 +33,7 @@ const LINK = `
   SELECT s.debit_no, s.credit_no, s.amount, ${KIND} AS kind, greatest(d.entry_on, c.entry_on) AS effective_on,
     d.identity AS debit_id, c.identity AS credit_id, c.is_document OR d.entry_on > c.entry_on AS is_consumption,
     c.source_file_id, c.line, d.source_file_id AS debit_file_id, d.line AS debit_line
-  FROM (SELECT debit_no, credit_no, sum(amount)::bigint AS amount FROM segment GROUP BY 1, 2) s
-  JOIN item d ON d.item_no = s.debit_no JOIN item c ON c.item_no = s.credit_no`;
+  FROM segment s JOIN item d ON d.item_no = s.debit_no JOIN item c ON c.item_no = s.credit_no`;
 
 /** A payment with a discount, exchange difference or write-off inside: cash settles first, the rest follows by component. */
 const SPLIT_LINK = `
@@ -85,7 +82,7 @@ const LEGAL_TERM_DAYS = 30;
 
 const DESIRED_RECEIVABLE = `
   CREATE TEMP TABLE desired_receivable ON COMMIT DROP AS
-  SELECT e.receivable_id, c.customer_id,
+  SELECT e.receivable_id, i.customer_id,
     CASE WHEN i.account LIKE '419%' AND i.amount < 0 THEN 'DEPOSIT'
       WHEN i.nature = 'OPENING' THEN 'OPENING'
       WHEN i.account LIKE '413%' AND i.amount > 0 THEN 'BILL'
@@ -107,5 +104,4 @@ const DESIRED_RECEIVABLE = `
   FROM (SELECT receivable_id, item_no, sum(amount)::bigint AS open_minor,
           coalesce(sum(amount) FILTER (WHERE kind = 'ISSUE'), 0)::bigint AS total_minor
         FROM desired_entry GROUP BY 1, 2) e
-  JOIN item i USING (item_no)
-  JOIN customer c ON c.tenant_id = $1 AND c.connection_id = $2 AND c.account = i.party`;
+  JOIN item i USING (item_no)`;

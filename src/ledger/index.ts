@@ -4,5 +4,12 @@
  * or killed half-way and again, leaves the same ledger. Reads staged files and unify's customers; writes ledger_line,
  * receivable and receivable_entry.
  */
-export { applyFile, countImported, type AppliedFile, type FileToApply } from './apply-file';
+export {
+  applyFile,
+  countImported,
+  resumeFile,
+  type AppliedFile,
+  type FileToApply,
+} from './apply-file';
+export { ledgerEntities } from './entities';
 export { customerFigures, portfolioFigures, type CustomerFigures } from './customer-figures';

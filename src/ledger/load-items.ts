@@ -17,48 +17,51 @@ export async function listPeriodFiles(
     `SELECT source_file_id AS "sourceFileId", (row_number() OVER w)::int AS rank, period_start AS "periodStart",
        coalesce(lag(period_end) OVER w >= period_start - 1, false) AS "isContiguous"
      FROM source_file
-     WHERE tenant_id = $1 AND connection_id = $2 AND status = 'APPLIED' AND period_start IS NOT NULL
+     WHERE tenant_id = $1 AND connection_id = $2 AND status IN ('STORED', 'APPLIED') AND period_start IS NOT NULL
      WINDOW w AS (ORDER BY period_start, landed_at, source_file_id)`,
     [tx.tenantId, connectionId],
   );
 }
 
 /**
- * Fills temporary tables for the affected parties:
+ * Fills temporary tables for the affected customers:
  * item (a line that is a claim or a settlement of its own) and opening_line (a line that only repeats earlier items).
- * An item's identity is what the line says, without entry number, validation date and lettering, plus an occurrence
- * number, so that a renumbered export is recognised (it may differ from the receivable of the same line only by position).
+ * An item's identity is what the line says, plus an occurrence number where several lines say the same.
  */
 export async function loadItems(
   tx: Transaction,
-  connectionId: string,
+  customerIds: readonly string[],
   files: readonly PeriodFile[],
 ): Promise<void> {
-  await tx.query(`
-    CREATE TEMP TABLE file_rank (source_file_id uuid, rank int, has_opening boolean) ON COMMIT DROP;
-    CREATE TEMP TABLE item (
-      item_no bigint, rank int, source_file_id uuid, line int, party text, account text, letter text, amount bigint,
-      entry_on date, issued_on date, nature text, is_document boolean, reference text, identity uuid,
-      document_on date, due_on date, is_return boolean, number text, label text, discount bigint, exchange bigint,
-      write_off bigint
-    ) ON COMMIT DROP;
-    CREATE TEMP TABLE opening_line (
-      item_no bigint, rank int, source_file_id uuid, line int, party text, account text, letter text, amount bigint,
-      entry_on date, issued_on date, reference text, identity uuid, document_on date, due_on date, number text, label text
-    ) ON COMMIT DROP`);
+  await tx.query(TABLES);
+  await tx.execute('INSERT INTO affected_customer SELECT unnest($1::uuid[])', [[...customerIds]]);
   await tx.execute(FILE_RANKS, [
     tx.tenantId,
     files.map((file) => file.sourceFileId),
     files.map((file) => file.rank),
   ]);
-  await tx.execute(LOAD_ITEMS, [tx.tenantId, connectionId]);
-  await tx.query('ANALYZE item; ANALYZE opening_line');
+  await tx.execute(LOAD_ITEMS, [tx.tenantId, files.map((file) => file.sourceFileId)]);
   await tx.query(REPEATS);
   await tx.query(NUMBER_REPEATS('item'));
   await tx.query(NUMBER_REPEATS('opening_line'));
 }
 
-/** Whether a file has opening entries is asked of all parties: one that has none in it was closed, not left out. */
+const TABLES = `
+  CREATE TEMP TABLE affected_customer (customer_id uuid PRIMARY KEY) ON COMMIT DROP;
+  CREATE TEMP TABLE file_rank (source_file_id uuid, rank int, has_opening boolean) ON COMMIT DROP;
+  CREATE TEMP TABLE item (
+    item_no bigint, rank int, source_file_id uuid, line int, customer_id uuid, account text, letter text,
+    amount bigint, entry_on date, issued_on date, nature text, is_document boolean, reference text, identity uuid,
+    document_on date, due_on date, is_return boolean, number text, label text, discount bigint, exchange bigint,
+    write_off bigint
+  ) ON COMMIT DROP;
+  CREATE TEMP TABLE opening_line (
+    item_no bigint, rank int, source_file_id uuid, line int, customer_id uuid, account text, letter text,
+    amount bigint, entry_on date, issued_on date, reference text, identity uuid, document_on date, due_on date,
+    number text, label text
+  ) ON COMMIT DROP`;
+
+/** Whether a file has opening entries is asked of all customers: one that has none in it was closed, not left out. */
 const FILE_RANKS = `
   INSERT INTO file_rank
   SELECT f.id, f.rank, f.rank > 1 AND EXISTS (SELECT FROM ledger_line l
@@ -70,26 +73,23 @@ const NUMBER = `CASE WHEN reference ~ '[0-9A-Za-z]' THEN reference ELSE coalesce
 
 const LOAD_ITEMS = `
   WITH line AS (
-    SELECT (f.rank::bigint << 32) + l.line AS item_no, f.rank, l.source_file_id, l.line, l.party, l.account, l.letter,
-      l.amount_minor AS amount, l.entry_on, coalesce(l.document_on, l.entry_on) AS issued_on, l.nature, l.reference, l.document_on,
-      l.due_on, l.is_return, l.entry_number, l.journal, l.label, l.discount_minor, l.exchange_minor, l.write_off_minor,
-      md5(concat_ws(E'\\x1f', $2::text, l.journal, l.account, l.party, l.entry_on, l.document_on, l.reference, l.label,
-        l.amount_minor))::uuid AS identity
+    SELECT (f.rank::bigint << 32) + l.line AS item_no, f.rank, l.source_file_id, l.line, l.customer_id, l.account,
+      l.letter, l.amount_minor AS amount, l.entry_on, coalesce(l.document_on, l.entry_on) AS issued_on, l.nature,
+      l.reference, l.document_on, l.due_on, l.is_return, l.entry_number, l.journal, l.label, l.discount_minor,
+      l.exchange_minor, l.write_off_minor, l.identity
     FROM ledger_line l JOIN file_rank f USING (source_file_id)
-    WHERE l.tenant_id = $1 AND l.connection_id = $2::uuid AND l.amount_minor <> 0
-      AND l.party IN (SELECT party FROM affected_party)
+    WHERE l.tenant_id = $1 AND l.source_file_id = ANY ($2::uuid[]) AND l.amount_minor <> 0
+      AND l.customer_id IN (SELECT customer_id FROM affected_customer)
   ), opening AS (
     INSERT INTO opening_line
-    SELECT item_no, rank, source_file_id, line, party, account, letter, amount, entry_on, issued_on, reference, identity,
-      document_on, due_on, ${NUMBER}, label
+    SELECT item_no, rank, source_file_id, line, customer_id, account, letter, amount, entry_on, issued_on,
+      reference, identity, document_on, due_on, ${NUMBER}, label
     FROM line WHERE nature = 'OPENING' AND rank > 1
   )
   INSERT INTO item
-  SELECT item_no, rank, source_file_id, line, party, account, letter, amount, entry_on, issued_on, nature,
-    amount > 0 OR nature IN ('SALE', 'OPENING') OR account LIKE '419%', reference, identity,
-    document_on, due_on, is_return,
-    ${NUMBER}, label,
-    discount_minor, exchange_minor, write_off_minor
+  SELECT item_no, rank, source_file_id, line, customer_id, account, letter, amount, entry_on, issued_on, nature,
+    amount > 0 OR nature IN ('SALE', 'OPENING') OR account LIKE '419%', reference, identity, document_on, due_on,
+    is_return, ${NUMBER}, label, discount_minor, exchange_minor, write_off_minor
   FROM line WHERE nature <> 'OPENING' OR rank = 1`;
 
 /** Lines that say exactly the same are told apart by their order: the second gets an identity of its own. */

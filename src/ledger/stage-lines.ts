@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type {
   FilePage,
   FileSummary,
@@ -5,14 +6,14 @@ import type {
   LedgerLineRecord,
   QuarantinedLine,
 } from '../connector-kit';
-import { configError, contractError } from '../kernel';
+import { configError, contractError, stableId } from '../kernel';
 import { copyField, copyLine, type Transaction } from '../database';
 
 const STAGING = `
   CREATE TEMP TABLE staged_line (
     line integer, entry integer, entry_on date, document_on date, due_on date, amount_minor bigint, account text,
-    party text, party_name text, is_pooled boolean, journal text, entry_number text, reference text, label text,
-    letter text, lettered_on date, foreign_amount_minor bigint, foreign_currency text
+    customer_id uuid, journal text, entry_number text, reference text, label text, letter text,
+    lettered_on date, foreign_amount_minor bigint, foreign_currency text, identity uuid
   ) ON COMMIT DROP;
   CREATE TEMP TABLE staged_entry (
     entry integer, nature text, is_return boolean, discount_minor bigint, exchange_minor bigint, write_off_minor bigint
@@ -24,38 +25,44 @@ const QUARANTINE_MAX = 100_000;
 const ROWS_PER_WRITE = 2_000;
 /** How COPY writes an absent value. */
 const NULL = '\\N';
+/** Between the parts of what a line says; cannot be in them, since a reader strips control characters. */
+const SEPARATOR = '\u001f';
+
+export interface StagedParty {
+  customerId: string;
+  account: string;
+  name: string;
+  isPooled: boolean;
+}
 
 export interface StagedFile {
   summary: FileSummary;
   quarantine: QuarantinedLine[];
   customerLines: number;
+  /** Everybody the lines speak of, under the name of their last line. */
+  parties: StagedParty[];
 }
 
 /** Copies a reader's records into temporary tables staged_line and staged_entry: lines first, then what each entry was for. */
 export async function stageLines(
   tx: Transaction,
+  connectionId: string,
   pages: AsyncGenerator<FilePage, FileSummary>,
 ): Promise<StagedFile> {
   await tx.query(STAGING);
   const reading = new PageReader(pages);
-  await tx.copyInto('COPY staged_line FROM STDIN', encode(reading.lines(), encodeLine));
+  const encoder = new LineEncoder(connectionId);
+  await tx.copyInto(
+    'COPY staged_line FROM STDIN',
+    encode(reading.lines(), (row) => encoder.encode(row)),
+  );
   await tx.copyInto('COPY staged_entry FROM STDIN', encode(reading.entries(), encodeEntry));
-  await tx.query('ANALYZE staged_line; ANALYZE staged_entry');
   return {
     summary: reading.finished(),
     quarantine: reading.quarantine,
     customerLines: reading.lineCount,
+    parties: encoder.parties(),
   };
-}
-
-/** The customers the staged lines speak of, each under the name of its last line. */
-export async function stagedParties(
-  tx: Transaction,
-): Promise<{ account: string; name: string; isPooled: boolean }[]> {
-  return tx.query(
-    `SELECT s.party AS account, s.party_name AS name, s.is_pooled AS "isPooled" FROM staged_line s
-     JOIN (SELECT max(line) AS line FROM staged_line GROUP BY party) last USING (line)`,
-  );
 }
 
 /** Pulls pages once and deals them out as two consecutive sequences. */
@@ -111,9 +118,7 @@ class PageReader {
       throw configError(
         'FILE_TOO_MANY_BAD_LINES',
         `more than ${QUARANTINE_MAX} lines of the file cannot be read`,
-        {
-          remedy: 'check that the file is a ledger export and was not damaged on its way',
-        },
+        { remedy: 'check that the file is a ledger export and was not damaged on its way' },
       );
     }
     return value;
@@ -138,15 +143,54 @@ async function* encode<Row>(
   if (text !== '') yield text;
 }
 
-/** Spelled out, since it runs for every line: only text can hold characters that COPY needs escaped. */
-function encodeLine(row: LedgerLineRecord): string {
-  return (
-    `${row.line}\t${row.entry}\t${row.entryOn}\t${row.documentOn ?? NULL}\t${row.dueOn ?? NULL}\t` +
-    `${row.amountMinor}\t${copyField(row.account)}\t${copyField(row.party)}\t${copyField(row.partyName)}\t` +
-    `${row.isPooled}\t${copyField(row.journal)}\t${copyField(row.entryNumber)}\t${copyField(row.reference)}\t` +
-    `${copyField(row.label)}\t${copyField(row.letter)}\t${row.letteredOn ?? NULL}\t` +
-    `${row.foreignAmountMinor ?? NULL}\t${copyField(row.foreignCurrency)}\n`
-  );
+/** Gives lines their customer and their identity while it writes them for COPY. */
+class LineEncoder {
+  private readonly byAccount = new Map<string, StagedParty>();
+
+  constructor(private readonly connectionId: string) {}
+
+  parties(): StagedParty[] {
+    return [...this.byAccount.values()];
+  }
+
+  /** Spelled out, since it runs for every line: only text can hold characters that COPY needs escaped. */
+  encode(row: LedgerLineRecord): string {
+    return (
+      `${row.line}\t${row.entry}\t${row.entryOn}\t${row.documentOn ?? NULL}\t${row.dueOn ?? NULL}\t` +
+      `${row.amountMinor}\t${copyField(row.account)}\t${this.customerId(row)}\t${copyField(row.journal)}\t` +
+      `${copyField(row.entryNumber)}\t${copyField(row.reference)}\t${copyField(row.label)}\t` +
+      `${copyField(row.letter)}\t${row.letteredOn ?? NULL}\t` +
+      `${row.foreignAmountMinor ?? NULL}\t${copyField(row.foreignCurrency)}\t${this.identity(row)}\n`
+    );
+  }
+
+  private customerId(row: LedgerLineRecord): string {
+    const known = this.byAccount.get(row.party);
+    if (known !== undefined) {
+      if (known.name !== row.partyName) known.name = row.partyName;
+      known.isPooled = row.isPooled;
+      return known.customerId;
+    }
+    const customerId = stableId(this.connectionId, 'customer', row.party);
+    const { party: account, partyName: name, isPooled } = row;
+    this.byAccount.set(account, { customerId, account, name, isPooled });
+    return customerId;
+  }
+
+  private identity(row: LedgerLineRecord): string {
+    const says = [
+      this.connectionId,
+      row.journal,
+      row.account,
+      row.party,
+      row.entryOn,
+      row.documentOn ?? '',
+      row.reference,
+      row.label,
+      row.amountMinor,
+    ];
+    return hash('md5', says.join(SEPARATOR));
+  }
 }
 
 function encodeEntry(row: LedgerEntryRecord): string {

@@ -12,6 +12,7 @@ export {
   type ManualLimit,
   type ProposalRuling,
 } from './decide-proposal';
+export { limitEntities } from './entities';
 export * from './limit-types';
 export type { CreditPolicy } from './policies/credit-policy';
 export { DEFAULT_CREDIT_POLICY } from './policies/default.policy';

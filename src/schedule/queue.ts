@@ -1,5 +1,4 @@
 import { Logger as WorkerLogger, makeWorkerUtils, type WorkerUtils } from 'graphile-worker';
-import { databaseErrorOf } from './queue-error';
 import type { Logger } from '../kernel';
 import type { Job } from './job';
 
@@ -49,19 +48,14 @@ const ATTEMPTS_MAX = 3;
 const SYNC_ATTEMPTS_MAX = 2;
 const POOL_SIZE = 4;
 
-/** Opens the queue of a migrated database. Throws DATABASE_UNREACHABLE and its relatives. */
+/** Opens the queue of a migrated database. */
 export async function openQueue(options: { url: string; logger: Logger }): Promise<JobQueue> {
   const { url, logger } = options;
-  let utils: WorkerUtils;
-  try {
-    utils = await makeWorkerUtils({
-      connectionString: url,
-      maxPoolSize: POOL_SIZE,
-      logger: queueLogger(logger),
-    });
-  } catch (error) {
-    throw databaseErrorOf(error, url);
-  }
+  const utils = await makeWorkerUtils({
+    connectionString: url,
+    maxPoolSize: POOL_SIZE,
+    logger: queueLogger(logger),
+  });
   return {
     lastOccurrence: (job) => lastOccurrence(utils, job),
     claim: (job, occurrence, claimedBy) => claim(utils, { job, occurrence, claimedBy }),

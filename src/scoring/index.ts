@@ -10,6 +10,7 @@ export {
   type AssessContext,
   type AssessmentScope,
 } from './assess-customers';
+export { scoringEntities } from './entities';
 export { inputsHash } from './inputs-hash';
 export * from './reason-codes';
 export { notScoredText, reasonText } from './reason-texts';

@@ -2,6 +2,7 @@ import type { Transaction } from '../database';
 import { foldName } from './fold-name';
 
 export interface PartyNames {
+  customerId: string;
   account: string;
   name: string;
   isPooled: boolean;
@@ -23,6 +24,7 @@ export async function ensureCustomers(
       target.connectionId,
       target.currency,
       target.at,
+      batch.map((party) => party.customerId),
       batch.map((party) => party.account),
       names,
       names.map(foldName),
@@ -34,8 +36,9 @@ export async function ensureCustomers(
 const UPSERT = `
   INSERT INTO customer AS c (tenant_id, customer_id, connection_id, account, name, folded_name, currency, is_pooled,
     match_status, created_at)
-  SELECT $1, stable_id($2::text, 'customer', p.account), $2::uuid, p.account, p.name, p.folded_name, $3, p.is_pooled,
+  SELECT $1, p.customer_id, $2, p.account, p.name, p.folded_name, $3, p.is_pooled,
     CASE WHEN p.is_pooled THEN 'POOLED' ELSE 'UNMATCHED' END, $4
-  FROM unnest($5::text[], $6::text[], $7::text[], $8::boolean[]) AS p (account, name, folded_name, is_pooled)
+  FROM unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::boolean[])
+    AS p (customer_id, account, name, folded_name, is_pooled)
   ON CONFLICT (tenant_id, customer_id) DO UPDATE SET name = EXCLUDED.name, folded_name = EXCLUDED.folded_name
   WHERE c.name <> EXCLUDED.name`;

@@ -3,9 +3,11 @@
  * silently; what providers say of a company is kept per field with its provenance, and one value is chosen by stated
  * precedence. Reads raw_record and customer; writes customer, match_candidate, company and its facts.
  */
+export { CustomerEntity } from './customer.entity';
 export { ensureCustomers, type PartyNames } from './customers';
 export { confirmMatch, rejectMatch, type MatchRuling } from './decide-match';
 export { FACT_PRECEDENCE } from './choose-facts';
+export { unifyEntities } from './entities';
 export {
   matchCustomers,
   type CompanySearch,

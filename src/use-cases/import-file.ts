@@ -6,16 +6,18 @@ import { connectorOf, type Hub } from '../hub';
 import {
   ensureConnection,
   fileChunks,
+  findFile,
   finishSyncRun,
   identifyFile,
   landFile,
   listConnections,
+  sourceFileIdOf,
   startSyncRun,
   type Connection,
   type FileIdentity,
   type LandedFile,
 } from '../landing';
-import { applyFile, countImported, type AppliedFile } from '../ledger';
+import { applyFile, countImported, resumeFile, type AppliedFile } from '../ledger';
 
 /** Files handed over by hand all belong to one connection: one set of books per connector and tenant. */
 export const FILES_CONNECTION = 'files';
@@ -37,16 +39,20 @@ export async function importFile(
     progress?: Progress;
   },
 ): Promise<ImportedFile> {
-  const connector = connectorOf(hub, request.connectorId);
-  if (connector.file === undefined) {
-    throw configError('CONNECTOR_NOT_FILE', `connector ${connector.id} reads no files`, {
-      remedy: 'use a connector of kind file, such as fec',
-    });
-  }
+  const connector = fileConnectorOf(hub, request.connectorId);
   const connection = await hub.database.tenant(request.tenantId, (tx) =>
     ensureConnectionOnce(tx, connector.id),
   );
   return importInto(hub, { ...request, connection, connector });
+}
+
+/** Throws CONNECTOR_UNKNOWN and CONNECTOR_NOT_FILE. */
+export function fileConnectorOf(hub: Hub, connectorId: string): Connector {
+  const connector = connectorOf(hub, connectorId);
+  if (connector.file !== undefined) return connector;
+  throw configError('CONNECTOR_NOT_FILE', `connector ${connector.id} reads no files`, {
+    remedy: 'use a connector of kind file, such as fec',
+  });
 }
 
 /** Keeps the configuration of an existing connection. */
@@ -74,27 +80,46 @@ async function importInto(hub: Hub, request: Import): Promise<ImportedFile> {
   const { tenantId, connection, connector, path } = request;
   const identity = await identifyFile(path);
   const target = { tenantId, connectionId: connection.connectionId };
-  await checkFormat(hub, request, identity);
-  const landed = await landFile(hub.database, { ...target, at: hub.clock.now() }, identity);
-  if (isApplied(landed, connector)) {
-    const counts = await hub.database.tenant(tenantId, (tx) =>
-      countImported(tx, landed.sourceFileId),
-    );
+  const sourceFileId = sourceFileIdOf(target.connectionId, identity);
+  const known = await hub.database.tenant(tenantId, (tx) => findFile(tx, sourceFileId));
+  if (known !== null && isApplied(known, connector)) {
+    const counts = await hub.database.tenant(tenantId, (tx) => countImported(tx, sourceFileId));
     return { ...counts, name: identity.name, isUnchanged: true };
   }
+  if (known?.status === 'STORED' && known.appliedVersion === connector.version) {
+    const resumed = await resumeFile(hub, { ...target, sourceFileId, signal: request.signal });
+    return { ...resumed, name: identity.name, isUnchanged: false };
+  }
+  await checkFormat(hub, request, identity);
+  return applyNew(hub, request, { identity, sourceFileId });
+}
+
+/** Keeps the bytes and reads them at the same time, each over a connection of its own. */
+async function applyNew(
+  hub: Hub,
+  request: Import,
+  file: { identity: FileIdentity; sourceFileId: string },
+): Promise<ImportedFile> {
+  const { tenantId, connection, connector, path, signal } = request;
+  const { name, sizeBytes } = file.identity;
   const progress = request.progress ?? silentProgress;
-  progress.start(`Importing ${identity.name}`, identity.sizeBytes);
+  progress.start(`Importing ${name}`, sizeBytes);
+  const target = { tenantId, connectionId: connection.connectionId };
+  const landed = landFile(hub.database, { ...target, at: hub.clock.now() }, file.identity);
+  // A refusal by the reader may come first; the landing's own failure is seen where it is awaited.
+  landed.catch(() => undefined);
   const applied = await applyFile(hub, {
     ...target,
-    sourceFileId: landed.sourceFileId,
-    name: identity.name,
+    sourceFileId: file.sourceFileId,
+    name,
     connector,
     config: validateConfig(connector, connection.config),
     chunks: counted(path, progress),
-    signal: request.signal,
-  });
+    landed,
+    signal,
+  }).finally(() => landed.catch(() => undefined));
   progress.finish();
-  return { ...applied, name: identity.name, isUnchanged: false };
+  return { ...applied, name, isUnchanged: false };
 }
 
 function isApplied(landed: LandedFile, connector: Connector): boolean {

@@ -1,14 +1,22 @@
 import { describeError, isEncoursError, silentProgress, type Progress } from '../kernel';
 import { openContext, validateConfig, type Connector } from '../connector-kit';
 import type { Hub } from '../hub';
-import { landStream, listConnections, type Connection } from '../landing';
+import type { Transaction } from '../database';
+import { finishSyncRun, landStream, listConnections, type Connection } from '../landing';
 import { customersOfCompanies, portfolioSirens, unifyStream } from '../unify';
+
+/** A sync run that exists already: the first stream of its connection continues it. */
+export interface OpenedRun {
+  connectionId: string;
+  syncRunId: string;
+}
 
 interface ProviderRun {
   tenantId: string;
   connectionIds: readonly string[] | null;
   signal: AbortSignal;
   progress?: Progress;
+  openedRun?: OpenedRun;
 }
 
 /**
@@ -32,6 +40,7 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
     } catch (error) {
       run.signal.throwIfAborted();
       if (!isEncoursError(error)) throw error;
+      await closeOpened(hub, run, { connection, error });
       hub.logger.warn(`${connector.name} was not synced`, { reason: describeError(error) });
     }
   }
@@ -48,7 +57,8 @@ async function syncConnection(
   const config = validateConfig(connector, connection.config);
   const context = openContext(connector, { ...hub, config, signal: run.signal, subjects });
   const touched: string[] = [];
-  for (const stream of connector.streams ?? []) {
+  for (const [index, stream] of (connector.streams ?? []).entries()) {
+    const opened = index === 0 ? openedFor(run, connection) : null;
     progress.start(`${connector.name}: ${stream.name}`, null);
     await landStream(
       { ...hub, signal: run.signal, onProgress: (done) => progress.advance(done) },
@@ -60,6 +70,7 @@ async function syncConnection(
         config,
         http: context.http,
         subjects,
+        ...(opened === null ? {} : { syncRunId: opened }),
       },
     );
     const unified = await unifyStream(
@@ -70,4 +81,35 @@ async function syncConnection(
     progress.finish();
   }
   return touched;
+}
+
+function openedFor(run: ProviderRun, connection: Connection): string | null {
+  const { openedRun } = run;
+  return openedRun?.connectionId === connection.connectionId ? openedRun.syncRunId : null;
+}
+
+/** An error before the first stream would otherwise leave the opened run waiting for ever. */
+async function closeOpened(
+  hub: Hub,
+  run: ProviderRun,
+  { connection, error }: { connection: Connection; error: unknown },
+): Promise<void> {
+  const syncRunId = openedFor(run, connection);
+  if (syncRunId === null) return;
+  await hub.database.tenant(run.tenantId, (tx) =>
+    closeRunningRun(tx, syncRunId, { at: hub.clock.now(), error }),
+  );
+}
+
+/** Closes a run unless somebody has. */
+export async function closeRunningRun(
+  tx: Transaction,
+  syncRunId: string,
+  end: { at: Date; error?: unknown },
+): Promise<void> {
+  const [running] = await tx.query(
+    `SELECT 1 FROM sync_run WHERE tenant_id = $1 AND sync_run_id = $2 AND status = 'RUNNING' FOR UPDATE`,
+    [tx.tenantId, syncRunId],
+  );
+  if (running !== undefined) await finishSyncRun(tx, syncRunId, end);
 }

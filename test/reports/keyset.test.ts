@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { cutPage, keyset, keysetConditions, Params, type KeysetList } from '../../src/reports/keyset';
+import {
+  cutPage,
+  keyset,
+  keysetConditions,
+  Params,
+  type KeysetList,
+} from '../../src/reports/keyset';
 
 const LIST: KeysetList = {
   list: 'things',
@@ -50,7 +56,12 @@ describe('a cursor', () => {
   });
 
   test('with values that SQL could not cast is refused before SQL sees it', () => {
-    for (const values of [['2026-02-30', ID], ['2026-01-31', 'x'], ["'; DROP", ID], ['2026-01-31']]) {
+    for (const values of [
+      ['2026-02-30', ID],
+      ['2026-01-31', 'x'],
+      ["'; DROP", ID],
+      ['2026-01-31'],
+    ]) {
       const after = cursorOf(LIST, values);
       expect(() => keyset(LIST, { after })).toThrow(
         expect.objectContaining({ code: 'INVALID_CURSOR' }),

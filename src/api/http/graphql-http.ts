@@ -1,11 +1,11 @@
 import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
-import { json, Router, type Request } from 'express';
+import { json, Router, type NextFunction, type Request, type Response } from 'express';
 import type { GraphQLSchema } from 'graphql';
 import { configError, isEncoursError } from '../../kernel';
-import { bearerKey, requireKey } from '../authenticate';
-import { formatError, refuseRequest } from '../errors';
+import { bearerKey, requireKey, unauthenticated } from '../authenticate';
+import { CHALLENGE, extensionsOf, formatError, refuseRequest } from '../errors';
 import type { ApiMetrics } from '../metrics';
 import { admit, type Asked } from '../query-cost/admit';
 import { QUERY_LIMITS } from '../query-cost/measure';
@@ -17,6 +17,8 @@ export interface GraphqlHttp {
 }
 
 const MAX_BODY = '1mb';
+/** Headers no form or link of another site can send. The key itself is one: there are no cookies to ride on. */
+const CSRF_PROOF = ['authorization', 'x-apollo-operation-name', 'apollo-require-preflight'];
 
 /** GraphQL over HTTP: POST for everything but subscriptions, GET for queries. */
 export async function graphqlHttp(
@@ -27,7 +29,7 @@ export async function graphqlHttp(
   const server = new ApolloServer<RequestContext>({
     schema,
     introspection: true,
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: CSRF_PROOF },
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
@@ -38,6 +40,7 @@ export async function graphqlHttp(
   });
   await server.start();
   const router = Router();
+  router.use(demandKey(metrics));
   router.use(json({ limit: MAX_BODY }));
   router.use(
     expressMiddleware(server, {
@@ -45,6 +48,19 @@ export async function graphqlHttp(
     }),
   );
   return { router, stop: () => server.stop() };
+}
+
+/** Before anything of the request is read; a key that is given is looked at with the operation. */
+function demandKey(metrics: ApiMetrics) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (bearerKey(request.headers.authorization) !== null) return next();
+    const error = unauthenticated('no API key was given');
+    metrics.refused.inc({ code: error.code });
+    response
+      .status(401)
+      .set('www-authenticate', CHALLENGE)
+      .json({ errors: [{ message: error.message, extensions: extensionsOf(error) }] });
+  };
 }
 
 interface Gate {

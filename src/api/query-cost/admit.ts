@@ -51,6 +51,11 @@ function parseWithin(query: string): DocumentNode | null {
         },
       );
     }
+    if (error instanceof RangeError) {
+      throw configError('QUERY_TOO_DEEP', 'the text is nested too deep to be parsed', {
+        remedy: 'Nest less; give large inputs as variables.',
+      });
+    }
     return null; // a syntax error, which the executor reports with its place
   }
 }

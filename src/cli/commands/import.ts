@@ -1,9 +1,10 @@
-import { describeError, domainError, silentProgress } from '../../kernel';
-import { connectorOf, type Hub } from '../../hub';
+import { domainError, silentProgress } from '../../kernel';
+import type { Hub } from '../../hub';
 import { rescore } from '../../pipeline';
-import { importFile, type ImportedFile } from '../../use-cases/import-file';
+import { fileConnectorOf, importFile, type ImportedFile } from '../../use-cases/import-file';
 import { countConnection, customersOfConnector } from '../../use-cases/imported-counts';
 import { quiet, runCommand, type CommandRun, type OutputOptions } from '../command-run';
+import { failureOf } from '../failure';
 import { withHub } from '../open-hub';
 
 export interface ImportOptions extends OutputOptions {
@@ -23,7 +24,7 @@ interface ImportAnswer {
 export function importCommand(files: readonly string[], options: ImportOptions): Promise<void> {
   return runCommand(options, (run) =>
     withHub(run, options.tenant, async (hub, tenantId) => {
-      connectorOf(hub, options.connector);
+      fileConnectorOf(hub, options.connector);
       const target = { tenantId, connectorId: options.connector };
       const { imported, failed } = await importAll(run, hub, { ...target, files });
       if (options.rescore && imported.length > 0) await rescoreAfter(run, hub, { ...target, imported });
@@ -55,6 +56,7 @@ async function importAll(
 ): Promise<{ imported: ImportedFile[]; failed: number }> {
   const { signal, terminal } = run;
   const imported: ImportedFile[] = [];
+  const isDebug = run.config.logLevel === 'debug';
   let failed = 0;
   for (const path of new Set(files)) {
     signal.throwIfAborted();
@@ -68,7 +70,7 @@ async function importAll(
     } catch (error) {
       signal.throwIfAborted();
       failed += 1;
-      terminal.say(`${path}: ${describeError(error)}`);
+      terminal.say(`${path}: ${failureOf(error, { isDebug }).text}`);
     }
   }
   return { imported, failed };

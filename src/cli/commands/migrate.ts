@@ -1,10 +1,10 @@
 import { migrateDatabase } from '../../database';
 import { quiet, runCommand, type OutputOptions } from '../command-run';
-import { openServer } from '../open-database';
+import { openPostgres } from '../open-database';
 
 export function migrateCommand(options: OutputOptions): Promise<void> {
   return runCommand(options, async (run) => {
-    const server = await openServer(run.config, quiet(run.logger));
+    const server = await openPostgres(run.config, quiet(run.logger));
     try {
       const result = await migrateDatabase(server.url);
       const { applied, alreadyApplied } = result;

@@ -1,0 +1,94 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { oneOf } from '../database';
+import type { LocalDate, TextParams } from '../kernel';
+import type { EvidenceRef } from '../scoring';
+import { CustomerEntity } from '../unify';
+import {
+  type AlertFacts,
+  type AlertRuleCode,
+  type AlertTextKey,
+  SEVERITIES,
+  type Severity,
+} from './alert-types';
+
+const STATUSES = ['OPEN', 'ACKNOWLEDGED', 'RESOLVED'] as const;
+
+/** Something about a customer that somebody should look at, and what was done about it. */
+@Entity('risk_alert')
+@Unique('risk_alert_dedup_key', ['tenantId', 'customerId', 'dedupKey'])
+@Check('risk_alert_severity_check', oneOf('severity', SEVERITIES))
+@Check('risk_alert_status_check', oneOf('status', STATUSES))
+@ForeignKey(() => CustomerEntity, ['tenantId', 'customerId'], ['tenantId', 'customerId'], {
+  name: 'risk_alert_customer_fkey',
+  onDelete: 'CASCADE',
+})
+@Index('risk_alert_recent_idx', { synchronize: false })
+@Index('risk_alert_unresolved_idx', ['tenantId', 'customerId'], { where: "status <> 'RESOLVED'" })
+export class RiskAlertEntity {
+  @PrimaryColumn('uuid', { name: 'tenant_id' })
+  tenantId!: string;
+
+  @PrimaryColumn('uuid', { name: 'risk_alert_id' })
+  riskAlertId!: string;
+
+  @Column('uuid', { name: 'customer_id' })
+  customerId!: string;
+
+  @Column('text')
+  rule!: AlertRuleCode;
+
+  @Column('text')
+  severity!: Severity;
+
+  @Column('text')
+  status!: (typeof STATUSES)[number];
+
+  @Column('text', { name: 'dedup_key' })
+  dedupKey!: string;
+
+  @Column('timestamptz', { name: 'raised_at' })
+  raisedAt!: Date;
+
+  @Column('jsonb', { nullable: true })
+  before!: AlertFacts | null;
+
+  @Column('jsonb', { nullable: true })
+  after!: AlertFacts | null;
+
+  @Column('text', { name: 'text_key' })
+  textKey!: AlertTextKey;
+
+  @Column('jsonb')
+  params!: TextParams;
+
+  @Column('jsonb')
+  evidence!: readonly EvidenceRef[];
+
+  @Column('date', { name: 'deadline_on', nullable: true })
+  deadlineOn!: LocalDate | null;
+
+  @Column('text', { name: 'acknowledged_by', nullable: true })
+  acknowledgedBy!: string | null;
+
+  @Column('timestamptz', { name: 'acknowledged_at', nullable: true })
+  acknowledgedAt!: Date | null;
+
+  @Column('timestamptz', {
+    name: 'over_at',
+    nullable: true,
+    comment: 'When its condition was seen to have ended, which also resolves it.',
+  })
+  overAt!: Date | null;
+
+  @Column('text', { name: 'over_because', nullable: true })
+  overBecause!: string | null;
+
+  @Column('text', { name: 'resolved_by', nullable: true })
+  resolvedBy!: string | null;
+
+  @Column('timestamptz', { name: 'resolved_at', nullable: true })
+  resolvedAt!: Date | null;
+
+  @Column('text', { nullable: true })
+  comment!: string | null;
+}

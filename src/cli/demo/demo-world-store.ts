@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { configError, type LocalDate } from '../../kernel';
+import { exportYear, fecFileName, generateWorld, LivingWorld } from '../../demo';
+
+/** The seed of the demo: everybody who starts it meets the same companies. */
+const SEED = 7;
+
+interface Stored {
+  /** What `LivingWorld.serialise` gave. */
+  life: unknown;
+  /** Steps that the files on disk tell of. */
+  exportedSteps: number;
+  /** The first load went through to its scores. */
+  isLoaded: boolean;
+}
+
+/** The demo's world on disk: its life so far, and the books it has exported. */
+export class DemoWorldStore {
+  private constructor(
+    readonly living: LivingWorld,
+    private readonly folder: string,
+    private stored: Omit<Stored, 'life'>,
+  ) {}
+
+  /** Restores the world by living its steps again, or begins it on this day. Throws DEMO_STATE_UNREADABLE. */
+  static async open(folder: string, today: LocalDate): Promise<DemoWorldStore> {
+    const path = join(folder, 'world.json');
+    if (!existsSync(path)) {
+      const living = new LivingWorld(generateWorld({ seed: SEED, today }));
+      return new DemoWorldStore(living, folder, { exportedSteps: 0, isLoaded: false });
+    }
+    const { life, ...rest } = await readStored(path);
+    const living = LivingWorld.restore(JSON.stringify(life), { today });
+    return new DemoWorldStore(living, folder, rest);
+  }
+
+  get booksFolder(): string {
+    return join(this.folder, 'books');
+  }
+
+  get isLoaded(): boolean {
+    return this.stored.isLoaded;
+  }
+
+  /** Steps whose traces in the books nobody has seen yet. */
+  get unexportedSteps(): number {
+    return this.living.stepsTaken() - this.stored.exportedSteps;
+  }
+
+  /** Writes the years whose file is missing, and those that steps since the last export may have changed. */
+  async writeBooks(): Promise<void> {
+    const { world } = this.living;
+    const years = world.fiscalYears();
+    for (const year of years) {
+      const path = join(this.booksFolder, fecFileName(world, year));
+      // A step of late December can be exported in January.
+      const mayHaveChanged = this.unexportedSteps > 0 && year >= (years.at(-1) ?? year) - 1;
+      if (mayHaveChanged || !existsSync(path)) await exportYear(world, year, path);
+    }
+    await this.save({ exportedSteps: this.living.stepsTaken() });
+  }
+
+  /** Writes the current year again, in one stroke. */
+  async exportBooks(): Promise<void> {
+    const { world } = this.living;
+    const year = Number(world.today().slice(0, 4));
+    const steps = this.living.stepsTaken();
+    await this.living.exportCurrentYear(join(this.booksFolder, fecFileName(world, year)));
+    await this.save({ exportedSteps: steps });
+  }
+
+  async save(changes: Partial<Omit<Stored, 'life'>> = {}): Promise<void> {
+    this.stored = { ...this.stored, ...changes };
+    const life = JSON.parse(this.living.serialise()) as unknown;
+    const path = join(this.folder, 'world.json');
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.part`, `${JSON.stringify({ life, ...this.stored })}\n`);
+    await rename(`${path}.part`, path);
+  }
+}
+
+async function readStored(path: string): Promise<Stored> {
+  try {
+    const { life, exportedSteps, isLoaded } = JSON.parse(await readFile(path, 'utf8')) as Stored;
+    return { life, exportedSteps, isLoaded };
+  } catch (cause) {
+    throw configError('DEMO_STATE_UNREADABLE', `${path} cannot be read`, {
+      cause,
+      place: { file: path },
+      remedy: 'delete the data folder (ENCOURS_HOME) to begin the demo anew',
+    });
+  }
+}

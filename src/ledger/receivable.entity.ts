@@ -1,0 +1,97 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { asBigint, oneOf } from '../database';
+import type { LocalDate } from '../kernel';
+
+const DUE_DATE_SOURCES = [
+  'DOCUMENT',
+  'EXTRA_COLUMN',
+  'CUSTOMER_TERMS',
+  'TENANT_DEFAULT',
+  'LEGAL_DEFAULT',
+  'IMMEDIATE',
+  'NONE',
+] as const;
+const KINDS = [
+  'INVOICE',
+  'CREDIT_NOTE',
+  'PAYMENT_ON_ACCOUNT',
+  'DEPOSIT',
+  'OPENING',
+  'RETURNED_PAYMENT',
+  'REFUND',
+  'BILL',
+  'ADJUSTMENT',
+] as const;
+
+/** One claim on a customer; its open amount is the sum of its entries. */
+@Entity('receivable', {
+  comment:
+    'One claim: an invoice or instalment, a credit note, a payment on account, an opening item.',
+})
+@Check('receivable_due_date_source_check', oneOf('due_date_source', DUE_DATE_SOURCES))
+@Check('receivable_kind_check', oneOf('kind', KINDS))
+@Index('receivable_customer_idx', { synchronize: false })
+@Index('receivable_open_idx', { synchronize: false })
+export class ReceivableEntity {
+  @PrimaryColumn('uuid', { name: 'tenant_id' })
+  tenantId!: string;
+
+  @PrimaryColumn('uuid', {
+    name: 'receivable_id',
+    comment:
+      'Derived from what the claim says (party, dates, reference, amount), not from entry or file numbers.',
+  })
+  receivableId!: string;
+
+  @Column('uuid', { name: 'customer_id' })
+  customerId!: string;
+
+  @Column('uuid', { name: 'connection_id' })
+  connectionId!: string;
+
+  @Column('text')
+  kind!: (typeof KINDS)[number];
+
+  @Column('text')
+  number!: string;
+
+  @Column('text')
+  label!: string;
+
+  @Column('text')
+  account!: string;
+
+  @Column('date', { name: 'issued_on' })
+  issuedOn!: LocalDate;
+
+  @Column('date', { name: 'due_on', nullable: true })
+  dueOn!: LocalDate | null;
+
+  @Column('text', { name: 'due_date_source' })
+  dueDateSource!: (typeof DUE_DATE_SOURCES)[number];
+
+  @Column('text')
+  currency!: string;
+
+  @Column('bigint', { name: 'total_minor', transformer: asBigint })
+  totalMinor!: bigint;
+
+  @Column('bigint', {
+    name: 'open_minor',
+    transformer: asBigint,
+    comment: 'Sum of all its entries: maintained with them in the same transaction.',
+  })
+  openMinor!: bigint;
+
+  @Column('boolean', { name: 'is_disputed', default: false })
+  isDisputed!: boolean;
+
+  @Column('boolean', { name: 'is_doubtful' })
+  isDoubtful!: boolean;
+
+  @Column('uuid', { name: 'source_file_id' })
+  sourceFileId!: string;
+
+  @Column('integer', { name: 'source_line' })
+  sourceLine!: number;
+}

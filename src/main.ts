@@ -1,0 +1,74 @@
+/**
+ * A server process, put together: hub, API, schedule and worker over one database. `encours serve`, `worker` and
+ * `start` are this with different parts; whoever starts it owns the signals and the database.
+ */
+import { hostname } from 'node:os';
+import { systemClock, type Clock, type Logger } from './kernel';
+import { createApi, type Api } from './api';
+import type { Connector } from './connector-kit';
+import { Database } from './database';
+import { createHub, type Hub } from './hub';
+import { openQueue, startScheduler, startWorker, type Job, type JobQueue } from './schedule';
+import { createApiActions } from './use-cases/api-actions';
+
+export interface ServerOptions {
+  databaseUrl: string;
+  logger: Logger;
+  connectors: readonly Connector[];
+  clock?: Clock;
+  /** Connections of the app to the database. */
+  poolSize?: number;
+}
+
+/** What is open, in the order it was opened; closing goes the other way. */
+export interface Server {
+  hub: Hub;
+  queue: JobQueue;
+  /** Starts answering. Throws PORT_TAKEN and PORT_NOT_ALLOWED. */
+  serve(config: { port: number; host: string }): Promise<Api>;
+  /** Starts claiming what is due and doing what is in the queue. */
+  work(jobs: readonly Job[], options: { concurrency: number }): Promise<void>;
+  /** Drains requests, lets running jobs end for a moment, gives the rest back to the queue. */
+  close(): Promise<void>;
+}
+
+/** Opens the parts every server has. The database must be migrated. */
+export async function openServer(options: ServerOptions): Promise<Server> {
+  const { databaseUrl, logger, connectors } = options;
+  const clock = options.clock ?? systemClock;
+  const poolSize = options.poolSize ?? 12;
+  const database = await Database.connect({ url: databaseUrl, poolSize, logger });
+  const stopping = new AbortController();
+  const closers: (() => Promise<void>)[] = [() => database.close()];
+  const close = async (): Promise<void> => {
+    stopping.abort();
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const hub = createHub({ database, clock, logger, connectors });
+    const queue = await openQueue({ url: databaseUrl, logger });
+    closers.push(() => queue.close());
+    return {
+      hub,
+      queue,
+      close,
+      serve: async (config) => {
+        const actions = createApiActions(hub, { queue, signal: stopping.signal });
+        const api = await createApi({ database, logger, clock, actions, connectors, config });
+        closers.push(() => api.close());
+        return api;
+      },
+      work: async (jobs, { concurrency }) => {
+        const worker = await startWorker({ hub, url: databaseUrl, queue, jobs, concurrency });
+        closers.push(() => worker.stop());
+        const name = `${hostname()}:${process.pid}`;
+        const scheduler = startScheduler({ queue, jobs, clock, logger, name });
+        closers.push(() => scheduler.stop());
+        await scheduler.tick();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

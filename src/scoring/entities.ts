@@ -1,0 +1,4 @@
+import { CreditAssessmentEntity } from './credit-assessment.entity';
+
+/** The tables this stage writes. */
+export const scoringEntities = [CreditAssessmentEntity] as const;

@@ -1,0 +1,20 @@
+import { CompanyEntity } from './company.entity';
+import { CompanyFactEntity } from './company-fact.entity';
+import { OfficerEntity } from './officer.entity';
+import { FinancialStatementEntity } from './financial-statement.entity';
+import { LegalEventEntity } from './legal-event.entity';
+import { ProviderScoreEntity } from './provider-score.entity';
+import { CustomerEntity } from './customer.entity';
+import { MatchCandidateEntity } from './match-candidate.entity';
+
+/** The tables this stage writes. */
+export const unifyEntities = [
+  CompanyEntity,
+  CompanyFactEntity,
+  OfficerEntity,
+  FinancialStatementEntity,
+  LegalEventEntity,
+  ProviderScoreEntity,
+  CustomerEntity,
+  MatchCandidateEntity,
+] as const;

@@ -1,0 +1,164 @@
+import { domainError, localDateAt } from '../kernel';
+import { acknowledgeRiskAlert, appendEvents, raiseAlerts, resolveRiskAlert } from '../alerts';
+import type { Actor, ApiActions, LimitRequest, MatchChoice, RescoreOutcome } from '../api';
+import type { Transaction } from '../database';
+import type { Hub } from '../hub';
+import { approveCreditLimit, rejectCreditLimit, setCreditLimit } from '../limits';
+import { rescore } from '../pipeline';
+import { limitsById, matchingCustomerIds, type CustomerFilter } from '../reports';
+import { confirmMatch, rejectMatch } from '../unify';
+import { openRequestedSync } from './request-sync';
+import { testConnection } from './test-connection';
+
+/** Where a requested sync goes: done in the background, by this process or another. */
+export interface SyncQueue {
+  enqueueSync(request: {
+    tenantId: string;
+    connectionId: string;
+    syncRunId: string;
+  }): Promise<void>;
+}
+
+/** What mutations set going, over the stages. `signal` ends what is under way when the process stops. */
+export function createApiActions(
+  hub: Hub,
+  options: { queue: SyncQueue; signal: AbortSignal },
+): ApiActions {
+  const { queue, signal } = options;
+  const alert = (tenantId: string, customerId: string): Promise<unknown> =>
+    raiseAlerts({ ...hub, signal }, { tenantId, customerIds: [customerId] });
+  return {
+    syncConnection: async ({ tenantId }, connectionId) => {
+      const syncRunId = await openRequestedSync(hub, tenantId, connectionId);
+      await queue.enqueueSync({ tenantId, connectionId, syncRunId });
+      return { syncRunId };
+    },
+    testConnection: ({ tenantId }, connectionId) => testConnection(hub, tenantId, connectionId),
+    confirmMatch: (actor, choice) => ruleOnMatch(hub, actor, { choice, isConfirmed: true, signal }),
+    rejectMatch: (actor, choice) => ruleOnMatch(hub, actor, { choice, isConfirmed: false, signal }),
+    rescore: (actor, filter) => rescoreMatching(hub, actor, { filter, signal }),
+    setCreditLimit: async (actor, request) => {
+      const creditLimitId = await setLimit(hub, actor, request);
+      await alert(actor.tenantId, request.customerId);
+      return { creditLimitId };
+    },
+    approveCreditLimit: async (actor, id, comment) => {
+      const customerId = await ruleOnLimit(hub, actor, { id, comment, rule: approveCreditLimit });
+      await alert(actor.tenantId, customerId);
+    },
+    rejectCreditLimit: async (actor, id, reason) => {
+      const ruling = { id, comment: reason, rule: rejectCreditLimit };
+      await alert(actor.tenantId, await ruleOnLimit(hub, actor, ruling));
+    },
+    acknowledgeRiskAlert: (actor, riskAlertId, comment) =>
+      hub.database.tenant(actor.tenantId, (tx) =>
+        acknowledgeRiskAlert(tx, alertRuling(hub, actor, { riskAlertId, comment })),
+      ),
+    resolveRiskAlert: (actor, riskAlertId, comment) =>
+      hub.database.tenant(actor.tenantId, (tx) =>
+        resolveRiskAlert(tx, alertRuling(hub, actor, { riskAlertId, comment })),
+      ),
+  };
+}
+
+interface AlertChoice {
+  riskAlertId: string;
+  comment: string | null;
+}
+
+function alertRuling(
+  hub: Hub,
+  actor: Actor,
+  choice: AlertChoice,
+): AlertChoice & { by: string; at: Date } {
+  return { ...choice, by: actor.label, at: hub.clock.now() };
+}
+
+/** The ruling and its event are one transaction; the scores that follow from it can be computed again at any time. */
+async function ruleOnMatch(
+  hub: Hub,
+  actor: Actor,
+  ruling: { choice: MatchChoice; isConfirmed: boolean; signal: AbortSignal },
+): Promise<void> {
+  const { tenantId, label } = actor;
+  const { customerId, siren } = ruling.choice;
+  const at = hub.clock.now();
+  await hub.database.tenant(tenantId, async (tx) => {
+    const rule = ruling.isConfirmed ? confirmMatch : rejectMatch;
+    await rule(tx, { customerId, siren, decidedBy: label, at });
+    const decision = ruling.isConfirmed ? 'CONFIRMED' : 'REJECTED';
+    const data = { siren, decision, by: label };
+    await appendEvents(tx, [{ type: 'MATCH_DECIDED', customerId, subjectId: null, data }], at);
+  });
+  await rescore(hub, { tenantId, customerIds: [customerId], signal: ruling.signal });
+}
+
+async function rescoreMatching(
+  hub: Hub,
+  actor: Actor,
+  request: { filter: CustomerFilter; signal: AbortSignal },
+): Promise<RescoreOutcome> {
+  const { tenantId } = actor;
+  const startedAt = hub.clock.now();
+  const isEverybody = Object.values(request.filter).every((condition) => condition == null);
+  const customerIds = isEverybody
+    ? null
+    : await hub.database.tenant(tenantId, async (tx) => {
+        const today = localDateAt(startedAt, await timeZoneOf(tx));
+        return matchingCustomerIds(tx, { filter: request.filter, today });
+      });
+  const result = await rescore(hub, { tenantId, customerIds, signal: request.signal });
+  const { customers, gradesChanged, limitsChanged, alertsRaised } = result;
+  const finishedAt = hub.clock.now();
+  return { customers, gradesChanged, limitsChanged, alertsRaised, startedAt, finishedAt };
+}
+
+async function setLimit(hub: Hub, actor: Actor, request: LimitRequest): Promise<string> {
+  const at = hub.clock.now();
+  return hub.database.tenant(actor.tenantId, async (tx) =>
+    setCreditLimit(tx, {
+      customerId: request.customerId,
+      limitMinor: request.limit.amountMinor,
+      currency: request.limit.currency,
+      decidedBy: actor.label,
+      reason: request.comment ?? '',
+      expiresOn: request.effectiveTo,
+      asOf: localDateAt(at, await timeZoneOf(tx)),
+      at,
+    }),
+  );
+}
+
+/** Approves or rejects a proposal; answers whose it is. */
+async function ruleOnLimit(
+  hub: Hub,
+  actor: Actor,
+  ruling: { id: string; comment: string | null; rule: typeof approveCreditLimit },
+): Promise<string> {
+  const at = hub.clock.now();
+  return hub.database.tenant(actor.tenantId, async (tx) => {
+    const [limit] = await limitsById(tx, [ruling.id]);
+    if (limit === undefined) {
+      throw domainError('CREDIT_LIMIT_NOT_FOUND', 'there is no credit limit with this id');
+    }
+    const asOf = localDateAt(at, await timeZoneOf(tx));
+    const { comment } = ruling;
+    await ruling.rule(tx, {
+      creditLimitId: ruling.id,
+      decidedBy: actor.label,
+      comment,
+      asOf,
+      at,
+    });
+    return limit.customerId;
+  });
+}
+
+/** The zone that decides which day it is for the tenant. */
+async function timeZoneOf(tx: Transaction): Promise<string> {
+  const [tenant] = await tx.query<{ zone: string }>(
+    'SELECT time_zone AS zone FROM tenant WHERE tenant_id = $1',
+    [tx.tenantId],
+  );
+  return tenant?.zone ?? 'Europe/Paris';
+}

@@ -1,0 +1,68 @@
+import { domainError, isEncoursError } from '../kernel';
+import { connectorOf, type Hub } from '../hub';
+import { getConnection, startSyncRun, type Connection } from '../landing';
+import { runPipeline } from '../pipeline';
+import { closeRunningRun } from './sync-providers';
+
+/** Opens the run of a sync that somebody asks for, so that its id can be told before the sync begins. */
+export async function openRequestedSync(
+  hub: Hub,
+  tenantId: string,
+  connectionId: string,
+): Promise<string> {
+  return hub.database.tenant(tenantId, async (tx) => {
+    const connection = await getConnection(tx, connectionId);
+    const stream = firstStream(hub, connection);
+    return startSyncRun(tx, connectionId, { stream, at: hub.clock.now() });
+  });
+}
+
+/** The stream whose run stands for the request: a provider's first, or a folder's. */
+function firstStream(hub: Hub, connection: Connection): string {
+  const connector = connectorOf(hub, connection.connectorId);
+  if (connection.status !== 'ACTIVE') {
+    throw domainError('CONNECTION_NOT_ACTIVE', `this connection is ${connection.status}`, {
+      remedy: connection.statusReason ?? 'connect it again',
+    });
+  }
+  const [stream] = connector.streams ?? [];
+  if (stream !== undefined) return stream.name;
+  if (typeof connection.config['folder'] === 'string') return 'folder';
+  throw domainError('NOTHING_TO_SYNC', 'files of this connection are handed over, not fetched', {
+    remedy: 'import them with `npx encours import`, or connect a folder',
+  });
+}
+
+/** Does what was asked for and closes its run, whatever happens; an error is the run's result, not the queue's. */
+export async function runRequestedSync(
+  hub: Hub,
+  request: {
+    tenantId: string;
+    connectionId: string;
+    syncRunId: string;
+    isRetry: boolean;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const { tenantId, connectionId, syncRunId, signal } = request;
+  const close = (error?: unknown): Promise<void> =>
+    hub.database.tenant(tenantId, (tx) =>
+      closeRunningRun(tx, syncRunId, {
+        at: hub.clock.now(),
+        ...(error === undefined ? {} : { error }),
+      }),
+    );
+  try {
+    await runPipeline(hub, {
+      tenantId,
+      connectionIds: [connectionId],
+      openedRun: { connectionId, syncRunId },
+      isEverybodyTouched: request.isRetry,
+      signal,
+    });
+    await close();
+  } catch (error) {
+    if (!signal.aborted) await close(error);
+    if (!isEncoursError(error)) throw error;
+  }
+}

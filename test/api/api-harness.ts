@@ -1,0 +1,154 @@
+import { createClient, type Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { acknowledgeRiskAlert, appendEvents, resolveRiskAlert } from '../../src/alerts';
+import { createApi, type Api, type ApiActions } from '../../src/api';
+import type { Database, Transaction } from '../../src/database';
+import { domainError, silentLogger, stableId, type Clock, type Logger } from '../../src/kernel';
+import { approveCreditLimit, rejectCreditLimit, setCreditLimit } from '../../src/limits';
+import { fixedClock, NOW, TODAY } from '../reports/seller-fixture';
+
+const unused = (): Promise<never> => Promise.reject(new Error('not part of this test'));
+
+/** The stages' own functions behind the mutations the tests use. */
+export function testActions(database: Database): ApiActions {
+  const decided = { asOf: TODAY, at: NOW };
+  return {
+    syncConnection: unused,
+    testConnection: () =>
+      Promise.resolve({ isOk: true, code: null, message: 'answers', durationMs: 3 }),
+    confirmMatch: () =>
+      Promise.reject(domainError('MATCH_POOLED', 'a shared account is no company')),
+    rejectMatch: () => Promise.resolve(),
+    rescore: () => Promise.reject(new Error('secret: the password is hunter2')),
+    setCreditLimit: (actor, request) =>
+      database.tenant(actor.tenantId, async (tx) => ({
+        creditLimitId: await setCreditLimit(tx, {
+          customerId: request.customerId,
+          limitMinor: request.limit.amountMinor,
+          currency: request.limit.currency,
+          decidedBy: actor.label,
+          reason: request.comment ?? '',
+          expiresOn: request.effectiveTo,
+          ...decided,
+        }),
+      })),
+    approveCreditLimit: (actor, creditLimitId, comment) =>
+      database.tenant(actor.tenantId, (tx) =>
+        approveCreditLimit(tx, { creditLimitId, decidedBy: actor.label, comment, ...decided }),
+      ),
+    rejectCreditLimit: (actor, creditLimitId, comment) =>
+      database.tenant(actor.tenantId, (tx) =>
+        rejectCreditLimit(tx, { creditLimitId, decidedBy: actor.label, comment, ...decided }),
+      ),
+    acknowledgeRiskAlert: (actor, riskAlertId, comment) =>
+      database.tenant(actor.tenantId, (tx) =>
+        acknowledgeRiskAlert(tx, { riskAlertId, by: actor.label, comment, at: NOW }),
+      ),
+    resolveRiskAlert: (actor, riskAlertId, comment) =>
+      database.tenant(actor.tenantId, (tx) =>
+        resolveRiskAlert(tx, { riskAlertId, by: actor.label, comment, at: NOW }),
+      ),
+  };
+}
+
+export function startApi(
+  database: Database,
+  changes: { port?: number; logger?: Logger; clock?: Clock } = {},
+): Promise<Api> {
+  return createApi({
+    database,
+    logger: changes.logger ?? silentLogger,
+    clock: changes.clock ?? fixedClock,
+    actions: testActions(database),
+    connectors: [],
+    config: { port: changes.port ?? 0, host: '127.0.0.1' },
+  });
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // What a query answers is known by its test alone.
+  data: Record<string, never> | null | undefined;
+  errors: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[] | undefined;
+  extensions: { cost?: { requested: number } } | undefined;
+}
+
+/** Asks over HTTP as any client does. */
+export async function ask(
+  api: Api,
+  key: string | null,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<Answer> {
+  const response = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  const body = (await response.json()) as Omit<Answer, 'status' | 'headers'>;
+  return { ...body, status: response.status, headers: response.headers };
+}
+
+/** The data of an answer that must have no errors. */
+export async function data<Data>(
+  api: Api,
+  key: string,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<Data> {
+  const answer = await ask(api, key, query, variables);
+  expect(answer.errors).toBeUndefined();
+  return answer.data as unknown as Data;
+}
+
+export function socketClient(
+  api: Api,
+  key: string | null,
+  onClosed?: (event: unknown) => void,
+): Client {
+  return createClient({
+    url: `${api.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    lazy: true,
+    ...(key === null ? {} : { connectionParams: { authorization: `Bearer ${key}` } }),
+    ...(onClosed === undefined ? {} : { on: { closed: onClosed } }),
+  });
+}
+
+let made = 0;
+
+/** Raises an alert the way the stage does: row and event in the caller's transaction. */
+export async function raiseAlert(
+  tx: Transaction,
+  customerId: string,
+  severity = 'HIGH',
+): Promise<string> {
+  made += 1;
+  const id = stableId(tx.tenantId, 'alert', String(made));
+  await tx.execute(
+    `INSERT INTO risk_alert (tenant_id, risk_alert_id, customer_id, rule, severity, status, dedup_key, raised_at, after,
+       text_key, params, evidence)
+     VALUES ($1, $2, $3, 'LIMIT_EXCEEDED', $4, 'OPEN', $5, $6, '{}', 'LIMIT_EXCEEDED', $7,
+       '[{"kind": "ledger", "sourceKey": "f:1"}]')`,
+    [
+      tx.tenantId,
+      id,
+      customerId,
+      severity,
+      `key ${made}`,
+      NOW,
+      JSON.stringify({ customer: `number ${made}`, over: { amountMinor: '100', currency: 'EUR' } }),
+    ],
+  );
+  await appendEvents(
+    tx,
+    [{ type: 'RISK_ALERT_RAISED', customerId, subjectId: id, data: { number: made } }],
+    NOW,
+  );
+  return id;
+}
