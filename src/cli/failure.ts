@@ -33,7 +33,9 @@ export function failureOf(error: unknown, options: { isDebug: boolean }): Failur
   const remedy = 'run it again with LOG_LEVEL=debug to see where, and report both';
   return {
     exitCode: EXIT.failed,
-    text: options.isDebug ? `INTERNAL: ${message}\n${stack}` : `INTERNAL: ${message}\n  What to do: ${remedy}`,
+    text: options.isDebug
+      ? `INTERNAL: ${message}\n${stack}`
+      : `INTERNAL: ${message}\n  What to do: ${remedy}`,
     json: { error: { code: 'INTERNAL', message, remedy } },
   };
 }

@@ -52,7 +52,7 @@ async function tellBeyond(options: FollowOptions, after: number): Promise<number
   const { database, tenantId, signal } = options;
   let position = after;
   await database.tenant(tenantId, sequenceEvents);
-  for (let hasMore = true; hasMore && !signal.aborted; ) {
+  for (let hasMore = true; hasMore && !signal.aborted;) {
     const page = await database.tenant(tenantId, async (tx) => {
       const query = { after: position, first: PAGE, types: ['RISK_ALERT_RAISED'] as const };
       const { events, hasMore: more } = await readEvents(tx, query);

@@ -38,7 +38,8 @@ export async function withDatabase<Result>(
   const server = await openPostgres(run.config, logger);
   try {
     const { applied } = await migrateDatabase(server.url);
-    if (applied.length > 0) run.terminal.say(`The database was migrated (${applied.length} steps).`);
+    if (applied.length > 0)
+      run.terminal.say(`The database was migrated (${applied.length} steps).`);
     run.signal.throwIfAborted();
     const database = await Database.connect({ url: server.url, poolSize: 6, logger });
     try {

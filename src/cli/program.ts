@@ -43,7 +43,9 @@ const GROUPS: [heading: string, ...declare: ((program: Command) => void)[]][] = 
 /** The whole command line. Only declarations: what a command needs is loaded when it runs. */
 export function buildProgram(): Command {
   const program = new Command('encours')
-    .description('Encours, an open hub for trade credit: who owes you, how risky they are, how far to go.')
+    .description(
+      'Encours, an open hub for trade credit: who owes you, how risky they are, how far to go.',
+    )
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help on a command')

@@ -1,5 +1,8 @@
 /** Columns as wide as their widest cell, for people. */
-export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function textTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
   );

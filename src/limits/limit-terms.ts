@@ -53,7 +53,8 @@ function gradeTerm(input: LimitInput): LimitTermAmount {
 
 /**
  * What the customer owes when it buys as usual and pays as usual: a year's sales × days until paid / 365, which is an
- * average, times a factor for the peaks of an account that buys in a few large orders.
+ * average, times a factor for the peaks of an account that buys in a few large orders. Below a least amount a need is no
+ * reason to hold anybody short: one ordinary order would exceed it.
  */
 function needTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
   const sales = input.sales12mMinor;
@@ -61,7 +62,8 @@ function needTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
   const terms = input.paymentTermsDays ?? policy.assumedTermsDays;
   const days = terms + Math.max(0, input.averageDaysLate ?? 0);
   // Divided last: days / 365 as a factor would lose the cents of a large account.
-  return present('NEED', multiplyMinor(sales, days * policy.needPeakFactor) / 365n);
+  const peak = multiplyMinor(sales, days * policy.needPeakFactor) / 365n;
+  return present('NEED', minorMax(peak, policy.leastNeedMinor));
 }
 
 function capacityTerms(input: LimitInput, policy: CreditPolicy): LimitTermAmount[] {

@@ -2,12 +2,16 @@ import { Logger as WorkerLogger, makeWorkerUtils, type WorkerUtils } from 'graph
 import type { Logger } from '../kernel';
 import type { Job } from './job';
 
-/** The two kinds of work in the queue. */
-export const TASK = { occurrence: 'job-occurrence', sync: 'connection-sync' } as const;
+/** The task of a sync that somebody asked for. */
+export const SYNC_TASK = 'connection-sync';
+
+/** The task of a scheduled job; a worker takes those it knows, so that servers may differ in their jobs. */
+export function taskOf(job: string): string {
+  return `job:${job}`;
+}
 
 /** What the queue carries for a scheduled job. */
 export interface OccurrencePayload {
-  job: string;
   occurrence: string;
   tenantId: string | null;
 }
@@ -60,7 +64,7 @@ export async function openQueue(options: { url: string; logger: Logger }): Promi
     lastOccurrence: (job) => lastOccurrence(utils, job),
     claim: (job, occurrence, claimedBy) => claim(utils, { job, occurrence, claimedBy }),
     enqueueSync: async (payload) => {
-      await utils.addJob(TASK.sync, payload, {
+      await utils.addJob(SYNC_TASK, payload, {
         queueName: queueName('sync', payload.tenantId),
         maxAttempts: SYNC_ATTEMPTS_MAX,
         priority: -1,
@@ -109,8 +113,8 @@ const CLAIM = `
     FROM target
     ON CONFLICT DO NOTHING RETURNING job
   ), enqueued AS (
-    SELECT graphile_worker.add_job('${TASK.occurrence}',
-      json_build_object('job', $1::text, 'occurrence', $5::text, 'tenantId', t.tenant_id),
+    SELECT graphile_worker.add_job('job:' || $1::text,
+      json_build_object('occurrence', $5::text, 'tenantId', t.tenant_id),
       queue_name => $6::text || coalesce(':' || t.tenant_id, ''),
       max_attempts => ${ATTEMPTS_MAX},
       job_key => $1::text || coalesce(':' || t.tenant_id, '') || $7::text)

@@ -37,7 +37,8 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     underWay.add(tick);
     return tick.finally(() => underWay.delete(tick));
   };
-  const tasks = options.isTicking === false ? [] : jobs.map((job) => startTask(job, tickJob, logger));
+  const tasks =
+    options.isTicking === false ? [] : jobs.map((job) => startTask(job, tickJob, logger));
   return {
     tick: async () => {
       const won = await Promise.all(jobs.map(tickJob));

@@ -1,13 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { run, type JobHelpers, type Runner, type Task, type WorkerEvents } from 'graphile-worker';
-import { configError, describeError, type Logger } from '../kernel';
+import { describeError, type Logger } from '../kernel';
 import type { Hub } from '../hub';
 import { runRequestedSync } from '../use-cases/request-sync';
 import type { Job } from './job';
 import { noteOutcome } from './note-outcome';
 import {
   queueLogger,
-  TASK,
+  SYNC_TASK,
+  taskOf,
   type JobQueue,
   type OccurrencePayload,
   type SyncPayload,
@@ -52,10 +53,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       logger: queueLogger(hub.logger),
       events,
       crontab: '',
-      taskList: {
-        [TASK.occurrence]: occurrenceTask(options),
-        [TASK.sync]: syncTask(hub),
-      },
+      taskList: Object.fromEntries([
+        ...options.jobs.map((job) => [taskOf(job.name), occurrenceTask(options, job)] as const),
+        [SYNC_TASK, syncTask(hub)],
+      ]),
     });
   } catch (error) {
     await presence.stop();
@@ -71,12 +72,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
-function occurrenceTask(options: WorkerOptions): Task {
-  const { hub, queue, jobs } = options;
+function occurrenceTask({ hub, queue }: WorkerOptions, job: Job): Task {
   return async (payload, helpers) => {
-    const { job: name, occurrence, tenantId } = payload as OccurrencePayload;
-    const job = jobs.find((candidate) => candidate.name === name);
-    if (job === undefined) throw unknownJob(name);
+    const { occurrence, tenantId } = payload as OccurrencePayload;
     const run = {
       tenantId,
       occurrence: new Date(occurrence),
@@ -91,7 +89,7 @@ function occurrenceTask(options: WorkerOptions): Task {
       if (isLastAttempt(helpers)) {
         await noteOutcome(hub, job, { occurrence: run.occurrence, isSuccess: false });
       }
-      tellFailure(hub.logger, `job ${name}`, { helpers, error });
+      tellFailure(hub.logger, `job ${job.name}`, { helpers, error });
       throw error;
     }
   };
@@ -110,13 +108,6 @@ function syncTask(hub: Hub): Task {
       throw error;
     }
   };
-}
-
-/** A newer server enqueued what this one does not know: it stays for that one. */
-function unknownJob(name: string): Error {
-  return configError('JOB_UNKNOWN', `this version has no job ${JSON.stringify(name)}`, {
-    remedy: 'run the same version of Encours on all servers of one database',
-  });
 }
 
 function isLastAttempt({ job, abortSignal }: JobHelpers): boolean {

@@ -1,4 +1,4 @@
-import { silentProgress, type Progress } from '../kernel';
+import { describeError, isEncoursError, silentProgress, type Progress } from '../kernel';
 import { openContext, validateConfig, type CompanyQuery } from '../connector-kit';
 import type { Hub } from '../hub';
 import { listConnections, type Connection } from '../landing';
@@ -25,7 +25,16 @@ export async function matchToCompanies(
     isStarted = true;
     progress.advance(done);
   };
-  await matchCustomers({ ...hub, search, signal: run.signal, onProgress }, run.tenantId);
+  try {
+    await matchCustomers({ ...hub, search, signal: run.signal, onProgress }, run.tenantId);
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (!isEncoursError(error)) throw error;
+    // Whom it had not come to is searched by the next run; the books count meanwhile.
+    hub.logger.warn('customers could not be matched to companies', {
+      reason: describeError(error),
+    });
+  }
   if (isStarted) progress.finish();
   return hub.database.tenant(run.tenantId, (tx) => customersMatchedSince(tx, since));
 }

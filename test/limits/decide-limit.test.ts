@@ -4,8 +4,8 @@ import type { CreditPolicy } from '../../src/limits/policies/credit-policy';
 import { DEFAULT_CREDIT_POLICY } from '../../src/limits/policies/default.policy';
 import { active, euros, limitInput } from './limit-inputs';
 
-/** Without the factor for peaks, so that the published examples can be checked by hand. */
-const POLICY = { ...DEFAULT_CREDIT_POLICY, needPeakFactor: 1 };
+/** Without the factor for peaks and the least need, so that the published examples can be checked by hand. */
+const POLICY = { ...DEFAULT_CREDIT_POLICY, needPeakFactor: 1, leastNeedMinor: 0n };
 
 const termOf = (decision: LimitDecision, name: string) =>
   decision.terms.find(({ term }) => term === name);

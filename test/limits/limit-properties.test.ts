@@ -3,8 +3,8 @@ import { decideLimit } from '../../src/limits/decide-limit';
 import type { LimitDecision, LimitInput } from '../../src/limits/limit-types';
 import { DEFAULT_CREDIT_POLICY } from '../../src/limits/policies/default.policy';
 
-/** Without the factor for peaks, so that the published examples can be checked by hand. */
-const POLICY = { ...DEFAULT_CREDIT_POLICY, needPeakFactor: 1 };
+/** Without the factor for peaks and the least need, so that the published examples can be checked by hand. */
+const POLICY = { ...DEFAULT_CREDIT_POLICY, needPeakFactor: 1, leastNeedMinor: 0n };
 
 const cents = fc.bigInt({ min: -50_000_000n, max: 500_000_000n });
 const maybe = fc.option(cents);

@@ -7,8 +7,13 @@ const work = (): typeof import('./alerts') => loadWork('alerts');
 export function declareAlerts(program: Command): void {
   const command = program
     .command('alerts')
-    .description('Show the open risk alerts of a tenant, the gravest first, or follow them as they are raised')
-    .option('-f, --follow', 'replay after the cursor, then print each alert as it is raised, until Ctrl-C')
+    .description(
+      'Show the open risk alerts of a tenant, the gravest first, or follow them as they are raised',
+    )
+    .option(
+      '-f, --follow',
+      'replay after the cursor, then print each alert as it is raised, until Ctrl-C',
+    )
     .option(
       '--after <cursor>',
       'with --follow: go on after this cursor, printed with each alert; 0 for all there ever were (default: from now on)',

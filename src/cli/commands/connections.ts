@@ -51,9 +51,7 @@ function valueOf(text: string): unknown {
   }
 }
 
-export function listConnectionsCommand(
-  options: OutputOptions & { tenant: string },
-): Promise<void> {
+export function listConnectionsCommand(options: OutputOptions & { tenant: string }): Promise<void> {
   return runCommand(options, (run) =>
     withHub(run, options.tenant, async (hub, tenantId) => {
       const { connections, runs } = await hub.database.tenant(tenantId, async (tx) => {
@@ -63,7 +61,9 @@ export function listConnectionsCommand(
       });
       const rows = connections.map((connection) => {
         const own = runs.filter(({ connectionId }) => connectionId === connection.connectionId);
-        const last = own.map(({ stream, status }) => `${stream} ${status.toLowerCase()}`).join(', ');
+        const last = own
+          .map(({ stream, status }) => `${stream} ${status.toLowerCase()}`)
+          .join(', ');
         const { connectorId, name, status, statusReason } = connection;
         return [connectorId, name, status, last || 'never run', statusReason ?? ''];
       });

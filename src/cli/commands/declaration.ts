@@ -25,7 +25,10 @@ export function withExamples(command: Command, ...examples: string[]): Command {
 }
 
 /** A whole number of at least `least`, for options. */
-export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+export function wholeNumber(
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;

@@ -7,7 +7,9 @@ const work = (): typeof import('./doctor') => loadWork('doctor');
 export function declareDoctor(program: Command): void {
   const command = program
     .command('doctor')
-    .description('Check environment, database, connections and ledgers, and say what to do; changes nothing')
+    .description(
+      'Check environment, database, connections and ledgers, and say what to do; changes nothing',
+    )
     .action((options: OutputOptions) => work().doctorCommand(options));
   withExamples(withJson(command), 'doctor', 'doctor --json');
 }

@@ -27,7 +27,8 @@ export function importCommand(files: readonly string[], options: ImportOptions):
       fileConnectorOf(hub, options.connector);
       const target = { tenantId, connectorId: options.connector };
       const { imported, failed } = await importAll(run, hub, { ...target, files });
-      if (options.rescore && imported.length > 0) await rescoreAfter(run, hub, { ...target, imported });
+      if (options.rescore && imported.length > 0)
+        await rescoreAfter(run, hub, { ...target, imported });
       const counts = await hub.database.tenant(tenantId, (tx) =>
         countConnection(tx, options.connector),
       );
@@ -80,7 +81,11 @@ async function importAll(
 async function rescoreAfter(
   run: CommandRun,
   hub: Hub,
-  { tenantId, connectorId, imported }: Omit<Import, 'files'> & { imported: readonly ImportedFile[] },
+  {
+    tenantId,
+    connectorId,
+    imported,
+  }: Omit<Import, 'files'> & { imported: readonly ImportedFile[] },
 ): Promise<void> {
   const customerIds = imported.some((file) => file.isUnchanged)
     ? await hub.database.tenant(tenantId, (tx) => customersOfConnector(tx, connectorId))
@@ -101,7 +106,8 @@ function totalLine(answer: ImportAnswer): string {
 }
 
 function someFailed(failed: number, files: number): Error {
-  const what = files === 1 ? 'the file was not imported' : `${failed} of ${files} files were not imported`;
+  const what =
+    files === 1 ? 'the file was not imported' : `${failed} of ${files} files were not imported`;
   return domainError('IMPORT_INCOMPLETE', what, {
     remedy: 'correct what is said above of each, and import them again; the others are in',
   });

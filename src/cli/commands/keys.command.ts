@@ -11,12 +11,18 @@ export function declareKeys(program: Command): void {
   const keys = program.command('keys').description('Create, list and revoke API keys');
   const create = keys
     .command('create')
-    .description('Create a key and print it alone on stdout; it is shown this once and never stored')
+    .description(
+      'Create a key and print it alone on stdout; it is shown this once and never stored',
+    )
     .addOption(
       new Option('-r, --role <role>', 'what it may do').choices(KEY_ROLES).makeOptionMandatory(),
     )
     .option('--label <text>', 'what it is for, shown as the author of decisions', 'cli')
-    .option('--expires-in-days <days>', 'end of its validity (default: none)', wholeNumber(1, 36_500))
+    .option(
+      '--expires-in-days <days>',
+      'end of its validity (default: none)',
+      wholeNumber(1, 36_500),
+    )
     .action((options: CreateKeyOptions) => work().createKeyCommand(options));
   withExamples(
     withJson(withTenant(create)),

@@ -66,9 +66,13 @@ export function revokeKeyCommand(keyId: string, options: TenantOptions): Promise
       const isRevoked =
         isUuid(keyId) && (await database.tenant(tenantId, (tx) => revokeApiKey(tx, keyId)));
       if (!isRevoked) {
-        throw configError('API_KEY_UNKNOWN', `tenant ${options.tenant} has no key ${keyId} in force`, {
-          remedy: `see \`npx encours keys list --tenant ${options.tenant}\``,
-        });
+        throw configError(
+          'API_KEY_UNKNOWN',
+          `tenant ${options.tenant} has no key ${keyId} in force`,
+          {
+            remedy: `see \`npx encours keys list --tenant ${options.tenant}\``,
+          },
+        );
       }
       run.answer({ revoked: keyId }, [`Key ${keyId} is revoked.`]);
     }),

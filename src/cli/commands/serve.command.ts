@@ -7,7 +7,9 @@ const work = (): typeof import('./serve') => loadWork('serve');
 export function declareServe(program: Command): void {
   const command = program
     .command('serve')
-    .description('Serve the API, and run the scheduled jobs in the same process unless told otherwise')
+    .description(
+      'Serve the API, and run the scheduled jobs in the same process unless told otherwise',
+    )
     .option('-p, --port <port>', 'port instead of PORT')
     .option('--no-jobs', 'leave schedule and jobs to `encours worker` processes')
     .action((options: ServeOptions) => work().serveCommand(options));

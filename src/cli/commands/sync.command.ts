@@ -7,7 +7,9 @@ const work = (): typeof import('./sync') => loadWork('sync');
 export function declareSync(program: Command): void {
   const command = program
     .command('sync')
-    .description('Read what is new from all connections of a tenant now, and re-score whom it touches')
+    .description(
+      'Read what is new from all connections of a tenant now, and re-score whom it touches',
+    )
     .option('-c, --connector <id...>', 'only connections of these connectors')
     .action((options: SyncOptions) => work().syncCommand(options));
   withExamples(

@@ -33,7 +33,8 @@ export function syncCommand(options: SyncOptions): Promise<void> {
       run.answer(answer, [...runLines(connections, ours), rescoreLine(result)]);
       if (failed.length > 0) {
         throw domainError('SYNC_INCOMPLETE', `${failed.length} of ${ours.length} runs failed`, {
-          remedy: 'see the reasons above; what had arrived is kept, and the next run goes on from there',
+          remedy:
+            'see the reasons above; what had arrived is kept, and the next run goes on from there',
         });
       }
     }),
@@ -61,7 +62,8 @@ function runLines(connections: readonly Connection[], runs: readonly SyncRunRow[
   return runs.map((run) => {
     const connection = connections.find(({ connectionId }) => connectionId === run.connectionId);
     const name = `${connection?.connectorId ?? ''} ${run.stream}`;
-    if (run.status === 'FAILED') return `${name}: ${run.errorCode ?? ''}: ${run.errorMessage ?? ''}`;
+    if (run.status === 'FAILED')
+      return `${name}: ${run.errorCode ?? ''}: ${run.errorMessage ?? ''}`;
     return `${name}: ${run.landed} new, ${run.unchanged} unchanged, ${run.quarantined} quarantined`;
   });
 }

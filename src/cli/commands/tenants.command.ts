@@ -14,7 +14,9 @@ export function declareTenants(program: Command): void {
     .option('--name <name>', 'full name (default: the slug)')
     .option('--currency <code>', 'ISO 4217 currency of the books (default: EUR)')
     .option('--time-zone <zone>', 'IANA zone that decides which day it is (default: Europe/Paris)')
-    .action((slug: string, options: CreateTenantOptions) => work().createTenantCommand(slug, options));
+    .action((slug: string, options: CreateTenantOptions) =>
+      work().createTenantCommand(slug, options),
+    );
   withExamples(withJson(create), 'tenants create acme', 'tenants create acme --name "ACME SAS"');
   const list = tenants
     .command('list')

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { configError, type LocalDate } from '../../kernel';
-import { exportYear, fecFileName, generateWorld, LivingWorld } from '../../demo';
+import { fecFileName, generateWorld, LivingWorld, writeDemoFiles } from '../../demo';
 
 /** The seed of the demo: everybody who starts it meets the same companies. */
 const SEED = 7;
@@ -49,16 +49,14 @@ export class DemoWorldStore {
     return this.living.stepsTaken() - this.stored.exportedSteps;
   }
 
-  /** Writes the years whose file is missing, and those that steps since the last export may have changed. */
+  /** Writes all years when one is missing or a step since the last export may show; unchanged years get the same bytes. */
   async writeBooks(): Promise<void> {
     const { world } = this.living;
-    const years = world.fiscalYears();
-    for (const year of years) {
-      const path = join(this.booksFolder, fecFileName(world, year));
-      // A step of late December can be exported in January.
-      const mayHaveChanged = this.unexportedSteps > 0 && year >= (years.at(-1) ?? year) - 1;
-      if (mayHaveChanged || !existsSync(path)) await exportYear(world, year, path);
-    }
+    const paths = world
+      .fiscalYears()
+      .map((year) => join(this.booksFolder, fecFileName(world, year)));
+    if (this.unexportedSteps === 0 && paths.every((path) => existsSync(path))) return;
+    await writeDemoFiles(world, this.booksFolder);
     await this.save({ exportedSteps: this.living.stepsTaken() });
   }
 

@@ -38,6 +38,8 @@ export interface CreditPolicy {
   readonly assumedTermsDays: number;
   /** How far what is owed rises above its yearly average. */
   readonly needPeakFactor: number;
+  /** A smaller need counts as this much. */
+  readonly leastNeedMinor: bigint;
   readonly roundingStepMinor: bigint;
   /** Smaller changes of an existing limit are not applied: relative, and absolute. */
   readonly leastChangeRate: number;

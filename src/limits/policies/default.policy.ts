@@ -66,6 +66,7 @@ export const DEFAULT_CREDIT_POLICY: CreditPolicy = {
   // The legal term where nothing is agreed (art. L. 441-10 C. com.).
   assumedTermsDays: 30,
   needPeakFactor: 2,
+  leastNeedMinor: 5n * EUR_1000,
   roundingStepMinor: 500_00n,
   leastChangeRate: 0.1,
   leastChangeMinor: EUR_1000,

@@ -10,6 +10,8 @@ export interface SyncScope {
   cron: string;
   /** Connectors whose connections it reads; null for all. */
   connectors: readonly string[] | null;
+  /** Only these tenants; absent, all. */
+  tenantIds?: readonly string[];
 }
 
 /** Reads what is new everywhere and re-scores whom it touches. Missing one is no loss: the next reads the same and more. */
@@ -24,6 +26,7 @@ export function syncJob(scope: SyncScope): Job {
     scope: 'tenant',
     run: async (hub, run) => {
       const tenantId = defined(run.tenantId, 'the tenant of a sync');
+      if (scope.tenantIds?.includes(tenantId) === false) return;
       const connections = await hub.database.tenant(tenantId, connectionsOf);
       const wanted = connections.filter(
         ({ connectorId, status }) =>

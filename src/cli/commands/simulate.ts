@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { simulators } from '../../../connectors';
+import { localDate, localDateAt, systemClock } from '../../kernel';
+import { startSimulators } from '../../connector-kit/simulator';
+import { generateWorld, LivingWorld, writeDemoFiles } from '../../demo';
+import { runCommand } from '../command-run';
+import { interrupted } from '../interruption';
+
+export interface SimulateOptions {
+  port: number;
+  seed: number;
+  customers: number;
+  today?: string;
+  books?: string;
+  still?: boolean;
+}
+
+const STEP_MS = 4_500;
+
+export function simulateCommand(options: SimulateOptions): Promise<void> {
+  return runCommand({}, async (run) => {
+    const { seed, customers, port } = options;
+    const today = localDate(options.today ?? localDateAt(systemClock.now()));
+    const world = generateWorld({ seed, today, customers });
+    if (options.books !== undefined) {
+      run.terminal.progress.start(`Writing the books to ${options.books}`, null);
+      const written = await writeDemoFiles(world, options.books);
+      run.terminal.progress.finish(`${written.lines} lines`);
+    }
+    const running = await startSimulators({ simulators, world, host: run.config.host, port });
+    try {
+      for (const { connectorId } of simulators) {
+        run.terminal.result(`${connectorId}  ${running.baseUrl(connectorId)}`);
+      }
+      if (options.still === true) await interrupted(run.signal);
+      else await live(new LivingWorld(world), run.signal);
+    } finally {
+      await running.stop();
+    }
+  });
+}
+
+/** Registries move on; books written once do not. */
+async function live(living: LivingWorld, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(STEP_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    living.moveTo(localDateAt(systemClock.now()));
+    living.step();
+  }
+}

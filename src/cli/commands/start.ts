@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { connectors, simulators } from '../../../connectors';
+import { localDateAt, systemClock } from '../../kernel';
+import { startSimulators } from '../../connector-kit/simulator';
+import { createTenant, migrateDatabase } from '../../database';
+import { openServer, type Server } from '../../main';
+import { runPipeline } from '../../pipeline';
+import { JOBS, syncJob, type Job } from '../../schedule';
+import { alertLine } from '../alert-line';
+import { quiet, runCommand, type CommandRun } from '../command-run';
+import { connectDemo } from '../demo/demo-connections';
+import { ensureDemoKey } from '../demo/demo-key';
+import { liveOn } from '../demo/demo-life';
+import { DemoWorldStore } from '../demo/demo-world-store';
+import { readLoaded, welcomeLines } from '../demo/welcome';
+import { followAlerts } from '../follow-alerts';
+import { openPostgres } from '../open-database';
+import { requireFreePort } from '../require-free-port';
+import { portOf } from './serve';
+
+export interface StartOptions {
+  port?: string;
+  live?: boolean;
+}
+
+const TENANT = 'demo';
+/** A job of the demo's, one somebody asked for, and one that takes long. */
+const CONCURRENCY = 3;
+
+export function startCommand(options: StartOptions): Promise<void> {
+  const startedAt = performance.now();
+  return runCommand({}, async (run) => {
+    const address = { host: run.config.host, port: portOf(run, options.port) };
+    await requireFreePort(address);
+    const opened = new Opened();
+    try {
+      const demo = await prepare(run, opened, options.live === true);
+      const api = await demo.server.serve(address);
+      await demo.server.work(demoJobs(demo.tenantId), { concurrency: CONCURRENCY });
+      const loaded = await readLoaded(demo.server.hub.database, demo.tenantId, new Date());
+      const seconds = (performance.now() - startedAt) / 1000;
+      const served = { url: api.url, key: demo.key, isLive: options.live === true, seconds };
+      for (const line of welcomeLines(loaded, served)) run.terminal.result(line);
+      await goOn(run, demo);
+      run.terminal.say('Stopping ...');
+    } catch (error) {
+      if (!run.signal.aborted) throw error;
+      // Ctrl-C while it was still loading: what is done is kept, the next start goes on from there.
+      run.terminal.say('Stopping before it was ready ...');
+    } finally {
+      await opened.close();
+    }
+    run.terminal.say('Stopped.');
+  });
+}
+
+/** What has been opened, closed in the opposite order whatever happens. */
+class Opened {
+  private readonly closers: (() => Promise<void>)[] = [];
+
+  add(close: () => Promise<void>): void {
+    this.closers.push(close);
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closers.splice(0).reverse()) await close();
+  }
+}
+
+interface Demo {
+  server: Server;
+  store: DemoWorldStore;
+  tenantId: string;
+  key: string;
+}
+
+async function prepare(run: CommandRun, opened: Opened, isLive: boolean): Promise<Demo> {
+  const { config, signal, terminal } = run;
+  const { progress } = terminal;
+  const logger = quiet(run.logger);
+  const folder = join(config.homeFolder, 'demo');
+  progress.start('Starting the database', null);
+  const postgres = await openPostgres(config, logger);
+  opened.add(() => postgres.release());
+  await migrateDatabase(postgres.url);
+  progress.finish();
+  signal.throwIfAborted();
+  progress.start('Opening the demo world', null);
+  const store = await DemoWorldStore.open(folder, localDateAt(systemClock.now()));
+  await store.writeBooks();
+  progress.finish();
+  signal.throwIfAborted();
+  const server = await openServer({ databaseUrl: postgres.url, logger: run.logger, connectors });
+  opened.add(() => server.close());
+  const { database } = server.hub;
+  const tenant = await createTenant(database, {
+    slug: TENANT,
+    name: store.living.world.seller.name,
+  });
+  const { tenantId } = tenant;
+  const key = await ensureDemoKey(database, tenantId, { given: config.demoKey, folder });
+  const running = isLive ? null : await startSimulators({ simulators, world: store.living.world });
+  if (running !== null) opened.add(() => running.stop());
+  const sources = { booksFolder: store.booksFolder, simulators: running };
+  await connectDemo(database, tenantId, sources);
+  await load(run, { server, store, tenantId, key });
+  return { server, store, tenantId, key };
+}
+
+/** Everything the first time; afterwards only what is new. */
+async function load(run: CommandRun, { server, store, tenantId }: Demo): Promise<void> {
+  const { hub } = server;
+  const { signal, terminal } = run;
+  const { totals } = await readLoaded(hub.database, tenantId, hub.clock.now());
+  const isFirst = !store.isLoaded || totals.customers === 0;
+  if (isFirst) terminal.say('Loading the demo; this is done once.');
+  await runPipeline(hub, {
+    tenantId,
+    connectionIds: null,
+    signal,
+    progress: terminal.progress,
+    isEverybodyTouched: isFirst,
+  });
+  await store.save({ isLoaded: true });
+}
+
+/** The registries and books of the demo move every few seconds; those of other tenants are left to the usual schedule. */
+function demoJobs(tenantId: string): Job[] {
+  const tenantIds = [tenantId];
+  return [
+    syncJob({
+      name: 'sync-demo-live',
+      cron: '*/5 * * * * *',
+      connectors: ['fec', 'bodacc'],
+      tenantIds,
+    }),
+    syncJob({
+      name: 'sync-demo-registries',
+      cron: '*/3 * * * *',
+      connectors: ['recherche-entreprises', 'pappers'],
+      tenantIds,
+    }),
+    ...JOBS,
+  ];
+}
+
+/** Lets the world live and tells of every alert, until Ctrl-C. */
+async function goOn(run: CommandRun, demo: Demo): Promise<void> {
+  const { hub } = demo.server;
+  const { signal, terminal } = run;
+  const following = followAlerts({
+    database: hub.database,
+    tenantId: demo.tenantId,
+    after: null,
+    signal,
+    onAlert: ({ alert }) => terminal.result(alertLine(alert, 'en')),
+  });
+  const living = liveOn(demo.store, { clock: hub.clock, logger: run.logger, signal });
+  await Promise.all([following, living]);
+}

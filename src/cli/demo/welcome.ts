@@ -1,0 +1,108 @@
+import { formatAmount, localDateAt, type Money } from '../../kernel';
+import { SEVERITIES, type Severity } from '../../alerts';
+import type { Database } from '../../database';
+import { countRiskAlerts, tenantTotals, type TenantTotals } from '../../reports';
+
+export interface Loaded {
+  totals: TenantTotals;
+  alerts: Record<Severity, number>;
+}
+
+/** What the demo tenant has, in figures. */
+export async function readLoaded(database: Database, tenantId: string, now: Date): Promise<Loaded> {
+  return database.tenant(tenantId, async (tx) => {
+    const totals = await tenantTotals(tx, localDateAt(now));
+    const alerts: [Severity, number][] = [];
+    for (const severity of SEVERITIES) {
+      const filter = { status: ['OPEN', 'ACKNOWLEDGED'] as const, severities: [severity] };
+      alerts.push([severity, await countRiskAlerts(tx, filter)]);
+    }
+    return { totals, alerts: Object.fromEntries(alerts) as Record<Severity, number> };
+  });
+}
+
+/** What to look at first; a test runs them as they are printed. */
+export const DEMO_QUERIES: readonly { title: string; query: string }[] = [
+  {
+    title: 'Who owes the most overdue, how risky they are, and how far we go',
+    query:
+      '{ customers(first: 5, orderBy: [{field: OVERDUE, direction: DESC}]) { nodes { name assessment { grade score }' +
+      ' creditLimit { limit { amount } bindingTerm } exposure { total { amount } headroom { amount } } } } }',
+  },
+  {
+    title: 'The gravest alerts, with what to do',
+    query:
+      '{ riskAlerts(first: 5, filter: {severities: [CRITICAL, HIGH]}) { nodes { severity title detail deadlineOn } } }',
+  },
+  {
+    title: 'The aged balance',
+    query:
+      '{ agedBalance(groupBy: NONE) { asOf total { outstanding { amount currency } notDue { amount }' +
+      ' buckets { label amount { amount } } } } }',
+  },
+];
+
+export const DEMO_SUBSCRIPTION =
+  'subscription { riskAlerts { change cursor alert { severity title customer { name } } } }';
+
+export interface Served {
+  url: string;
+  key: string;
+  isLive: boolean;
+  seconds: number;
+}
+
+/** The lines `npm start` prints when it is ready. */
+export function welcomeLines(loaded: Loaded, served: Served): string[] {
+  const { url, key, isLive } = served;
+  return [
+    '',
+    `Encours is ready after ${served.seconds.toFixed(1)} s.`,
+    '',
+    ...loadedLines(loaded),
+    '',
+    `  Explorer      ${url}   (headers: {"Authorization": "Bearer ${key}"})`,
+    `  GraphQL       ${url}/graphql`,
+    `  Subscriptions ${url.replace(/^http/, 'ws')}/graphql   (graphql-transport-ws, the same header in connection_init)`,
+    `  API key       ${key}   (tenant demo, role ADMIN)`,
+    '',
+    'Three queries to paste into a terminal:',
+    ...DEMO_QUERIES.flatMap(({ title, query }) => ['', `# ${title}`, curlLine(served, query)]),
+    '',
+    'And into the explorer, to be told of risks as they arise:',
+    '',
+    `  ${DEMO_SUBSCRIPTION}`,
+    '',
+    isLive
+      ? 'The registries are the real ones; the books of the demo go on. Ctrl-C stops it.'
+      : 'The demo world goes on: every few seconds something happens in it, and what is a risk is told here. Ctrl-C stops it.',
+    '',
+  ];
+}
+
+/** One line for a shell; the query holds no quote that a shell or JSON would mind. */
+export function curlLine(served: Pick<Served, 'url' | 'key'>, query: string): string {
+  const body = JSON.stringify({ query });
+  return (
+    `curl -s ${served.url}/graphql -H 'content-type: application/json' ` +
+    `-H 'authorization: Bearer ${served.key}' -d '${body}'`
+  );
+}
+
+function loadedLines({ totals, alerts }: Loaded): string[] {
+  const open = [...SEVERITIES].reverse().filter((severity) => alerts[severity] > 0);
+  const bySeverity = open.map((severity) => `${alerts[severity]} ${severity.toLowerCase()}`);
+  const count = open.reduce((sum, severity) => sum + alerts[severity], 0);
+  return [
+    `  Customers     ${totals.customers}, ${totals.matchedCustomers} of them matched to a company`,
+    `  Receivables   ${totals.receivables}, ${totals.openReceivables} of them open`,
+    `  Outstanding   ${moneyText(totals.outstanding)}`,
+    `  Overdue       ${moneyText(totals.overdue)}`,
+    `  Alerts        ${count}${count === 0 ? '' : ` (${bySeverity.join(', ')})`}`,
+  ];
+}
+
+/** "1 234 567.89 EUR" */
+function moneyText(money: Money): string {
+  return `${formatAmount(money).replace(/\B(?=(\d{3})+(?!\d))/g, ' ')} ${money.currency}`;
+}
