@@ -1,6 +1,6 @@
 /**
  * Imports a ledger of 1,000,000 lines end to end (bytes landed, lines parsed, customers, receivables, entries) and
- * compares it with a plain COPY of the same file into one unindexed text column, on the same server, in the same run.
+ * compares it with a plain COPY of the same file into an unindexed text table, on the same server, in the same run.
  *
  *   npm run bench -- import [--lines 1000000]
  */
@@ -8,7 +8,10 @@ import { spawnSync } from 'node:child_process';
 import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { fec } from '../connectors/fec';
 import { createTenant, Database, migrateDatabase, startEmbeddedPostgres } from '../src/database';
 import { createHub } from '../src/hub';
@@ -30,7 +33,7 @@ async function main(): Promise<void> {
     generate(path, Number(values.lines));
     await migrateDatabase(server.url);
     const database = await Database.connect({ url: server.url, logger: silentLogger });
-    await measure(database, path);
+    await measure(database, server.url, path);
     await database.close();
   } finally {
     await server.stop();
@@ -45,12 +48,11 @@ function generate(path: string, lines: number): void {
   if (run.status !== 0) throw new Error('the ledger file could not be generated');
 }
 
-async function measure(database: Database, path: string): Promise<void> {
+async function measure(database: Database, url: string, path: string): Promise<void> {
   const megabytes = (statSync(path).size / 1e6).toFixed(0);
   const tenant = await createTenant(database, { slug: 'bench' });
   const copies: number[] = [];
-  for (let run = 0; run < COPY_RUNS; run++)
-    copies.push(await copySeconds(database, tenant.tenantId, path));
+  for (let run = 0; run < COPY_RUNS; run++) copies.push(await copySeconds(url, path));
   const copy = [...copies].sort((a, b) => a - b)[Math.floor(COPY_RUNS / 2)] ?? 0;
   console.log(
     `COPY of ${megabytes} MB into one text column: ${copies.map((s) => s.toFixed(2)).join(', ')} s`,
@@ -82,16 +84,25 @@ async function measure(database: Database, path: string): Promise<void> {
   );
 }
 
-async function copySeconds(database: Database, tenantId: string, path: string): Promise<number> {
-  return database.tenant(tenantId, async (tx) => {
-    await tx.query('CREATE TEMP TABLE plain (line text) ON COMMIT DROP');
+/** An ordinary table, written through the log like ours; as its owner, since COPY knows no row security. */
+async function copySeconds(url: string, path: string): Promise<number> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('DROP TABLE IF EXISTS plain');
+    await client.query('CREATE TABLE plain (line text)');
     const started = performance.now();
-    await tx.copyInto(
-      `COPY plain FROM STDIN WITH (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')`,
+    await pipeline(
       createReadStream(path, { highWaterMark: 1 << 20 }),
+      client.query(
+        copyFrom(`COPY plain FROM STDIN WITH (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')`),
+      ),
     );
     return (performance.now() - started) / 1000;
-  });
+  } finally {
+    await client.query('DROP TABLE IF EXISTS plain');
+    await client.end();
+  }
 }
 
 void main();

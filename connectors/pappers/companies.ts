@@ -43,7 +43,7 @@ async function* buy(
   for (const siren of freshness.due(buyable(context))) {
     const answer = await fetch(context, siren);
     const isComplete = answer.status !== 206;
-    if (!isComplete) logger.warn('Pappers answered in part; asked again tomorrow', { siren });
+    if (!isComplete) logger.debug('Pappers answered in part; asked again tomorrow', { siren });
     freshness.markBought(siren, isComplete);
     const payload = { status: answer.status, siren, body: answer.body };
     yield { items: [{ sourceKey: siren, payload }], checkpoint: freshness.checkpoint() };

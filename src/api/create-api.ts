@@ -8,6 +8,7 @@ import type { ConnectorInfo } from './connection/connector-info';
 import { explorer } from './http/explorer';
 import { graphqlHttp } from './http/graphql-http';
 import { health } from './http/health';
+import { problem } from './http/problem';
 import { createMetrics, type ApiMetrics } from './metrics';
 import type { ApiServices } from './request-context';
 import { apiSchema } from './schema';
@@ -70,6 +71,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 function application(services: ApiServices, metrics: ApiMetrics, graphql: express.Router): Express {
   const app = express();
   app.disable('x-powered-by');
+  // Express then answers faults of its own without their stack.
+  app.set('env', 'production');
   app.use(timed(metrics));
   app.use(health(services));
   app.get('/metrics', async (_request, response) => {
@@ -80,7 +83,6 @@ function application(services: ApiServices, metrics: ApiMetrics, graphql: expres
   app.use((_request, response) => {
     response.status(404).json(problem('NOT_FOUND', 'there is nothing here'));
   });
-  app.use(answerError(services.logger));
   return app;
 }
 
@@ -93,26 +95,6 @@ function timed(metrics: ApiMetrics) {
     response.on('finish', () => stop({ status: String(response.statusCode) }));
     next();
   };
-}
-
-/** What body parsing refuses, as JSON; anything else as INTERNAL. */
-function answerError(logger: Logger) {
-  return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
-    if (response.headersSent) return next(error);
-    const status = statusOf(error);
-    if (status >= 500) logger.error('a request failed', { error });
-    const message = status < 500 && error instanceof Error ? error.message : 'something went wrong';
-    response.status(status).json(problem(status < 500 ? 'BAD_REQUEST' : 'INTERNAL', message));
-  };
-}
-
-function statusOf(error: unknown): number {
-  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
-  return status >= 400 && status < 600 ? status : 500;
-}
-
-function problem(code: string, message: string): object {
-  return { errors: [{ message, extensions: { code } }] };
 }
 
 function listen(http: Server, { port, host }: ApiOptions['config']): Promise<void> {

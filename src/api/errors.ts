@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { EncoursError, isEncoursError, type Logger } from '../kernel';
+import { type EncoursError, isEncoursError, type Logger } from '../kernel';
 import { SCALAR_CODE } from './scalars';
 
 /** Codes that GraphQL itself and Apollo give, and that are the caller's to mend. */

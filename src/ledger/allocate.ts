@@ -46,7 +46,7 @@ const CLOSING = `
 /** What is open of every earlier item, signed. A file without opening entries (an interim export) closes nothing. */
 const PRIOR = (rank: number): string => `
   CREATE TEMP TABLE prior ON COMMIT DROP AS
-  SELECT i.item_no, i.customer_id, i.reference, i.issued_on,
+  SELECT i.item_no, i.identity, i.customer_id, i.reference, i.issued_on,
     i.amount - coalesce(d.amount, 0) + coalesce(c.amount, 0) - coalesce(x.amount, 0) AS amount
   FROM item i
   LEFT JOIN (SELECT debit_no, sum(amount) AS amount FROM segment GROUP BY 1) d ON d.debit_no = i.item_no
@@ -58,17 +58,18 @@ const PRIOR = (rank: number): string => `
 const EXACT = (rank: number): string => `
   CREATE TEMP TABLE exact ON COMMIT DROP AS
   SELECT o.item_no AS line_no, p.item_no, o.amount
-  FROM (SELECT *, row_number() OVER (PARTITION BY customer_id, reference, amount ORDER BY issued_on, item_no) AS k
-        FROM opening_line WHERE rank = ${rank}) o
-  JOIN (SELECT *, row_number() OVER (PARTITION BY customer_id, reference, amount ORDER BY issued_on, item_no) AS k FROM prior) p
+  FROM (SELECT *, row_number() OVER w AS k FROM opening_line WHERE rank = ${rank}
+        WINDOW w AS (PARTITION BY customer_id, reference, amount ORDER BY issued_on, identity)) o
+  JOIN (SELECT *, row_number() OVER w AS k FROM prior
+        WINDOW w AS (PARTITION BY customer_id, reference, amount ORDER BY issued_on, identity)) p
     USING (customer_id, reference, amount, k)`;
 
 const OPENING_SIDE = (rank: number, sign: 1 | -1): string => `
-  SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord FROM opening_line
+  SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord, identity AS tie FROM opening_line
   WHERE rank = ${rank} AND sign(amount) = ${sign} AND item_no NOT IN (SELECT line_no FROM exact)`;
 
 const PRIOR_SIDE = (sign: 1 | -1): string => `
-  SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord FROM prior
+  SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord, identity AS tie FROM prior
   WHERE sign(amount) = ${sign} AND item_no NOT IN (SELECT item_no FROM exact)`;
 
 const RESIDUAL_OPENING = (rank: number): string => `
@@ -105,8 +106,8 @@ async function settleAggregatedOpenings(tx: Transaction, rank: number): Promise<
   await tx.query(ORPHAN);
   await tx.query(
     `INSERT INTO segment ${pairSql(
-      'SELECT customer_id AS grp, item_no AS no, amount, issued_on AS ord FROM aggregate',
-      'SELECT customer_id AS grp, item_no AS no, amount, issued_on AS ord FROM orphan',
+      'SELECT customer_id AS grp, item_no AS no, amount, issued_on AS ord, identity AS tie FROM aggregate',
+      'SELECT customer_id AS grp, item_no AS no, amount, issued_on AS ord, identity AS tie FROM orphan',
     )}`,
   );
 }
@@ -114,7 +115,8 @@ async function settleAggregatedOpenings(tx: Transaction, rank: number): Promise<
 /** Claims that this file knows only as part of an opening sum, with what is open of them. */
 const AGGREGATE = (rank: number): string => `
   CREATE TEMP TABLE aggregate ON COMMIT DROP AS
-  SELECT i.item_no, i.customer_id, i.issued_on, i.amount - coalesce(s.amount, 0) AS amount
+  SELECT i.item_no, i.identity, i.customer_id, i.issued_on,
+    i.amount - coalesce(s.amount, 0) - coalesce(x.amount, 0) AS amount
   FROM (
     SELECT item_no FROM item WHERE rank = ${rank} AND nature = 'OPENING' AND letter IS NULL AND issued_on >= entry_on
     UNION
@@ -122,22 +124,28 @@ const AGGREGATE = (rank: number): string => `
     WHERE o.rank = ${rank} AND o.letter IS NULL AND o.issued_on >= o.entry_on
   ) known JOIN item i USING (item_no)
   LEFT JOIN (SELECT debit_no, sum(amount)::bigint AS amount FROM segment GROUP BY 1) s ON s.debit_no = i.item_no
-  WHERE i.amount > coalesce(s.amount, 0)`;
+  LEFT JOIN (SELECT item_no, sum(amount)::bigint AS amount FROM closing GROUP BY 1) x ON x.item_no = i.item_no
+  WHERE i.amount > coalesce(s.amount, 0) + coalesce(x.amount, 0)`;
 
 /** What lettered settlements of this file did not find a claim for. */
 const ORPHAN = `
   CREATE TEMP TABLE orphan ON COMMIT DROP AS
-  SELECT m.item_no, m.customer_id, m.issued_on, -m.amount - coalesce(s.amount, 0) AS amount
-  FROM member m
-  LEFT JOIN (SELECT credit_no, sum(amount)::bigint AS amount FROM segment GROUP BY 1) s ON s.credit_no = m.item_no
-  WHERE m.amount < 0 AND NOT m.is_document AND -m.amount > coalesce(s.amount, 0)`;
+  SELECT * FROM (
+    SELECT i.item_no, i.identity, i.customer_id, i.issued_on,
+      least(m.amount, coalesce(x.amount, 0) - i.amount - coalesce(s.amount, 0)) AS amount
+    FROM (SELECT item_no, -sum(amount)::bigint AS amount FROM member
+          WHERE amount < 0 AND NOT is_document GROUP BY 1) m
+    JOIN item i USING (item_no)
+    LEFT JOIN (SELECT credit_no, sum(amount)::bigint AS amount FROM segment GROUP BY 1) s ON s.credit_no = i.item_no
+    LEFT JOIN (SELECT item_no, sum(amount)::bigint AS amount FROM closing GROUP BY 1) x ON x.item_no = i.item_no
+  ) rest WHERE amount > 0`;
 
 const MEMBER = (rank: number): string => `
   CREATE TEMP TABLE member ON COMMIT DROP AS
-  SELECT account, customer_id, letter, item_no, amount, issued_on, is_document FROM item
+  SELECT account, customer_id, letter, item_no, identity, amount, issued_on, is_document FROM item
   WHERE rank = ${rank} AND letter IS NOT NULL
   UNION ALL
-  SELECT o.account, o.customer_id, o.letter, c.item_no, c.amount, i.issued_on, i.is_document
+  SELECT o.account, o.customer_id, o.letter, c.item_no, i.identity, c.amount, i.issued_on, i.is_document
   FROM carry c JOIN opening_line o ON o.item_no = c.line_no JOIN item i ON i.item_no = c.item_no
   WHERE o.rank = ${rank} AND o.letter IS NOT NULL`;
 
@@ -152,5 +160,6 @@ const LETTER_GROUP = `
 
 const SIDE = (side: string): string => `
   SELECT g.grp, m.item_no AS no, abs(m.amount) AS amount,
-    CASE WHEN m.amount < 0 AND NOT m.is_document THEN 1 ELSE 0 END * 1000000 + (m.issued_on - date '1970-01-01') AS ord
+    CASE WHEN m.amount < 0 AND NOT m.is_document THEN 1 ELSE 0 END * 1000000 + (m.issued_on - date '1970-01-01') AS ord,
+    m.identity AS tie
   FROM member m JOIN letter_group g USING (account, customer_id, letter) WHERE g.nd + g.nc > 2 AND m.${side}`;

@@ -44,7 +44,7 @@ const SPLIT_LINK = `
     DELETE FROM link USING component WHERE link.credit_no = component.item_no RETURNING link.*
   ), placed AS (
     SELECT s.*, sum(s.amount) OVER w - s.amount AS lo, sum(s.amount) OVER w AS hi
-    FROM stretch s WINDOW w AS (PARTITION BY credit_no ORDER BY debit_no)
+    FROM stretch s WINDOW w AS (PARTITION BY credit_no ORDER BY debit_id)
   ), part AS (
     SELECT item_no, v.kind, v.lo, v.hi FROM component, LATERAL (VALUES
       (NULL::text, 0::bigint, total - a - b - c), ('DISCOUNT', total - a - b - c, total - b - c),

@@ -92,14 +92,29 @@ const LOAD_ITEMS = `
     is_return, ${NUMBER}, label, discount_minor, exchange_minor, write_off_minor
   FROM line WHERE nature <> 'OPENING' OR rank = 1`;
 
-/** Lines that say exactly the same are told apart by their order: the second gets an identity of its own. */
+/**
+ * Lines that say exactly the same are told apart: the second gets an identity of its own. Which is the second must not
+ * depend on where they stand in the file, so they are ordered by what they are lettered with; lines that agree even in
+ * that may stand for each other, if only all lines of a letter are counted together.
+ */
 const REPEATS = `
   CREATE TEMP TABLE repeat ON COMMIT DROP AS
   WITH every AS (
-    SELECT item_no, identity FROM item UNION ALL SELECT item_no, identity FROM opening_line
+    SELECT item_no, rank, identity, customer_id, account, letter FROM item
+    UNION ALL SELECT item_no, rank, identity, customer_id, account, letter FROM opening_line
+  ), repeated AS (
+    SELECT * FROM every
+    WHERE identity IN (SELECT identity FROM every GROUP BY identity HAVING count(*) > 1)
+  ), letter_group AS (
+    SELECT rank, customer_id, account, letter, min(item_no) AS first,
+      sum(hashtextextended(identity::text, 0)) AS content
+    FROM every
+    WHERE (rank, customer_id, account, letter) IN (SELECT rank, customer_id, account, letter FROM repeated)
+    GROUP BY 1, 2, 3, 4
   )
-  SELECT item_no, row_number() OVER (PARTITION BY identity ORDER BY item_no) AS occurrence FROM every
-  WHERE identity IN (SELECT identity FROM every GROUP BY identity HAVING count(*) > 1)`;
+  SELECT r.item_no, row_number() OVER (
+      PARTITION BY r.identity ORDER BY r.rank, g.content, g.first, r.item_no) AS occurrence
+  FROM repeated r LEFT JOIN letter_group g USING (rank, customer_id, account, letter)`;
 
 const NUMBER_REPEATS = (table: 'item' | 'opening_line'): string => `
   UPDATE ${table} t SET identity = md5(t.identity::text || ':' || r.occurrence)::uuid

@@ -2,14 +2,15 @@
  * Pairs two ordered lists of amounts first-in-first-out, per group, in SQL and in n log n: lay both lists end to end on
  * a line; every stretch between two neighbouring ends belongs to exactly one amount of each list.
  *
- * `left` and `right` are queries giving (grp, no, amount > 0, ord); the result gives (left_no, right_no, amount).
+ * `left` and `right` are queries giving (grp, no, amount > 0, ord, tie); what has the same `ord` is ordered by `tie`. The
+ * result gives (left_no, right_no, amount).
  */
 export function pairSql(left: string, right: string): string {
   return `
   WITH l AS (SELECT grp, no, amount, sum(amount) OVER w AS hi, row_number() OVER w AS i FROM (${left}) q
-             WINDOW w AS (PARTITION BY grp ORDER BY ord, no ROWS UNBOUNDED PRECEDING)),
+             WINDOW w AS (PARTITION BY grp ORDER BY ord, tie, no ROWS UNBOUNDED PRECEDING)),
   r AS (SELECT grp, no, amount, sum(amount) OVER w AS hi, row_number() OVER w AS i FROM (${right}) q
-        WINDOW w AS (PARTITION BY grp ORDER BY ord, no ROWS UNBOUNDED PRECEDING)),
+        WINDOW w AS (PARTITION BY grp ORDER BY ord, tie, no ROWS UNBOUNDED PRECEDING)),
   total AS (SELECT grp, least(lt, rt) AS amount FROM (SELECT grp, max(hi) AS lt FROM l GROUP BY grp) a
             JOIN (SELECT grp, max(hi) AS rt FROM r GROUP BY grp) b USING (grp)),
   stop AS (

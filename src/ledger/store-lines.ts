@@ -79,7 +79,7 @@ const SUPERSEDE = `
     AND f.status IN ('STORED', 'APPLIED') AND f.period_start >= $4 AND f.period_end <= $5`;
 
 /**
- * Discount, exchange and write-off of an entry belong to its customer credits, first line first: the part of
+ * Discount, exchange and write-off of an entry belong to its customer credits, in an order that no export changes: the part of
  * [before, before + credit] that falls into each component's stretch. Gains (negative parts) leave the settlement whole.
  */
 const INSERT_LINES = `
@@ -93,7 +93,7 @@ const INSERT_LINES = `
       FROM staged_line WHERE amount_minor < 0 AND entry IN (
         SELECT entry FROM staged_entry
         WHERE discount_minor > 0 OR exchange_minor > 0 OR write_off_minor > 0)
-      WINDOW w AS (PARTITION BY entry ORDER BY line)
+      WINDOW w AS (PARTITION BY entry ORDER BY identity, line)
     ) s JOIN (
       SELECT entry, greatest(discount_minor, 0) AS a, greatest(exchange_minor, 0) AS b,
         greatest(write_off_minor, 0) AS c FROM staged_entry

@@ -45,6 +45,16 @@ test('the cost of a page is the number of nodes it may hold', () => {
   ).toBe(101);
 });
 
+/** The code of what is thrown. */
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+    return 'nothing was thrown';
+  } catch (error) {
+    return String((error as { code?: unknown }).code);
+  }
+}
+
 const nested = (depth: number): string =>
   depth === 0 ? 'name' : `riskAlerts(first: 1) { nodes { customer { ${nested(depth - 1)} } } }`;
 const times = (count: number, text: (n: number) => string): string =>
@@ -104,9 +114,7 @@ describe('attacks are refused in less than 50 ms', () => {
   ];
   test.each(attacks)('%s', (_, query, code) => {
     const started = performance.now();
-    expect(() => cost(query)).toThrow(
-      expect.objectContaining({ code: expect.stringMatching(code) as string }),
-    );
+    expect(codeOf(() => cost(query))).toMatch(code);
     expect(performance.now() - started).toBeLessThan(50);
   });
 

@@ -21,9 +21,14 @@ export interface Shelf {
 
 /** A hub on this file's database, and a folder for files. */
 export function useShelf(): () => Shelf {
-  const database = useDatabase();
   let shelf: Shelf | undefined;
   let tenants = 0;
+  // Before useDatabase, whose own afterAll looks for connections left open.
+  afterAll(async () => {
+    await shelf?.hub.database.close();
+    if (shelf !== undefined) rmSync(shelf.folder, { recursive: true, force: true });
+  });
+  const database = useDatabase();
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'encours-books-'));
     const clock = new FixedClock(new Date('2026-03-01T09:00:00Z'));
@@ -34,10 +39,6 @@ export function useShelf(): () => Shelf {
       return new Books({ hub, database: database(), tenantId, folder });
     };
     shelf = { hub, clock, database, openBooks, folder };
-  });
-  afterAll(async () => {
-    await shelf?.hub.database.close();
-    if (shelf !== undefined) rmSync(shelf.folder, { recursive: true, force: true });
   });
   return () => {
     if (shelf === undefined) throw new Error('useShelf() is ready inside tests and hooks');
@@ -98,6 +99,11 @@ export class Books {
   /** What the ledger says, without when and from which line of which file it came to say so. */
   state(): Promise<Record<string, string>[]> {
     return this.query(STATE);
+  }
+
+  /** The same, in words that do not depend on ids: for comparing the books of two tenants. */
+  async story(): Promise<string[]> {
+    return (await this.claims()).sort();
   }
 
   /** Every entry as stored, in the order it was appended. */

@@ -22,6 +22,16 @@ function cursorOf(list: KeysetList, values: string[]): string {
   return page.cursors[0] ?? '';
 }
 
+/** The code of what is thrown. */
+function codeOf(work: () => unknown): unknown {
+  try {
+    work();
+    return 'nothing was thrown';
+  } catch (error) {
+    return (error as { code?: unknown }).code;
+  }
+}
+
 describe('a page request', () => {
   test.each([
     [{ first: 10_001 }],
@@ -30,7 +40,7 @@ describe('a page request', () => {
     [{ first: 1, last: 1 }],
     [{ first: 0.5 }],
   ])('%j is refused', (page) => {
-    expect(() => keyset(LIST, page)).toThrow(expect.objectContaining({ code: 'BAD_PAGE_SIZE' }));
+    expect(codeOf(() => keyset(LIST, page))).toBe('BAD_PAGE_SIZE');
   });
 
   test('without a size asks for 50', () => {
@@ -50,9 +60,7 @@ describe('a cursor', () => {
     ['another order', { keys: LIST.keys.map((key) => ({ ...key, direction: 'ASC' as const })) }],
   ])('of %s is refused', (_, other) => {
     const after = cursorOf({ ...LIST, ...other }, ['2026-01-31', ID]);
-    expect(() => keyset(LIST, { after })).toThrow(
-      expect.objectContaining({ code: 'INVALID_CURSOR' }),
-    );
+    expect(codeOf(() => keyset(LIST, { after }))).toBe('INVALID_CURSOR');
   });
 
   test('with values that SQL could not cast is refused before SQL sees it', () => {
@@ -63,9 +71,7 @@ describe('a cursor', () => {
       ['2026-01-31'],
     ]) {
       const after = cursorOf(LIST, values);
-      expect(() => keyset(LIST, { after })).toThrow(
-        expect.objectContaining({ code: 'INVALID_CURSOR' }),
-      );
+      expect(codeOf(() => keyset(LIST, { after }))).toBe('INVALID_CURSOR');
     }
   });
 
@@ -73,9 +79,7 @@ describe('a cursor', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), fc.base64String()), (text) => {
         for (const after of [text, Buffer.from(text).toString('base64url')]) {
-          expect(() => keyset(LIST, { after })).toThrow(
-            expect.objectContaining({ code: 'INVALID_CURSOR' }),
-          );
+          expect(codeOf(() => keyset(LIST, { after }))).toBe('INVALID_CURSOR');
         }
       }),
     );

@@ -70,7 +70,7 @@ export class CompanyResolver {
     @Root() company: Company,
     @Ctx() context: RequestContext,
     @Arg('first', () => Int, { nullable: true, description: 'How many; all when absent.' })
-    first: number | null,
+    first: number | null | undefined,
   ): Promise<FinancialStatement[]> {
     if (first !== null && first !== undefined && (first < 0 || first > MAX_PAGE_SIZE)) {
       throw configError('BAD_PAGE_SIZE', `a list has 0 to ${MAX_PAGE_SIZE} items, not ${first}`);

@@ -34,7 +34,7 @@ import {
   Connection,
   ConnectionTest,
   Connector,
-  QuarantinedRecord,
+  type QuarantinedRecord,
   QuarantinedRecordConnection,
   SyncRun,
   SyncRunConnection,

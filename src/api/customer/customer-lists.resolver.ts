@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import {
   assessmentHistories,
   assessmentsOf,
@@ -22,17 +22,13 @@ import {
   CreditLimitConnection,
   toCreditLimit,
 } from '../credit-limit/credit-limit.type';
-import {
-  ReceivableFilterInput,
-  ReceivableOrderInput,
-  toReceivableFilter,
-} from '../receivable/receivable.input';
-import { Receivable, ReceivableConnection, toReceivable } from '../receivable/receivable.type';
+import { CustomerReceivablesArgs, toReceivableFilter } from '../receivable/receivable.input';
+import { ReceivableConnection, toReceivable, type Receivable } from '../receivable/receivable.type';
 import { emptyPage, toConnection, type ConnectionValue } from '../relay/connection.type';
-import { ForwardPageArgs, PageArgs, pageOf } from '../relay/page.args';
+import { ForwardPageArgs, pageOf } from '../relay/page.args';
 import { indexRows, type RequestContext } from '../request-context';
-import { RiskAlertFilterInput, toRiskAlertFilter } from '../risk-alert/risk-alert.input';
-import { RiskAlert, RiskAlertConnection, toRiskAlert } from '../risk-alert/risk-alert.type';
+import { RiskAlertsArgs, toRiskAlertFilter } from '../risk-alert/risk-alert.input';
+import { RiskAlertConnection, toRiskAlert, type RiskAlert } from '../risk-alert/risk-alert.type';
 import { pointKey } from './customer.resolver';
 import { Customer } from './customer.type';
 
@@ -129,18 +125,11 @@ export class CustomerListsResolver {
   receivables(
     @Root() customer: Customer,
     @Ctx() context: RequestContext,
-    @Arg('filter', () => ReceivableFilterInput, { nullable: true, description: 'Which ones.' })
-    filter: ReceivableFilterInput | null,
-    @Arg('orderBy', () => [ReceivableOrderInput], {
-      nullable: true,
-      description: 'In which order.',
-    })
-    orderBy: ReceivableOrderInput[] | null,
-    @Args(() => ForwardPageArgs) args: ForwardPageArgs,
+    @Args(() => CustomerReceivablesArgs) args: CustomerReceivablesArgs,
   ): ConnectionValue<Receivable> {
     const { customerId, point } = customer;
     const page = pageOf(args);
-    const query = { filter: toReceivableFilter(filter), orderBy: orderBy ?? [], point };
+    const query = { filter: toReceivableFilter(args.filter), orderBy: args.orderBy ?? [], point };
     return toConnection({
       page,
       load: async () =>
@@ -159,13 +148,11 @@ export class CustomerListsResolver {
   riskAlerts(
     @Root() customer: Customer,
     @Ctx() context: RequestContext,
-    @Arg('filter', () => RiskAlertFilterInput, { nullable: true, description: 'Which ones.' })
-    filter: RiskAlertFilterInput | null,
-    @Args(() => PageArgs) args: PageArgs,
+    @Args(() => RiskAlertsArgs) args: RiskAlertsArgs,
   ): ConnectionValue<RiskAlert> {
     const { customerId } = customer;
     const page = pageOf(args);
-    const wanted = toRiskAlertFilter(filter);
+    const wanted = toRiskAlertFilter(args.filter);
     return toConnection({
       page,
       load: async () =>

@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import {
   type CustomerFilter,
   type CustomerOrder,
@@ -11,7 +11,8 @@ import { GradeEnum } from '../credit-assessment/credit-assessment.enums';
 import { defineEnum } from '../define-enum';
 import { keysOf } from '../global-ids';
 import { MatchStatusEnum } from '../match/match.enums';
-import { SirenScalar } from '../scalars';
+import { PageArgs } from '../relay/page.args';
+import { DateScalar, DateTimeScalar, SirenScalar } from '../scalars';
 
 export const DirectionEnum = defineEnum<Direction>('Direction', 'Which way a list is ordered.', {
   ASC: 'Smallest, earliest or alphabetically first at the start.',
@@ -99,6 +100,33 @@ export class CustomerFilterInput {
       'Whether it is still unknown which company it is; shared accounts, which are none, do not count.',
   })
   unmatched?: boolean | null;
+}
+
+@ArgsType()
+export class CustomersArgs extends PageArgs {
+  @Field(() => CustomerFilterInput, { nullable: true, description: 'Which ones.' })
+  filter?: CustomerFilterInput | null;
+
+  @Field(() => [CustomerOrderInput], { nullable: true, description: 'In which order.' })
+  orderBy?: CustomerOrderInput[] | null;
+}
+
+@ArgsType()
+export class CustomerArgs {
+  @Field(() => ID, { description: 'The customer’s id.' })
+  id!: string;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Figures of this day; of now when absent.',
+  })
+  asOf?: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'As far as was known then; now when absent.',
+  })
+  knownAt?: Date | null;
 }
 
 /** Throws INVALID_ID. */

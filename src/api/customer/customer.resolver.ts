@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { assert } from '../../kernel';
 import {
   ageBuckets,
@@ -18,10 +18,9 @@ import { loadCompany } from '../company/load-company';
 import { keyOf } from '../global-ids';
 import { CompanyMatch, toCompanyMatch } from '../match/match.type';
 import { toConnection, type ConnectionValue } from '../relay/connection.type';
-import { PageArgs, pageOf } from '../relay/page.args';
+import { pageOf } from '../relay/page.args';
 import type { RequestContext } from '../request-context';
-import { DateScalar, DateTimeScalar } from '../scalars';
-import { CustomerFilterInput, CustomerOrderInput, toCustomerFilter } from './customer.input';
+import { CustomerArgs, CustomersArgs, toCustomerFilter } from './customer.input';
 import { Customer, CustomerConnection, Exposure, toCustomer, toExposure } from './customer.type';
 
 @Resolver(() => Customer)
@@ -32,21 +31,11 @@ export class CustomerResolver {
   })
   async customer(
     @Ctx() context: RequestContext,
-    @Arg('id', () => ID, { description: 'The customer’s id.' }) id: string,
-    @Arg('asOf', () => DateScalar, {
-      nullable: true,
-      description: 'Figures of this day; of now when absent.',
-    })
-    asOf: string | null,
-    @Arg('knownAt', () => DateTimeScalar, {
-      nullable: true,
-      description: 'As far as was known then; now when absent.',
-    })
-    knownAt: Date | null,
+    @Args(() => CustomerArgs) args: CustomerArgs,
   ): Promise<Customer | null> {
-    const customerId = keyOf('Customer', id);
+    const customerId = keyOf('Customer', args.id);
     const [row] = await context.read((tx) => customersById(tx, [customerId]));
-    return row === undefined ? null : toCustomer(row, context.point({ asOf, knownAt }));
+    return row === undefined ? null : toCustomer(row, context.point(args));
   }
 
   @Query(() => Customer, {
@@ -64,21 +53,18 @@ export class CustomerResolver {
   @Query(() => CustomerConnection, { description: 'Customers, by name unless ordered otherwise.' })
   customers(
     @Ctx() context: RequestContext,
-    @Arg('filter', () => CustomerFilterInput, { nullable: true, description: 'Which ones.' })
-    filter: CustomerFilterInput | null,
-    @Arg('orderBy', () => [CustomerOrderInput], { nullable: true, description: 'In which order.' })
-    orderBy: CustomerOrderInput[] | null,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => CustomersArgs) args: CustomersArgs,
   ): ConnectionValue<Customer> {
     const query = {
-      filter: toCustomerFilter(filter),
-      orderBy: orderBy ?? [],
+      filter: toCustomerFilter(args.filter),
+      orderBy: args.orderBy ?? [],
       today: context.today,
     };
     const point = context.point();
+    const page = pageOf(args);
     return toConnection({
-      page: pageOf(page),
-      load: () => context.read((tx) => listCustomers(tx, query, pageOf(page))),
+      page,
+      load: () => context.read((tx) => listCustomers(tx, query, page)),
       count: () => context.read((tx) => countCustomers(tx, query)),
       toNode: (row) => toCustomer(row, point),
     });

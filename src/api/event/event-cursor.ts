@@ -16,7 +16,7 @@ export function decodeEventCursor(tenantId: string, cursor: string): number {
   if (cursor === START_CURSOR) return 0;
   const match = SHAPE.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
   const position = Number(match?.[1]);
-  if (match === null || match[2] !== mark(tenantId, position)) throw invalidEventCursor();
+  if (match?.[2] !== mark(tenantId, position)) throw invalidEventCursor();
   return position;
 }
 

@@ -1,11 +1,11 @@
-import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
-import { lastPosition, readEvents, type EventType } from '../../alerts';
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import { lastPosition, readEvents } from '../../alerts';
 import { configError } from '../../kernel';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../reports';
 import type { RequestContext } from '../request-context';
-import { CursorScalar } from '../scalars';
+import { EventsArgs } from './event.args';
 import { decodeEventCursor, encodeEventCursor, invalidEventCursor } from './event-cursor';
-import { EventPage, EventTypeEnum, toEvent } from './event.type';
+import { EventPage, toEvent } from './event.type';
 
 @Resolver()
 export class EventResolver {
@@ -15,28 +15,14 @@ export class EventResolver {
   })
   async events(
     @Ctx() context: RequestContext,
-    @Arg('after', () => CursorScalar, {
-      nullable: true,
-      description: 'Only what happened after this cursor; from the beginning when absent.',
-    })
-    after: string | null,
-    @Arg('first', () => Int, {
-      nullable: true,
-      description: 'How many at most: 1 to 10,000, 50 when absent.',
-    })
-    first: number | null,
-    @Arg('types', () => [EventTypeEnum], {
-      nullable: true,
-      description: 'Only these; all when absent.',
-    })
-    types: EventType[] | null,
+    @Args(() => EventsArgs) { after = null, first = null, types = null }: EventsArgs,
   ): Promise<EventPage> {
     const { tenantId } = context.key;
     const size = first ?? DEFAULT_PAGE_SIZE;
     if (size < 1 || size > MAX_PAGE_SIZE) {
       throw configError('BAD_PAGE_SIZE', `a page of events has 1 to ${MAX_PAGE_SIZE}, not ${size}`);
     }
-    const position = (after ?? null) === null ? 0 : decodeEventCursor(tenantId, after ?? '');
+    const position = after === null ? 0 : decodeEventCursor(tenantId, after);
     await context.services.hub.head(tenantId);
     return context.read(async (tx) => {
       const last = await lastPosition(tx);

@@ -1,17 +1,17 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Resolver, Root, Subscription } from 'type-graphql';
+import { Args, Resolver, Root, Subscription } from 'type-graphql';
 import { EVENT_TYPES, type EventType, type LoggedEvent } from '../../alerts';
 import type { Transaction } from '../../database';
 import { riskAlertsById } from '../../reports';
 import type { RequestContext } from '../request-context';
 import { indexRows } from '../request-context';
-import { RiskAlertFilterInput, passes, toRiskAlertFilter } from '../risk-alert/risk-alert.input';
+import { passes, toRiskAlertFilter } from '../risk-alert/risk-alert.input';
 import { RiskAlertEvent, toRiskAlert } from '../risk-alert/risk-alert.type';
 import type { AlertChange } from '../risk-alert/risk-alert.enums';
-import { CursorScalar } from '../scalars';
 import { followLog } from '../subscriptions/follow-log';
 import { encodeEventCursor } from './event-cursor';
-import { Event, EventTypeEnum, toEvent } from './event.type';
+import { EventStreamArgs, RiskAlertStreamArgs } from './event.args';
+import { Event, toEvent } from './event.type';
 
 interface Subscribed<Args> {
   args: Args;
@@ -19,11 +19,6 @@ interface Subscribed<Args> {
   info: GraphQLResolveInfo;
 }
 
-const AFTER = {
-  nullable: true,
-  description:
-    'Replay everything after this cursor, then go live, without gap or repeat. "0" replays from the beginning; absent is live only.',
-};
 const CHANGES: Readonly<Partial<Record<EventType, AlertChange>>> = {
   RISK_ALERT_RAISED: 'RAISED',
   RISK_ALERT_UPDATED: 'UPDATED',
@@ -35,7 +30,7 @@ const ALERT_EVENTS = EVENT_TYPES.filter((type) => CHANGES[type] !== undefined);
 export class EventSubscriptions {
   @Subscription(() => Event, {
     description: 'What happens, as it happens.',
-    subscribe: ({ args, context }: Subscribed<{ after?: string; types?: EventType[] }>) =>
+    subscribe: ({ args, context }: Subscribed<EventStreamArgs>) =>
       followLog(context, {
         after: args.after ?? null,
         types: args.types ?? null,
@@ -43,24 +38,13 @@ export class EventSubscriptions {
           Promise.resolve(events.map((event) => toEvent(context.key.tenantId, event))),
       }),
   })
-  events(
-    @Root() event: Event,
-    @Arg('after', () => CursorScalar, AFTER) _after: string | null,
-    @Arg('types', () => [EventTypeEnum], {
-      nullable: true,
-      description: 'Only these; all when absent.',
-    })
-    _types: EventType[] | null,
-  ): Event {
+  events(@Root() event: Event, @Args(() => EventStreamArgs) _args: EventStreamArgs): Event {
     return event;
   }
 
   @Subscription(() => RiskAlertEvent, {
     description: 'What happens to alerts, as it happens.',
-    subscribe: ({
-      args,
-      context,
-    }: Subscribed<{ after?: string; filter?: RiskAlertFilterInput }>) => {
+    subscribe: ({ args, context }: Subscribed<RiskAlertStreamArgs>) => {
       const filter = toRiskAlertFilter(args.filter);
       return followLog(context, {
         after: args.after ?? null,
@@ -82,12 +66,7 @@ export class EventSubscriptions {
   })
   riskAlerts(
     @Root() event: RiskAlertEvent,
-    @Arg('filter', () => RiskAlertFilterInput, {
-      nullable: true,
-      description: 'Only these alerts.',
-    })
-    _filter: RiskAlertFilterInput | null,
-    @Arg('after', () => CursorScalar, AFTER) _after: string | null,
+    @Args(() => RiskAlertStreamArgs) _args: RiskAlertStreamArgs,
   ): RiskAlertEvent {
     return event;
   }

@@ -2,14 +2,15 @@ import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext } fro
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import { json, Router, type NextFunction, type Request, type Response } from 'express';
-import type { GraphQLSchema } from 'graphql';
-import { configError, isEncoursError } from '../../kernel';
+import { Kind, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import { configError, errorMessage, isEncoursError } from '../../kernel';
 import { bearerKey, requireKey, unauthenticated } from '../authenticate';
 import { CHALLENGE, extensionsOf, formatError, refuseRequest } from '../errors';
 import type { ApiMetrics } from '../metrics';
 import { admit, type Asked } from '../query-cost/admit';
 import { QUERY_LIMITS } from '../query-cost/measure';
 import { RequestContext, type ApiServices } from '../request-context';
+import { problem } from './problem';
 
 export interface GraphqlHttp {
   router: Router;
@@ -33,7 +34,7 @@ export async function graphqlHttp(
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: QUERY_LIMITS.maxTokens },
+    parseOptions: { maxLexicalTokens: QUERY_LIMITS.maxTokens },
     formatError: (formatted, error) => formatError(formatted, error, services.logger),
     plugins: [ApolloServerPluginLandingPageDisabled(), costPlugin(), metricsPlugin(metrics)],
     logger: services.logger,
@@ -41,7 +42,7 @@ export async function graphqlHttp(
   await server.start();
   const router = Router();
   router.use(demandKey(metrics));
-  router.use(json({ limit: MAX_BODY }));
+  router.use(readBody());
   router.use(
     expressMiddleware(server, {
       context: ({ req }) => contextOf(req, { schema, services, metrics }),
@@ -59,7 +60,19 @@ function demandKey(metrics: ApiMetrics) {
     response
       .status(401)
       .set('www-authenticate', CHALLENGE)
-      .json({ errors: [{ message: error.message, extensions: extensionsOf(error) }] });
+      .json(problem(error.code, error.message, extensionsOf(error)));
+  };
+}
+
+/** Reads a JSON body; one that is too large or no JSON is refused in JSON. */
+function readBody() {
+  const read = json({ limit: MAX_BODY });
+  return (request: Request, response: Response, next: NextFunction): void => {
+    read(request, response, (error?: unknown) => {
+      if (error === undefined) return next();
+      const status = error instanceof Error && 'status' in error ? Number(error.status) : 400;
+      response.status(status).json(problem('BAD_REQUEST', `the body: ${errorMessage(error)}`));
+    });
   };
 }
 
@@ -75,7 +88,7 @@ async function contextOf(request: Request, gate: Gate): Promise<RequestContext> 
   try {
     const key = await requireKey(services.database, bearerKey(request.headers.authorization));
     const admission = admit(schema, askedIn(request));
-    if (admission.operation?.operation === 'subscription') {
+    if (admission.operation?.operation === OperationTypeNode.SUBSCRIPTION) {
       throw configError('SUBSCRIPTION_OVER_HTTP', 'subscriptions are not served over HTTP', {
         remedy: 'Open a web socket with the protocol graphql-transport-ws on the same path.',
       });
@@ -156,7 +169,7 @@ function observe(
 ): void {
   const type = operation?.operation ?? 'none';
   const [first] = operation?.selectionSet.selections ?? [];
-  const field = first?.kind === 'Field' && errors === undefined ? first.name.value : 'other';
+  const field = first?.kind === Kind.FIELD && errors === undefined ? first.name.value : 'other';
   metrics.operationSeconds.observe(
     { type, field, outcome: errors === undefined ? 'ok' : 'error' },
     seconds,

@@ -40,7 +40,7 @@ export function admit(schema: GraphQLSchema, asked: Asked): Admission {
 
 function parseWithin(query: string): DocumentNode | null {
   try {
-    return parse(query, { maxTokens: QUERY_LIMITS.maxTokens });
+    return parse(query, { maxLexicalTokens: QUERY_LIMITS.maxTokens });
   } catch (error) {
     if (error instanceof GraphQLError && error.message.includes('Parsing aborted')) {
       throw configError(

@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import type {
   Direction,
   ReceivableFilter,
@@ -9,7 +9,8 @@ import type {
 } from '../../reports';
 import { DirectionEnum } from '../customer/customer.input';
 import { keysOf } from '../global-ids';
-import { DateScalar } from '../scalars';
+import { ForwardPageArgs, PageArgs } from '../relay/page.args';
+import { DateScalar, DateTimeScalar } from '../scalars';
 import {
   ReceivableKindEnum,
   ReceivableOrderFieldEnum,
@@ -60,10 +61,40 @@ export class ReceivableFilterInput {
   disputed?: boolean | null;
 }
 
+@ArgsType()
+export class CustomerReceivablesArgs extends ForwardPageArgs {
+  @Field(() => ReceivableFilterInput, { nullable: true, description: 'Which ones.' })
+  filter?: ReceivableFilterInput | null;
+
+  @Field(() => [ReceivableOrderInput], { nullable: true, description: 'In which order.' })
+  orderBy?: ReceivableOrderInput[] | null;
+}
+
+@ArgsType()
+export class ReceivablesArgs extends PageArgs {
+  @Field(() => ReceivableFilterInput, { nullable: true, description: 'Which ones.' })
+  filter?: ReceivableFilterInput | null;
+
+  @Field(() => [ReceivableOrderInput], { nullable: true, description: 'In which order.' })
+  orderBy?: ReceivableOrderInput[] | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'What was open on this day; today when absent.',
+  })
+  asOf?: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'As far as was known then; now when absent.',
+  })
+  knownAt?: Date | null;
+}
+
 /** Throws INVALID_ID. */
 export function toReceivableFilter(
   input: ReceivableFilterInput | null | undefined,
 ): ReceivableFilter {
-  const customerIds = keysOf('Customer', input?.customerIds, 'filter.customerIds');
-  return { ...input, customerIds };
+  const { customerIds, ...rest } = input ?? {};
+  return { ...rest, customerIds: keysOf('Customer', customerIds, 'filter.customerIds') };
 }

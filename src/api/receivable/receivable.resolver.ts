@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { globalId } from '../../kernel';
 import {
   countReceivables,
@@ -6,19 +6,14 @@ import {
   listReceivables,
   sourceFilesById,
 } from '../../reports';
-import { Customer } from '../customer/customer.type';
+import { Customer, toCustomer } from '../customer/customer.type';
 import { loadCustomer } from '../customer/load-customer';
 import { found } from '../refusal.type';
 import { toConnection, type ConnectionValue } from '../relay/connection.type';
-import { PageArgs, pageOf } from '../relay/page.args';
+import { pageOf } from '../relay/page.args';
 import { indexRows, type RequestContext } from '../request-context';
-import { DateScalar, DateTimeScalar } from '../scalars';
 import { SourceRef } from '../source-ref.type';
-import {
-  ReceivableFilterInput,
-  ReceivableOrderInput,
-  toReceivableFilter,
-} from './receivable.input';
+import { ReceivablesArgs, toReceivableFilter } from './receivable.input';
 import {
   Receivable,
   ReceivableConnection,
@@ -34,30 +29,14 @@ export class ReceivableResolver {
   })
   receivables(
     @Ctx() context: RequestContext,
-    @Arg('filter', () => ReceivableFilterInput, { nullable: true, description: 'Which ones.' })
-    filter: ReceivableFilterInput | null,
-    @Arg('orderBy', () => [ReceivableOrderInput], {
-      nullable: true,
-      description: 'In which order.',
-    })
-    orderBy: ReceivableOrderInput[] | null,
-    @Arg('asOf', () => DateScalar, {
-      nullable: true,
-      description: 'What was open on this day; today when absent.',
-    })
-    asOf: string | null,
-    @Arg('knownAt', () => DateTimeScalar, {
-      nullable: true,
-      description: 'As far as was known then; now when absent.',
-    })
-    knownAt: Date | null,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => ReceivablesArgs) args: ReceivablesArgs,
   ): ConnectionValue<Receivable> {
-    const point = context.point({ asOf, knownAt });
-    const query = { filter: toReceivableFilter(filter), orderBy: orderBy ?? [], point };
+    const point = context.point(args);
+    const page = pageOf(args);
+    const query = { filter: toReceivableFilter(args.filter), orderBy: args.orderBy ?? [], point };
     return toConnection({
-      page: pageOf(page),
-      load: () => context.read((tx) => listReceivables(tx, query, pageOf(page))),
+      page,
+      load: () => context.read((tx) => listReceivables(tx, query, page)),
       count: () => context.read((tx) => countReceivables(tx, query)),
       toNode: (row) => toReceivable(row, point),
     });
@@ -69,7 +48,7 @@ export class ReceivableResolver {
     @Ctx() context: RequestContext,
   ): Promise<Customer> {
     const customer = await loadCustomer(context, receivable.row.customerId);
-    return { ...found(customer, 'customer'), point: receivable.point };
+    return toCustomer(found(customer, 'customer').row, receivable.point);
   }
 
   @FieldResolver(() => [ReceivableEntry], {

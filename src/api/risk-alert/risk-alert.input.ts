@@ -1,7 +1,8 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { SEVERITIES, type AlertRuleCode, type Severity } from '../../alerts';
 import type { AlertStatus, RiskAlertFilter, RiskAlertRow } from '../../reports';
 import { keyOf, keysOf } from '../global-ids';
+import { PageArgs } from '../relay/page.args';
 import { DateTimeScalar } from '../scalars';
 import { AlertRuleEnum, AlertStatusEnum, SeverityEnum } from './risk-alert.enums';
 
@@ -32,6 +33,12 @@ export class RiskAlertFilterInput {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Those raised then or later.' })
   raisedSince?: Date | null;
+}
+
+@ArgsType()
+export class RiskAlertsArgs extends PageArgs {
+  @Field(() => RiskAlertFilterInput, { nullable: true, description: 'Which ones.' })
+  filter?: RiskAlertFilterInput | null;
 }
 
 /** Throws INVALID_ID. */

@@ -21,10 +21,10 @@ import { encodeEventCursor } from '../event/event-cursor';
 import { keyOf } from '../global-ids';
 import { found, orRefusal, Refusal } from '../refusal.type';
 import { toConnection, type ConnectionValue } from '../relay/connection.type';
-import { PageArgs, pageOf } from '../relay/page.args';
+import { pageOf } from '../relay/page.args';
 import type { RequestContext } from '../request-context';
 import { CursorScalar } from '../scalars';
-import { RiskAlertFilterInput, toRiskAlertFilter } from './risk-alert.input';
+import { RiskAlertsArgs, toRiskAlertFilter } from './risk-alert.input';
 import { RiskAlert, RiskAlertConnection, toRiskAlert } from './risk-alert.type';
 
 const RiskAlertResult = createUnionType({
@@ -45,11 +45,9 @@ export class RiskAlertResolver {
   @Query(() => RiskAlertConnection, { description: 'Alerts, newest first.' })
   riskAlerts(
     @Ctx() context: RequestContext,
-    @Arg('filter', () => RiskAlertFilterInput, { nullable: true, description: 'Which ones.' })
-    filter: RiskAlertFilterInput | null,
-    @Args(() => PageArgs) args: PageArgs,
+    @Args(() => RiskAlertsArgs) args: RiskAlertsArgs,
   ): ConnectionValue<RiskAlert> {
-    const wanted = toRiskAlertFilter(filter);
+    const wanted = toRiskAlertFilter(args.filter);
     const page = pageOf(args);
     return toConnection({
       page,

@@ -118,8 +118,8 @@ export class EventHub {
           this.reconnectLater();
         },
       });
-      if (this.isClosed) return await stop();
       this.stopListening = stop;
+      if (this.isClosed) return;
       this.failures = 0;
       // Whatever was announced while nobody listened.
       this.lookEverywhere();

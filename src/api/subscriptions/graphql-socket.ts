@@ -5,6 +5,7 @@ import {
   execute,
   getOperationAST,
   GraphQLError,
+  Kind,
   validate,
   type ExecutionArgs,
   type ExecutionResult,
@@ -87,8 +88,8 @@ class SocketGate {
       onDisconnect: (context) => this.disconnect(context),
       onSubscribe: (context, _id, payload) => this.subscribe(context, payload),
       subscribe: (args) => this.stream(args),
-      onNext: (_context, _id, _payload, _args, result) => this.formatted(result),
-      onError: (_context, _id, _payload, errors) => errors.map((error) => this.format(error)),
+      onNext: (...[, , , , result]) => this.formatted(result),
+      onError: (...[, , , errors]) => errors.map((error) => this.format(error)),
     };
   }
 
@@ -103,7 +104,7 @@ class SocketGate {
       return false;
     }
     this.metrics.socketsOpen.inc();
-    this.watchKey(context);
+    this.watchKey(extra);
     return true;
   }
 
@@ -112,22 +113,30 @@ class SocketGate {
     if (extra.key !== undefined) this.metrics.socketsOpen.dec();
   }
 
-  /** Looks the key up again at its expiry, and now and then before. */
-  private watchKey({ extra }: SocketContext): void {
+  /** Looks the key up again now and then, and closes the socket when it expires or is gone. */
+  private watchKey(extra: SocketState): void {
     const expiresAt = extra.key?.expiresAt?.getTime() ?? Infinity;
     const left = expiresAt - this.services.clock.now().getTime();
-    const recheck = async (): Promise<void> => {
-      try {
-        extra.key = await requireKey(this.services.database, extra.presentedKey ?? null);
-        if (left > RECHECK_MS) this.watchKey({ extra } as SocketContext);
-        else extra.socket.close(CloseCode.Forbidden, 'the API key has expired');
-      } catch (error) {
-        if (!isEncoursError(error, 'AUTH')) return this.watchKey({ extra } as SocketContext);
-        extra.socket.close(CloseCode.Forbidden, 'the API key has expired or was revoked');
-      }
+    const look = (): void => {
+      if (left <= RECHECK_MS) forbid(extra);
+      else void this.lookUpAgain(extra);
     };
-    extra.expiry = setTimeout(() => void recheck(), Math.max(0, Math.min(left, RECHECK_MS)));
+    extra.expiry = setTimeout(look, Math.max(0, Math.min(left, RECHECK_MS)));
     extra.expiry.unref();
+  }
+
+  private async lookUpAgain(extra: SocketState): Promise<void> {
+    try {
+      extra.key = await requireKey(this.services.database, extra.presentedKey ?? null);
+    } catch (error) {
+      if (isEncoursError(error, 'AUTH')) {
+        forbid(extra);
+        return;
+      }
+      // The database is away for a moment, which says nothing of the key.
+      this.services.logger.warn('the key of a socket could not be looked up', { error });
+    }
+    this.watchKey(extra);
   }
 
   /** The checks HTTP makes, then validation: what is wrong is answered to the operation, not to the socket. */
@@ -205,10 +214,14 @@ function keyIn(
   return typeof given === 'string' ? bearerKey(given) : null;
 }
 
+function forbid({ socket }: SocketState): void {
+  socket.close(CloseCode.Forbidden, 'the API key has expired or was revoked');
+}
+
 function rootField(args: ExecutionArgs): string {
   const operation = getOperationAST(args.document, args.operationName);
   const [first] = operation?.selectionSet.selections ?? [];
-  return first?.kind === 'Field' ? first.name.value : 'other';
+  return first?.kind === Kind.FIELD ? first.name.value : 'other';
 }
 
 function tooManyOperations(): EncoursError {

@@ -107,19 +107,20 @@ async function prepare(run: CommandRun, opened: Opened, isLive: boolean): Promis
   return { server, store, tenantId, key };
 }
 
-/** Everything the first time; afterwards only what is new. */
+/** Everything, the first time. What has come since is left to the jobs, which begin at once. */
 async function load(run: CommandRun, { server, store, tenantId }: Demo): Promise<void> {
   const { hub } = server;
   const { signal, terminal } = run;
   const { totals } = await readLoaded(hub.database, tenantId, hub.clock.now());
-  const isFirst = !store.isLoaded || totals.customers === 0;
-  if (isFirst) terminal.say('Loading the demo; this is done once.');
+  if (store.isLoaded && totals.customers > 0) return;
+  terminal.say('Loading the demo; this is done once.');
   await runPipeline(hub, {
     tenantId,
     connectionIds: null,
     signal,
     progress: terminal.progress,
-    isEverybodyTouched: isFirst,
+    // A load that was killed is gone through again, whatever it had come to.
+    isEverybodyTouched: true,
   });
   await store.save({ isLoaded: true });
 }

@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createApiKey, type Database } from '../../database';
 
 const LABEL = 'demo';
@@ -12,13 +13,16 @@ export async function ensureDemoKey(
   options: { given: string | null; folder: string },
 ): Promise<string> {
   const path = join(options.folder, 'key');
-  const known = options.given ?? (existsSync(path) ? (await readFile(path, 'utf8')).trim() : null);
-  const key = await database.tenant(tenantId, (tx) =>
-    createApiKey(tx, { role: 'ADMIN', label: LABEL, ...(known === null ? {} : { key: known }) }),
-  );
-  if (known === null) {
-    await mkdir(options.folder, { recursive: true });
-    await writeFile(path, `${key}\n`, { mode: 0o600 });
-  }
+  const key = options.given ?? (await keptKey(path));
+  // Given as a fixed key each time, so that it is the same key in whatever database the demo runs on.
+  await database.tenant(tenantId, (tx) => createApiKey(tx, { role: 'ADMIN', label: LABEL, key }));
+  return key;
+}
+
+async function keptKey(path: string): Promise<string> {
+  if (existsSync(path)) return (await readFile(path, 'utf8')).trim();
+  const key = `enc_${randomBytes(30).toString('base64url')}`;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `${key}\n`, { mode: 0o600 });
   return key;
 }

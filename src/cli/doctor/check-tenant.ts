@@ -1,0 +1,105 @@
+import type { Database, Tenant, Transaction } from '../../database';
+import { connectionsOf, latestRunsOf, type ConnectionRow, type SyncRunRow } from '../../reports';
+import { ok, problem, warning, type Finding } from './finding';
+
+/** A run that has not been heard of for this long belongs to a process that was killed. */
+const STALE_MINUTES = 10;
+
+/** A tenant's connections and the integrity of its ledger. */
+export async function checkTenant(
+  database: Database,
+  tenant: Tenant,
+  now: Date,
+): Promise<Finding[]> {
+  const work = async (tx: Transaction): Promise<Finding[]> => {
+    const connections = await connectionsOf(tx);
+    const runs = await latestRunsOf(
+      tx,
+      connections.map(({ connectionId }) => connectionId),
+    );
+    return [
+      ...connections.map((connection) => checkConnection(tenant, connection, { runs, now })),
+      await checkReceivables(tx, tenant),
+      await checkBalances(tx, tenant),
+    ];
+  };
+  return database.tenant(tenant.tenantId, work, { readOnly: true });
+}
+
+function checkConnection(
+  { slug }: Tenant,
+  connection: ConnectionRow,
+  seen: { runs: readonly SyncRunRow[]; now: Date },
+): Finding {
+  const { connectorId, name, status, statusCode, statusReason } = connection;
+  const subject = `${slug}: ${connectorId} ${name}`;
+  if (status !== 'ACTIVE') {
+    const what = `is ${status.toLowerCase()} (${statusCode ?? ''}: ${statusReason ?? ''})`;
+    const remedy = `mend it and resume it: npx encours connections create ${connectorId} --tenant ${slug} --name ${name}`;
+    return warning(subject, what, remedy);
+  }
+  const own = seen.runs.filter(({ connectionId }) => connectionId === connection.connectionId);
+  const failed = own.find((run) => run.status === 'FAILED' || run.status === 'ABORTED');
+  if (failed !== undefined) {
+    const what = `${failed.stream} ${failed.status.toLowerCase()}: ${failed.errorCode ?? ''}: ${failed.errorMessage ?? ''}`;
+    return warning(
+      subject,
+      what,
+      `correct it, then: npx encours sync --tenant ${slug} --connector ${connectorId}`,
+    );
+  }
+  const stale = own.find(
+    (run) =>
+      run.status === 'RUNNING' &&
+      seen.now.getTime() - run.startedAt.getTime() > STALE_MINUTES * 60_000,
+  );
+  if (stale !== undefined) {
+    const what = `${stale.stream} has been running since ${stale.startedAt.toISOString()}`;
+    return warning(
+      subject,
+      what,
+      'nothing, while it works; a killed run is taken up by the next sync',
+    );
+  }
+  const last = connection.lastSucceededAt;
+  return ok(subject, last === null ? 'has not run yet' : `last succeeded ${last.toISOString()}`);
+}
+
+/** What is open on a claim is the sum of its entries: the one rule everything else is computed from. */
+async function checkReceivables(tx: Transaction, { slug }: Tenant): Promise<Finding> {
+  const [row] = await tx.query<{ receivables: string; wrong: string; first: string | null }>(
+    `SELECT count(*) AS receivables, count(*) FILTER (WHERE r.open_minor <> coalesce(e.sum, 0)) AS wrong,
+       min(r.number) FILTER (WHERE r.open_minor <> coalesce(e.sum, 0)) AS first
+     FROM receivable r LEFT JOIN (
+       SELECT receivable_id, sum(amount_minor) AS sum FROM receivable_entry WHERE tenant_id = $1 GROUP BY 1
+     ) e USING (receivable_id) WHERE r.tenant_id = $1`,
+    [tx.tenantId],
+  );
+  const subject = `${slug}: ledger`;
+  if (row === undefined || Number(row.wrong) === 0) {
+    return ok(subject, `${row?.receivables ?? 0} receivables are the sum of their entries`);
+  }
+  const what = `${row.wrong} receivables differ from the sum of their entries, such as ${row.first ?? ''}`;
+  return problem(subject, what, 'restore a backup, and report how it came to this');
+}
+
+/** What customers owe is what the books say: the sum of their lines. */
+async function checkBalances(tx: Transaction, { slug }: Tenant): Promise<Finding> {
+  const [row] = await tx.query<{ customers: string; wrong: string; first: string | null }>(
+    `SELECT count(*) AS customers, count(*) FILTER (WHERE coalesce(o.sum, 0) <> coalesce(b.sum, 0)) AS wrong,
+       min(c.account) FILTER (WHERE coalesce(o.sum, 0) <> coalesce(b.sum, 0)) AS first
+     FROM customer c
+     LEFT JOIN (SELECT customer_id, sum(open_minor) AS sum FROM receivable WHERE tenant_id = $1 GROUP BY 1) o
+       USING (customer_id)
+     LEFT JOIN (SELECT connection_id, party, sum(amount_minor) AS sum FROM ledger_line WHERE tenant_id = $1
+       GROUP BY 1, 2) b ON b.connection_id = c.connection_id AND b.party = c.account
+     WHERE c.tenant_id = $1`,
+    [tx.tenantId],
+  );
+  const subject = `${slug}: books`;
+  if (row === undefined || Number(row.wrong) === 0) {
+    return ok(subject, `${row?.customers ?? 0} customers owe what the books say`);
+  }
+  const what = `${row.wrong} customers owe something else than the books say, such as ${row.first ?? ''}`;
+  return problem(subject, what, 'import the files of all years again; if it stays, report it');
+}
