@@ -1,7 +1,7 @@
 /** Writes schema.graphql from the code; with --check, only says whether it is up to date (exit code 1 when not). */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { printSchemaText } from '../src/api/print-schema';
+import { printSchemaText } from '../src/api';
 
 const path = join(__dirname, '..', 'schema.graphql');
 const text = printSchemaText();

@@ -7,6 +7,7 @@ import { systemClock, type Clock, type Logger } from './kernel';
 import { createApi, type Api } from './api';
 import type { Connector } from './connector-kit';
 import { Database } from './database';
+import { entities } from './entities';
 import { createHub, type Hub } from './hub';
 import { openQueue, startScheduler, startWorker, type Job, type JobQueue } from './schedule';
 import { createApiActions } from './use-cases/api-actions';
@@ -37,7 +38,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   const { databaseUrl, logger, connectors } = options;
   const clock = options.clock ?? systemClock;
   const poolSize = options.poolSize ?? 12;
-  const database = await Database.connect({ url: databaseUrl, poolSize, logger });
+  const database = await Database.connect({ url: databaseUrl, poolSize, logger, entities });
   const stopping = new AbortController();
   const closers: (() => Promise<void>)[] = [() => database.close()];
   const close = async (): Promise<void> => {

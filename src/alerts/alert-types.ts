@@ -85,6 +85,8 @@ export interface OverdueView {
   readonly sourceKey: string;
   readonly number: string;
   readonly dueOn: LocalDate;
+  /** The books state no due date: this is the legal default, an assumption. */
+  readonly isDueDateAssumed: boolean;
   readonly openMinor: bigint;
 }
 
@@ -153,6 +155,7 @@ export const ALERT_TEXT_KEYS = [
   'GRADE_DROP',
   'LIMIT_EXCEEDED',
   'SERIOUSLY_LATE',
+  'SERIOUSLY_LATE_ASSUMED',
   'ACCOUNTS_NOT_FILED',
   'RETURNED_PAYMENT',
 ] as const;

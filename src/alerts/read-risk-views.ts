@@ -118,6 +118,7 @@ function oldestOverdue(figures: CustomerFigures): CustomerRiskView['oldestOverdu
     sourceKey: oldestOverdueId,
     number: oldestOverdueNumber ?? '',
     dueOn: oldestOverdueDueOn,
+    isDueDateAssumed: figures.isOldestOverdueAssumed,
     openMinor: BigInt(oldestOverdueOpenMinor ?? '0'),
   };
 }

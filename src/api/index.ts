@@ -4,15 +4,6 @@
  * keyset and refused when it would cost too much; a subscription resumes behind any cursor without gap or repeat; a
  * fault shows an id and nothing else. Decides nothing: mutations call the actions it was given.
  */
-export type {
-  Actor,
-  ApiActions,
-  ConnectionTestOutcome,
-  LimitRequest,
-  MatchChoice,
-  RescoreOutcome,
-} from './actions';
-export type { ConnectorInfo } from './connection/connector-info';
-export { createApi, type Api, type ApiOptions } from './create-api';
+export type { Actor, ApiActions, LimitRequest, MatchChoice, RescoreOutcome } from './actions';
+export { createApi, type Api } from './create-api';
 export { printSchemaText } from './print-schema';
-export { apiSchema } from './schema';

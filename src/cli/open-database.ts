@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { configError, type Logger } from '../kernel';
 import {
   Database,
@@ -7,6 +8,7 @@ import {
   startEmbeddedPostgres,
   type Tenant,
 } from '../database';
+import { entities } from '../entities';
 import { quiet, type CommandRun } from './command-run';
 
 /** Where the database is: given, or embedded and held until `release`. */
@@ -26,7 +28,12 @@ export async function openPostgres(
   }
   const dataFolder = join(config.homeFolder, 'postgres');
   const server = await startEmbeddedPostgres({ dataFolder, logger, durable: true });
-  return { url: server.url, release: () => server.stop() };
+  const release = async (): Promise<void> => {
+    // Sessions just closed on our side need a moment to end on the server's, or it would complain of them.
+    await sleep(100);
+    await server.stop();
+  };
+  return { url: server.url, release };
 }
 
 /** Runs work on a migrated database and leaves it as it was found: running when it ran, stopped when it did not. */
@@ -41,7 +48,7 @@ export async function withDatabase<Result>(
     if (applied.length > 0)
       run.terminal.say(`The database was migrated (${applied.length} steps).`);
     run.signal.throwIfAborted();
-    const database = await Database.connect({ url: server.url, poolSize: 6, logger });
+    const database = await Database.connect({ url: server.url, poolSize: 6, logger, entities });
     try {
       return await work(database);
     } finally {

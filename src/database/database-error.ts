@@ -39,7 +39,7 @@ export function databaseError(error: unknown, url: string): unknown {
       },
     );
   }
-  if (code === '22023' && /role "encours_app"/.test(error.message)) {
+  if (code === '22023' && error.message.includes('role "encours_app"')) {
     return configError(
       'DATABASE_NOT_MIGRATED',
       `the database at ${server} has not been prepared: ${error.message}`,

@@ -17,7 +17,7 @@ export { oneOf } from './one-of';
 export { serverOf } from './database-error';
 export { TenantEntity } from './tenant.entity';
 export type { Transaction } from './transaction';
-export { API_ROLES, type ApiRole } from './api-key.entity';
+export type { ApiRole } from './api-key.entity';
 export {
   authenticateKey,
   createApiKey,

@@ -37,7 +37,10 @@ export class SourceFileEntity {
   @Column('bigint', { name: 'size_bytes', transformer: asBigint })
   sizeBytes!: bigint;
 
-  @Column('text')
+  @Column('text', {
+    comment:
+      'LANDED: bytes kept; STORED: lines read into ledger_line; APPLIED: claims computed; SUPERSEDED: exported again.',
+  })
   status!: (typeof STATUSES)[number];
 
   @Column('timestamptz', { name: 'landed_at' })

@@ -19,19 +19,22 @@ export async function allocate(tx: Transaction, files: readonly PeriodFile[]): P
 
 /**
  * Opening entries repeat what was open before: each opening line is mapped to the earlier items it stands for. First by
- * reference and amount (detailed openings), then, when the periods touch, oldest first per customer and sign (aggregated
- * openings). What is left of an opening line is a claim of its own; what is left of an earlier item is closed.
+ * reference and amount (detailed openings), also where the opening repeats a claim whole beside the part payment that the
+ * ledger has set against it; then oldest first per customer and sign (aggregated openings), when the
+ * periods touch or the customer's balance is the same. What is left of an opening line is a claim of its own; what is
+ * left of an earlier item is closed.
  */
 async function carryOver(tx: Transaction, file: PeriodFile): Promise<void> {
-  await tx.query(`DROP TABLE IF EXISTS prior, exact; TRUNCATE carry`);
+  await tx.query(`DROP TABLE IF EXISTS prior, exact, reopened, carrier; TRUNCATE carry`);
   await tx.query(PRIOR(file.rank));
   await tx.query(EXACT(file.rank));
+  await tx.query(REOPENED(file.rank));
   await tx.query('INSERT INTO carry SELECT line_no, item_no, amount FROM exact');
-  if (file.isContiguous) {
-    for (const sign of [1, -1] as const) {
-      await tx.query(`INSERT INTO carry SELECT left_no, right_no, ${sign} * amount FROM (
-        ${pairSql(OPENING_SIDE(file.rank, sign), PRIOR_SIDE(sign))}) pair`);
-    }
+  await tx.query('INSERT INTO carry SELECT line_no, item_no, amount FROM reopened WHERE amount <> 0');
+  await tx.execute(CARRIER(file));
+  for (const sign of [1, -1] as const) {
+    await tx.query(`INSERT INTO carry SELECT left_no, right_no, ${sign} * amount FROM (
+      ${pairSql(OPENING_SIDE(file.rank, sign), PRIOR_SIDE(sign))}) pair`);
   }
   await tx.execute(CLOSING, [file.periodStart]);
   await tx.query(RESIDUAL_OPENING(file.rank));
@@ -64,19 +67,53 @@ const EXACT = (rank: number): string => `
         WINDOW w AS (PARTITION BY customer_id, reference, amount ORDER BY issued_on, identity)) p
     USING (customer_id, reference, amount, k)`;
 
+/**
+ * Lines of a letter that does not balance are all open to the books, and repeated as they were: the claim whole, its part
+ * payment beside it. What they repeat is the rest that the ledger knows, if over a customer the two come to the same.
+ */
+const REOPENED = (rank: number): string => `
+  CREATE TEMP TABLE reopened ON COMMIT DROP AS
+  WITH line AS (
+    SELECT *, row_number() OVER (PARTITION BY customer_id, reference, issued_on, amount ORDER BY identity) AS k
+    FROM opening_line WHERE rank = ${rank} AND item_no NOT IN (SELECT line_no FROM exact)
+  ), known AS (
+    SELECT i.*, row_number() OVER (
+        PARTITION BY i.customer_id, i.reference, i.issued_on, i.amount ORDER BY i.identity) AS k
+    FROM item i
+    WHERE i.rank < ${rank} AND (i.customer_id, i.reference) IN (SELECT customer_id, reference FROM line)
+      AND i.item_no NOT IN (SELECT item_no FROM exact)
+  ), repeated AS (
+    SELECT line.item_no AS line_no, known.item_no, coalesce(prior.amount, 0) AS amount,
+      sum(line.amount - coalesce(prior.amount, 0)) OVER (PARTITION BY known.customer_id) AS difference
+    FROM line JOIN known USING (customer_id, reference, issued_on, amount, k)
+    LEFT JOIN prior ON prior.item_no = known.item_no
+  )
+  SELECT line_no, item_no, amount FROM repeated WHERE difference = 0`;
+
+/** Customers whose sums carry earlier items; of files far apart, those who still owe exactly what they owed. */
+const CARRIER = (file: PeriodFile): string => `
+  CREATE TEMP TABLE carrier ON COMMIT DROP AS
+  SELECT customer_id FROM (
+    SELECT customer_id, amount FROM opening_line WHERE rank = ${file.rank}
+    UNION ALL SELECT customer_id, -amount FROM prior
+  ) both_sides GROUP BY 1${file.isContiguous ? '' : ' HAVING sum(amount) = 0'}`;
+
 const OPENING_SIDE = (rank: number, sign: 1 | -1): string => `
   SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord, identity AS tie FROM opening_line
-  WHERE rank = ${rank} AND sign(amount) = ${sign} AND item_no NOT IN (SELECT line_no FROM exact)`;
+  WHERE rank = ${rank} AND sign(amount) = ${sign} AND item_no NOT IN (SELECT line_no FROM exact)
+    AND item_no NOT IN (SELECT line_no FROM reopened) AND customer_id IN (SELECT customer_id FROM carrier)`;
 
 const PRIOR_SIDE = (sign: 1 | -1): string => `
   SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord, identity AS tie FROM prior
-  WHERE sign(amount) = ${sign} AND item_no NOT IN (SELECT item_no FROM exact)`;
+  WHERE sign(amount) = ${sign} AND item_no NOT IN (SELECT item_no FROM exact)
+    AND item_no NOT IN (SELECT item_no FROM reopened) AND customer_id IN (SELECT customer_id FROM carrier)`;
 
 const RESIDUAL_OPENING = (rank: number): string => `
   WITH residual AS (
     SELECT o.*, o.amount - coalesce(c.amount, 0) AS rest FROM opening_line o
     LEFT JOIN (SELECT line_no, sum(amount) AS amount FROM carry GROUP BY 1) c ON c.line_no = o.item_no
     WHERE o.rank = ${rank} AND o.amount <> coalesce(c.amount, 0)
+      AND o.item_no NOT IN (SELECT line_no FROM reopened)
   ), own AS (
     INSERT INTO item SELECT item_no, rank, source_file_id, line, customer_id, account, NULL, rest, entry_on, issued_on,
       'OPENING', true, reference, identity, document_on, due_on, false, number, label, 0, 0, 0 FROM residual

@@ -31,6 +31,8 @@ export interface CustomerFigures {
   oldestOverdueNumber: string | null;
   oldestOverdueDueOn: LocalDate | null;
   oldestOverdueOpenMinor: string | null;
+  /** Its due date is the legal default, since the books state none. */
+  isOldestOverdueAssumed: boolean;
 }
 
 /** Figures of the given customers, or of all, as known now; one row each, also for customers without receivables. */
@@ -117,7 +119,7 @@ const FIGURES = `
     FROM receivable WHERE tenant_id = $1 AND open_minor <> 0 AND customer_id IN (SELECT customer_id FROM wanted)
     GROUP BY 1
   ), oldest AS (
-    SELECT DISTINCT ON (customer_id) customer_id, receivable_id, number, due_on, open_minor
+    SELECT DISTINCT ON (customer_id) customer_id, receivable_id, number, due_on, open_minor, due_date_source
     FROM receivable WHERE tenant_id = $1 AND open_minor >= ${MATTERS_MINOR} AND due_on < $2 AND NOT is_disputed
       AND customer_id IN (SELECT customer_id FROM wanted)
     ORDER BY customer_id, due_on, receivable_id
@@ -132,7 +134,8 @@ const FIGURES = `
     coalesce(s.returned, 0) AS "returnedPayments12m", s.terms AS "paymentTermsDays", coalesce(s.sales, 0)::text AS "sales12mMinor",
     h.highest::text AS "highestCreditPaidOnTimeMinor", coalesce(f.was_late, false) AS "wasPaidSeriouslyLate",
     d.receivable_id AS "oldestOverdueId", d.number AS "oldestOverdueNumber", d.due_on AS "oldestOverdueDueOn",
-    d.open_minor AS "oldestOverdueOpenMinor"
+    d.open_minor AS "oldestOverdueOpenMinor",
+    coalesce(d.due_date_source = 'LEGAL_DEFAULT', false) AS "isOldestOverdueAssumed"
   FROM wanted w LEFT JOIN open o USING (customer_id) LEFT JOIN paid p USING (customer_id)
     LEFT JOIN flow f USING (customer_id) LEFT JOIN height h USING (customer_id) LEFT JOIN sales s USING (customer_id)
     LEFT JOIN oldest d USING (customer_id)

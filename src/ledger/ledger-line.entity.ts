@@ -1,11 +1,10 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { EntryNature } from '../connector-kit';
 import { asBigint } from '../database';
 import type { LocalDate } from '../kernel';
 
 /** What the books say now on a customer account; replaced when the period is exported again. */
 @Entity('ledger_line')
-@Index('ledger_line_connection_idx', ['tenantId', 'connectionId'])
 export class LedgerLineEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;
@@ -15,9 +14,6 @@ export class LedgerLineEntity {
 
   @PrimaryColumn('integer')
   line!: number;
-
-  @Column('uuid', { name: 'connection_id' })
-  connectionId!: string;
 
   @Column('date', { name: 'entry_on' })
   entryOn!: LocalDate;
@@ -53,8 +49,8 @@ export class LedgerLineEntity {
   @Column('text')
   account!: string;
 
-  @Column('text')
-  party!: string;
+  @Column('uuid', { name: 'customer_id' })
+  customerId!: string;
 
   @Column('text')
   journal!: string;
@@ -79,4 +75,10 @@ export class LedgerLineEntity {
 
   @Column('text', { name: 'foreign_currency', nullable: true })
   foreignCurrency!: string | null;
+
+  @Column('uuid', {
+    comment:
+      'md5 of what the line says, without entry number, validation date and lettering: it survives a renumbered export.',
+  })
+  identity!: string;
 }

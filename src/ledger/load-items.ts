@@ -5,9 +5,12 @@ export interface PeriodFile {
   sourceFileId: string;
   rank: number;
   periodStart: string;
-  /** Its period begins the day after the earlier file's ends: its opening entries repeat what was open then. */
+  /** No file is missing between the earlier one and it: its opening entries repeat what was open then. */
   isContiguous: boolean;
 }
+
+/** A period is known by its entries only: a month in which nothing was posted does not part two files. */
+const GAP_DAYS_MAX = 31;
 
 export async function listPeriodFiles(
   tx: Transaction,
@@ -15,7 +18,7 @@ export async function listPeriodFiles(
 ): Promise<PeriodFile[]> {
   return tx.query<PeriodFile>(
     `SELECT source_file_id AS "sourceFileId", (row_number() OVER w)::int AS rank, period_start AS "periodStart",
-       coalesce(lag(period_end) OVER w >= period_start - 1, false) AS "isContiguous"
+       coalesce(lag(period_end) OVER w >= period_start - ${GAP_DAYS_MAX}, false) AS "isContiguous"
      FROM source_file
      WHERE tenant_id = $1 AND connection_id = $2 AND status IN ('STORED', 'APPLIED') AND period_start IS NOT NULL
      WINDOW w AS (ORDER BY period_start, landed_at, source_file_id)`,

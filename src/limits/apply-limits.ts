@@ -8,6 +8,7 @@ import {
   type StatementFacts,
 } from '../scoring';
 import { decideLimit } from './decide-limit';
+import { MANUAL_POLICY_VERSION } from './decide-proposal';
 import type { CurrentLimit, LimitAccounts, LimitDecision, LimitInput } from './limit-types';
 import type { CreditPolicy } from './policies/credit-policy';
 
@@ -61,25 +62,35 @@ interface LimitRow {
   decision: AssessmentDecision | null;
   statement: StatementFacts | null;
   activeMinor: string | null;
-  activeDecidedBy: string | null;
+  activePolicyVersion: string | null;
   activeReviewOn: LocalDate | null;
   activeEffectiveTo: LocalDate | null;
   proposedMinor: string | null;
 }
 
 async function decideBatch(tx: Transaction, ids: readonly string[], when: When): Promise<number> {
+  // A statement of its own: the one that waits for the locks would not see what their holder wrote.
+  await tx.query(LOCK, [tx.tenantId, [...ids]]);
   const rows = await tx.query<LimitRow>(ROWS, [tx.tenantId, [...ids]]);
   const figures = await customerFigures(tx, when.asOf, ids);
   const byCustomer = new Map(figures.map((row) => [row.customerId, row]));
   const decisions: { row: LimitRow; decision: LimitDecision }[] = [];
+  const withdrawn: string[] = [];
   for (const row of rows) {
     const figure = byCustomer.get(row.customerId);
     if (figure === undefined) throw bugError('ASSERTION_FAILED', 'a customer has no figures');
     const decision = decideLimit(toInput(row, figure, when), when.policy);
     if (decision.action !== 'KEEP' && decision.action !== 'NONE') decisions.push({ row, decision });
+    else if (isStaleProposal(row, decision)) withdrawn.push(row.customerId);
   }
+  await withdrawProposals(tx, withdrawn);
   await storeDecisions(tx, decisions, when);
-  return decisions.length;
+  return decisions.length + withdrawn.length;
+}
+
+/** The policy proposed something once and would not propose it today. */
+function isStaleProposal(row: LimitRow, decision: LimitDecision): boolean {
+  return row.proposedMinor !== null && !decision.reasonCodes.includes('PROPOSAL_PENDING');
 }
 
 function toInput(row: LimitRow, figures: CustomerFigures, when: When): LimitInput {
@@ -120,7 +131,8 @@ function toCurrent(row: LimitRow): CurrentLimit | null {
   if (row.activeMinor === null) return null;
   return {
     limitMinor: BigInt(row.activeMinor),
-    decidedBy: row.activeDecidedBy === DECIDED_BY_POLICY ? 'POLICY' : 'PERSON',
+    // A proposal that a person approved is still the policy's, which may cut it again.
+    decidedBy: row.activePolicyVersion === MANUAL_POLICY_VERSION ? 'PERSON' : 'POLICY',
     reviewOn: row.activeReviewOn,
     expiresOn: row.activeEffectiveTo,
   };
@@ -130,16 +142,30 @@ function bigintOrNull(text: string | null): bigint | null {
   return text === null ? null : BigInt(text);
 }
 
+const LOCK = `
+  SELECT 1 FROM customer WHERE tenant_id = $1 AND customer_id = ANY ($2) ORDER BY customer_id FOR NO KEY UPDATE`;
+
 const ROWS = `
   SELECT c.customer_id AS "customerId", c.currency, a.customer_id IS NOT NULL AS "isAssessed", a.grade, a.decision,
     (SELECT s FROM jsonb_array_elements(a.inputs -> 'statements') AS s
      WHERE s ->> 'sourceKey' = a.decision ->> 'statementKey' LIMIT 1) AS statement,
-    l.limit_minor AS "activeMinor", l.decided_by AS "activeDecidedBy", l.review_on AS "activeReviewOn",
+    l.limit_minor AS "activeMinor", l.policy_version AS "activePolicyVersion", l.review_on AS "activeReviewOn",
     l.effective_to AS "activeEffectiveTo", p.limit_minor AS "proposedMinor"
-  FROM (SELECT * FROM customer WHERE tenant_id = $1 AND customer_id = ANY ($2) ORDER BY customer_id FOR NO KEY UPDATE) c
+  FROM customer c
   LEFT JOIN credit_assessment a ON a.tenant_id = $1 AND a.customer_id = c.customer_id AND a.is_current
   LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'
-  LEFT JOIN credit_limit p ON p.tenant_id = $1 AND p.customer_id = c.customer_id AND p.status = 'PROPOSED'`;
+  LEFT JOIN credit_limit p ON p.tenant_id = $1 AND p.customer_id = c.customer_id AND p.status = 'PROPOSED'
+  WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2) ORDER BY c.customer_id`;
+
+/** Subscribers were told of the proposal and are told that it is gone. */
+async function withdrawProposals(tx: Transaction, customerIds: readonly string[]): Promise<void> {
+  if (customerIds.length === 0) return;
+  await tx.execute(
+    `UPDATE credit_limit SET status = 'SUPERSEDED', told_at = NULL
+     WHERE tenant_id = $1 AND customer_id = ANY ($2) AND status = 'PROPOSED'`,
+    [tx.tenantId, [...customerIds]],
+  );
+}
 
 async function storeDecisions(
   tx: Transaction,

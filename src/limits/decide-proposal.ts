@@ -1,6 +1,9 @@
 import { conflictError, domainError, newId, type LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 
+/** The policy version of limits that a person set. */
+export const MANUAL_POLICY_VERSION = 'manual';
+
 export interface ProposalRuling {
   creditLimitId: string;
   decidedBy: string;
@@ -76,7 +79,7 @@ export async function setCreditLimit(tx: Transaction, limit: ManualLimit): Promi
   await tx.execute(
     `INSERT INTO credit_limit (tenant_id, credit_limit_id, customer_id, limit_minor, currency, status, effective_from,
        effective_to, decided_by, decided_at, binding_term, terms, reason_codes, policy_version, comment)
-     VALUES ($1, $2, $3, $4, $5, 'ACTIVE', $6, $7, $8, $9, 'MANUAL', '[]', '{MANUAL_LIMIT_IN_FORCE}', 'manual', $10)`,
+     VALUES ($1, $2, $3, $4, $5, 'ACTIVE', $6, $7, $8, $9, 'MANUAL', '[]', '{MANUAL_LIMIT_IN_FORCE}', '${MANUAL_POLICY_VERSION}', $10)`,
     [
       tx.tenantId,
       id,

@@ -8,12 +8,11 @@ export * from './ageing';
 export * from './companies';
 export * from './company-records';
 export * from './credit-history';
-export { MATCH_STATUSES, type CustomerFilter, type MatchStatus } from './customer-filter';
+export type { CustomerFilter, MatchStatus } from './customer-filter';
 export * from './customers';
 export * from './exposure';
 export {
   DEFAULT_PAGE_SIZE,
-  invalidCursor,
   MAX_PAGE_SIZE,
   pageSize,
   type Direction,

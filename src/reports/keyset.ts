@@ -193,7 +193,7 @@ function parseCursor(cursor: string): unknown[] {
   }
 }
 
-export function invalidCursor(): Error {
+function invalidCursor(): Error {
   return configError('INVALID_CURSOR', 'the cursor is not one of this list', {
     remedy: 'Use endCursor or startCursor of the same list with the same order, or start over.',
   });

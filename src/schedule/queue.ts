@@ -1,6 +1,7 @@
 import { Logger as WorkerLogger, makeWorkerUtils, type WorkerUtils } from 'graphile-worker';
 import type { Logger } from '../kernel';
 import type { Job } from './job';
+import { openOwnerPool } from './owner-pool';
 
 /** The task of a sync that somebody asked for. */
 export const SYNC_TASK = 'connection-sync';
@@ -55,11 +56,14 @@ const POOL_SIZE = 4;
 /** Opens the queue of a migrated database. */
 export async function openQueue(options: { url: string; logger: Logger }): Promise<JobQueue> {
   const { url, logger } = options;
-  const utils = await makeWorkerUtils({
-    connectionString: url,
-    maxPoolSize: POOL_SIZE,
-    logger: queueLogger(logger),
-  });
+  const { pool, close } = openOwnerPool({ url, logger, size: POOL_SIZE });
+  let utils: WorkerUtils;
+  try {
+    utils = await makeWorkerUtils({ pgPool: pool, logger: queueLogger(logger) });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     lastOccurrence: (job) => lastOccurrence(utils, job),
     claim: (job, occurrence, claimedBy) => claim(utils, { job, occurrence, claimedBy }),
@@ -78,7 +82,10 @@ export async function openQueue(options: { url: string; logger: Logger }): Promi
           onLost: (tell) => void client.once('error', tell),
         }),
       ),
-    close: async () => utils.release(),
+    close: async () => {
+      await utils.release();
+      await close();
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Hub } from '../hub';
 import { runRequestedSync } from '../use-cases/request-sync';
 import type { Job } from './job';
 import { noteOutcome } from './note-outcome';
+import { openOwnerPool } from './owner-pool';
 import {
   queueLogger,
   SYNC_TASK,
@@ -41,12 +42,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const presence = announceWorker({ queue: options.queue, logger: hub.logger });
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => presence.announce(workerPool.id));
+  const { pool, close } = openOwnerPool({ url, logger: hub.logger, size: concurrency + 2 });
   let runner: Runner;
   try {
     runner = await run({
-      connectionString: url,
+      pgPool: pool,
       concurrency,
-      maxPoolSize: concurrency + 2,
       pollInterval: POLL_MS,
       noHandleSignals: true,
       gracefulShutdownAbortTimeout: GRACE_MS,
@@ -60,6 +61,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     });
   } catch (error) {
     await presence.stop();
+    await close();
     throw error;
   }
   return {
@@ -68,6 +70,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await runner.stop();
       await runner.promise;
       await presence.stop();
+      await close();
     },
   };
 }

@@ -69,7 +69,13 @@ describe('decideAlerts', () => {
 
   it('tells serious lateness once in a customer’s life', () => {
     const late = {
-      oldestOverdue: { sourceKey: 'r', number: '1', dueOn: '2026-09-01', openMinor: 90_000n },
+      oldestOverdue: {
+        sourceKey: 'r',
+        number: '1',
+        dueOn: '2026-09-01',
+        isDueDateAssumed: false,
+        openMinor: 90_000n,
+      },
       overdueMinor: 90_000n,
       overdueOver30Minor: 90_000n,
     };

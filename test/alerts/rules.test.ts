@@ -13,7 +13,12 @@ const NOTICE = {
   openedPublishedOn: null,
   title: "Jugement d'ouverture de liquidation judiciaire",
 } as const;
-const LATE = { sourceKey: 'r1', number: 'F-2026-77', openMinor: 500_000n } as const;
+const LATE = {
+  sourceKey: 'r1',
+  number: 'F-2026-77',
+  isDueDateAssumed: false,
+  openMinor: 500_000n,
+} as const;
 const late = (dueOn: string, changes: Partial<CustomerRiskView> = {}) => ({
   oldestOverdue: { ...LATE, dueOn },
   overdueMinor: 500_000n,

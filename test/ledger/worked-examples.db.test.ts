@@ -69,10 +69,11 @@ const EXAMPLES: Example[] = [
   {
     title: 'E3 a credit note closes the invoice it is lettered with, and is no payment',
     files: [
-      fec(
-        invoice('20250110', 'C1', 120, { reference: 'FA1', letter: 'A' }),
-        ['20250301', '411C1 -120, 707 100, 44571 20', { reference: 'AV1', letter: 'A' }],
-      ),
+      fec(invoice('20250110', 'C1', 120, { reference: 'FA1', letter: 'A' }), [
+        '20250301',
+        '411C1 -120, 707 100, 44571 20',
+        { reference: 'AV1', letter: 'A' },
+      ]),
     ],
     claims: `
       C1 INVOICE FA1 120.00 open 0.00: ISSUE 120.00 2025-01-10, CREDIT -120.00 2025-03-01
@@ -109,6 +110,60 @@ const EXAMPLES: Example[] = [
     claims: `
       C1 OPENING FA0 300.00 open 300.00: ISSUE 300.00 2025-01-01
       C1 INVOICE FA1 50.00 open 50.00: ISSUE 50.00 2025-01-10`,
+  },
+  {
+    title: 'a claim and its part payment, both opened again, are the rest that was open',
+    files: [
+      fec(
+        invoice('20241105', 'C1', 300, { reference: 'FA0', letter: 'a' }),
+        cash('20241120', 'C1', 100, { reference: 'R0', letter: 'a' }),
+      ),
+      fec(
+        [
+          '20250101',
+          '411C1 300, 110 -300',
+          { journal: 'AN', reference: 'FA0', documentOn: '20241105', letter: 'B' },
+        ],
+        [
+          '20250101',
+          '411C1 -100, 110 100',
+          { journal: 'AN', reference: 'R0', documentOn: '20241120', letter: 'B' },
+        ],
+        cash('20250120', 'C1', 150, { reference: 'R1', letter: 'B' }),
+      ),
+    ],
+    claims: `
+      C1 INVOICE FA0 300.00 open 50.00: ISSUE 300.00 2024-11-05, PAYMENT -100.00 2024-11-20, PAYMENT -150.00 2025-01-20`,
+  },
+  {
+    title: 'E5 an aggregated opening carries the items it is the sum of, also after quiet months',
+    files: [
+      fec(
+        invoice('20240905', 'C1', 300, { reference: 'FA0' }),
+        invoice('20241010', 'C1', 200, { reference: 'FA1' }),
+      ),
+      fec(
+        ['20250101', '411C1 500, 110 -500', { journal: 'AN', reference: 'RAN' }],
+        cash('20250320', 'C1', 350, { reference: 'R1', letter: 'A' }),
+      ),
+    ],
+    claims: `
+      C1 INVOICE FA0 300.00 open 0.00: ISSUE 300.00 2024-09-05, PAYMENT -300.00 2025-03-20
+      C1 INVOICE FA1 200.00 open 150.00: ISSUE 200.00 2024-10-10, PAYMENT -50.00 2025-03-20`,
+  },
+  {
+    title: 'E5 an aggregated opening of another sum, years later, is a claim of its own',
+    files: [
+      fec(invoice('20220905', 'C1', 300, { reference: 'FA0' })),
+      fec(
+        ['20250101', '411C1 500, 110 -500', { journal: 'AN', reference: 'RAN' }],
+        invoice('20250320', 'C1', 20, { reference: 'FA1' }),
+      ),
+    ],
+    claims: `
+      C1 INVOICE FA0 300.00 open 0.00: ISSUE 300.00 2022-09-05, CREDIT -300.00 2025-03-20
+      C1 OPENING RAN 500.00 open 500.00: ISSUE 500.00 2025-01-01
+      C1 INVOICE FA1 20.00 open 20.00: ISSUE 20.00 2025-03-20`,
   },
   {
     title: 'E5 credits lettered alone settle the opening sum they belong to',
@@ -270,7 +325,10 @@ describe('the worked examples', () => {
     async (_, { files, claims }) => {
       const books = await shelf().openBooks();
       for (const file of files) await books.import(file);
-      const expected = claims.trim().split('\n').map((line) => sorted(line.trim()));
+      const expected = claims
+        .trim()
+        .split('\n')
+        .map((line) => sorted(line.trim()));
       expect((await books.claims()).map(sorted).sort()).toEqual(expected.sort());
     },
   );

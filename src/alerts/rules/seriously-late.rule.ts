@@ -28,6 +28,7 @@ export const seriouslyLate: AlertRule = {
         after: {
           receivable: overdue.number,
           dueOn: overdue.dueOn,
+          dueDate: overdue.isDueDateAssumed ? 'ASSUMED' : 'STATED',
           daysOverdue: days,
           openMinor: overdue.openMinor.toString(),
           overdueMinor: view.overdueMinor.toString(),
@@ -35,7 +36,7 @@ export const seriouslyLate: AlertRule = {
         },
         evidence: [{ kind: 'ledger', sourceKey: overdue.sourceKey }],
         deadlineOn: null,
-        textKey: 'SERIOUSLY_LATE',
+        textKey: overdue.isDueDateAssumed ? 'SERIOUSLY_LATE_ASSUMED' : 'SERIOUSLY_LATE',
         textParams: {
           customer: view.customerName,
           number: overdue.number,

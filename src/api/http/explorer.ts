@@ -68,7 +68,7 @@ const PAGE = `<!doctype html>
 const START = `
 const headers = { Authorization: 'Bearer <your key>' };
 const query = [
-  '# Type your API key into the Headers tab below, then run a query.',
+  '# Type your API key into the Headers tab below, reload the schema (left, round arrow), run a query.',
   'query Customers {',
   '  customers(first: 10, orderBy: { field: OUTSTANDING, direction: DESC }) {',
   '    totalCount',

@@ -20,7 +20,7 @@ export function doctorCommand(options: OutputOptions): Promise<void> {
       summary(problems, warnings),
     ]);
     if (problems > 0) {
-      throw domainError('DOCTOR_FOUND_PROBLEMS', `${problems} checks found a problem`, {
+      throw domainError('DOCTOR_FOUND_PROBLEMS', `checks found ${problems === 1 ? 'a problem' : `${problems} problems`}`, {
         remedy: 'do what is said beside each',
       });
     }
@@ -34,5 +34,5 @@ function findingLines({ state, subject, message, remedy }: Finding): string[] {
 
 function summary(problems: number, warnings: number): string {
   if (problems + warnings === 0) return 'All is well.';
-  return `${problems} problems, ${warnings} things to look at.`;
+  return `${problems} to mend, ${warnings} to look at.`;
 }

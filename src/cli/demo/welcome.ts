@@ -30,7 +30,7 @@ export const DEMO_QUERIES: readonly { title: string; query: string }[] = [
       ' creditLimit { limit { amount } bindingTerm } exposure { total { amount } headroom { amount } } } } }',
   },
   {
-    title: 'The gravest alerts, with what to do',
+    title: 'The latest grave alerts, with what to do',
     query:
       '{ riskAlerts(first: 5, filter: {severities: [CRITICAL, HIGH]}) { nodes { severity title detail deadlineOn } } }',
   },
