@@ -128,11 +128,11 @@ CREATE TABLE source_file (
   summary jsonb,
   PRIMARY KEY (tenant_id, source_file_id),
   CONSTRAINT source_file_connection_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connection ON DELETE CASCADE,
-  CONSTRAINT source_file_status_check CHECK (status IN ('LANDED', 'STORED', 'APPLIED', 'SUPERSEDED'))
+  CONSTRAINT source_file_status_check CHECK (status IN ('LANDED', 'STORED', 'APPLIED', 'SUPERSEDED', 'REFUSED'))
 );
 CREATE INDEX source_file_period_idx ON source_file (tenant_id, connection_id, period_start);
 COMMENT ON COLUMN source_file.source_file_id IS 'stable_id(connection_id, sha256): the same bytes are the same file, whatever their name.';
-COMMENT ON COLUMN source_file.status IS 'LANDED: bytes kept; STORED: lines read into ledger_line; APPLIED: claims computed; SUPERSEDED: exported again.';
+COMMENT ON COLUMN source_file.status IS 'LANDED: bytes kept; STORED: lines read into ledger_line; APPLIED: claims computed; SUPERSEDED: exported again; REFUSED: not a ledger that can be read.';
 CALL protect_tenant_table('source_file');
 
 -- The bytes of a file as received, cut at line ends: any receivable leads back to its exact line.

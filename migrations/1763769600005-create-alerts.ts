@@ -66,6 +66,7 @@ CREATE TABLE event (
   PRIMARY KEY (tenant_id, event_id)
 );
 CREATE UNIQUE INDEX event_position_key ON event (tenant_id, position) WHERE position IS NOT NULL;
+CREATE INDEX event_subject_idx ON event (tenant_id, subject_id, position);
 CREATE INDEX event_unsequenced_idx ON event (tenant_id, written_seq) WHERE position IS NULL;
 COMMENT ON COLUMN event.position IS 'Order of delivery within the tenant, from 1, without gaps; the cursor of every delivery.';
 CALL protect_tenant_table('event');

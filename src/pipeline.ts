@@ -7,7 +7,7 @@ import { raiseAlerts } from './alerts';
 import type { Hub } from './hub';
 import { applyLimits } from './limits';
 import { assessCustomers } from './scoring';
-import { importFolders } from './use-cases/import-file';
+import { finishAbandoned, importFolders } from './use-cases/import-file';
 import { matchToCompanies } from './use-cases/match-to-companies';
 import { syncProviders, type OpenedRun } from './use-cases/sync-providers';
 
@@ -34,6 +34,7 @@ export interface RescoreResult {
 /** Reads what is new everywhere, then re-scores the customers it touched. */
 export async function runPipeline(hub: Hub, run: PipelineRun): Promise<RescoreResult> {
   const touched = new Set<string>();
+  for (const customerId of await finishAbandoned(hub, run)) touched.add(customerId);
   for (const customerId of await importFolders(hub, run)) touched.add(customerId);
   for (const customerId of await matchToCompanies(hub, run)) touched.add(customerId);
   for (const customerId of await syncProviders(hub, run)) touched.add(customerId);

@@ -8,6 +8,7 @@ import type { EventType } from './event-log';
   unique: true,
   where: '"position" IS NOT NULL',
 })
+@Index('event_subject_idx', ['tenantId', 'subjectId', 'position'])
 @Index('event_unsequenced_idx', ['tenantId', 'writtenSeq'], { where: '"position" IS NULL' })
 export class EventEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })

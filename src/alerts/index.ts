@@ -4,7 +4,6 @@
  * risk_alert and event.
  */
 export * from './alert-types';
-export { decideAlerts } from './decide-alerts';
 export { alertEntities } from './entities';
 export {
   appendEvents,
@@ -20,5 +19,4 @@ export {
 } from './event-log';
 export { acknowledgeRiskAlert, resolveRiskAlert, type AlertRuling } from './handle-alert';
 export { raiseAlerts, type AlertContext } from './raise-alerts';
-export { ALERT_RULES } from './rules/rule-list';
 export { alertDetail, alertTitle } from './texts';

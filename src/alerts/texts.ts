@@ -118,7 +118,7 @@ const TEXTS: Readonly<Record<AlertTextKey, Readonly<Record<Locale, Text>>>> = {
     fr: {
       title: '{customer} : premier retard grave, échéance supposée',
       detail:
-        'La facture {number} ne porte pas d’échéance. Au délai légal de 30 jours, elle était ' +
+        "La facture {number} ne porte pas d'échéance. Au délai légal de 30 jours, elle était " +
         'échue le {dueOn}, soit {days} jours de retard ({amount}). Total échu : {overdue}. ' +
         'Vérifier les conditions convenues.',
     },

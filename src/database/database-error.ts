@@ -7,6 +7,8 @@ const UNREACHABLE = new Set([
   'EHOSTUNREACH',
   'ECONNRESET',
   'EAI_AGAIN',
+  '57P01',
+  '57P02',
   '57P03',
   '53300',
 ]);

@@ -37,11 +37,15 @@ export class EncoursError extends Error {
   readonly place: ErrorPlace;
   readonly retryAfterMs: number | undefined;
 
-  constructor(family: ErrorFamily, code: string, message: string, options: ErrorOptions = {}) {
+  constructor(
+    kind: { family: ErrorFamily; code: string },
+    message: string,
+    options: ErrorOptions = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'EncoursError';
-    this.family = family;
-    this.code = code;
+    this.family = kind.family;
+    this.code = kind.code;
     this.remedy = options.remedy;
     this.place = options.place ?? {};
     this.retryAfterMs = options.retryAfterMs;
@@ -52,7 +56,7 @@ type Make = (code: string, message: string, options?: ErrorOptions) => EncoursEr
 const family =
   (name: ErrorFamily): Make =>
   (code, message, options) =>
-    new EncoursError(name, code, message, options);
+    new EncoursError({ family: name, code }, message, options);
 
 export const transientError = family('TRANSIENT');
 export const authError = family('AUTH');

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { FileChunk } from '../connector-kit';
-import { configError, errorMessage } from '../kernel';
+import { configError, errorMessage, transientError } from '../kernel';
 
 const CHUNK_BYTES = 512 * 1024;
 /** A line longer than this is no ledger line: it is handed on whole, for the reader to refuse. */
@@ -54,6 +54,23 @@ export async function* fileChunks(path: string): AsyncGenerator<FileChunk> {
     rest = buffer.subarray(content.length);
   }
   if (rest.length > 0) yield { firstLine, content: rest };
+}
+
+/**
+ * The chunks of the very bytes that were identified. Throws FILE_CHANGED at the end when somebody wrote to the file
+ * meanwhile: then no chunk of it may count.
+ */
+export async function* identifiedChunks(file: FileIdentity): AsyncGenerator<FileChunk> {
+  const hash = createHash('sha256');
+  for await (const chunk of fileChunks(file.path)) {
+    hash.update(chunk.content);
+    yield chunk;
+  }
+  if (hash.digest('hex') === file.sha256) return;
+  throw transientError('FILE_CHANGED', `${file.path} was changed while it was read`, {
+    place: { file: file.path },
+    remedy: 'import it again when it is no longer written to',
+  });
 }
 
 function countBytes(content: Buffer, byte: number): number {

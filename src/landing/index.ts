@@ -6,12 +6,13 @@
  */
 export * from './connections';
 export { landingEntities } from './entities';
-export { fileChunks, identifyFile, type FileIdentity } from './file-chunks';
+export { fileChunks, identifiedChunks, identifyFile, type FileIdentity } from './file-chunks';
 export {
-  filesToApply,
+  filesToFinish,
   findFile,
   landedChunks,
   landFile,
+  markRefused,
   sourceFileIdOf,
   type LandedFile,
 } from './land-file';

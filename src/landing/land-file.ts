@@ -1,11 +1,11 @@
 import { stableId } from '../kernel';
 import type { FileChunk } from '../connector-kit';
 import type { Database, Transaction } from '../database';
-import { fileChunks, type FileIdentity } from './file-chunks';
+import { identifiedChunks, type FileIdentity } from './file-chunks';
 
 export interface LandedFile {
   sourceFileId: string;
-  status: 'LANDED' | 'STORED' | 'APPLIED' | 'SUPERSEDED';
+  status: 'LANDED' | 'STORED' | 'APPLIED' | 'SUPERSEDED' | 'REFUSED';
   appliedVersion: string | null;
   summary: Record<string, unknown> | null;
 }
@@ -42,7 +42,7 @@ export async function landFile(
         target.at,
       ],
     );
-    for await (const chunk of fileChunks(file.path)) {
+    for await (const chunk of identifiedChunks(file)) {
       await tx.execute(
         'INSERT INTO raw_chunk (tenant_id, source_file_id, first_line, content) VALUES ($1, $2, $3, $4)',
         [tx.tenantId, sourceFileId, chunk.firstLine, chunk.content],
@@ -85,13 +85,30 @@ export async function* landedChunks(
   }
 }
 
-/** Files whose bytes were kept but which a killed process did not apply. */
-export async function filesToApply(
+/** Files a killed process left unfinished: landed or stored a while ago, so that none is still at it. */
+export async function filesToFinish(
   tx: Transaction,
-): Promise<{ sourceFileId: string; connectionId: string; name: string }[]> {
+  now: Date,
+): Promise<
+  { sourceFileId: string; connectionId: string; name: string; status: 'LANDED' | 'STORED' }[]
+> {
   return tx.query(
-    `SELECT source_file_id AS "sourceFileId", connection_id AS "connectionId", name FROM source_file
-     WHERE tenant_id = $1 AND status IN ('LANDED', 'STORED') ORDER BY landed_at, source_file_id`,
-    [tx.tenantId],
+    `SELECT source_file_id AS "sourceFileId", connection_id AS "connectionId", name, status FROM source_file
+     WHERE tenant_id = $1 AND status IN ('LANDED', 'STORED')
+       AND landed_at < $2::timestamptz - interval '${ABANDONED_AFTER_MINUTES} minutes'
+     ORDER BY landed_at, source_file_id`,
+    [tx.tenantId, now],
+  );
+}
+
+/** The longest an import may take before another process takes it up. */
+const ABANDONED_AFTER_MINUTES = 10;
+
+/** A file whose reader refused it is not tried again unasked. */
+export async function markRefused(tx: Transaction, sourceFileId: string): Promise<void> {
+  await tx.execute(
+    `UPDATE source_file SET status = 'REFUSED'
+     WHERE tenant_id = $1 AND source_file_id = $2 AND status = 'LANDED'`,
+    [tx.tenantId, sourceFileId],
   );
 }

@@ -4,7 +4,7 @@ import { asBigint, oneOf } from '../database';
 import type { LocalDate } from '../kernel';
 import { ConnectionEntity } from './connection.entity';
 
-const STATUSES = ['LANDED', 'STORED', 'APPLIED', 'SUPERSEDED'] as const;
+const STATUSES = ['LANDED', 'STORED', 'APPLIED', 'SUPERSEDED', 'REFUSED'] as const;
 
 /** A file as received: the same bytes are the same file, whatever their name. */
 @Entity('source_file')
@@ -39,7 +39,7 @@ export class SourceFileEntity {
 
   @Column('text', {
     comment:
-      'LANDED: bytes kept; STORED: lines read into ledger_line; APPLIED: claims computed; SUPERSEDED: exported again.',
+      'LANDED: bytes kept; STORED: lines read into ledger_line; APPLIED: claims computed; SUPERSEDED: exported again; REFUSED: not a ledger that can be read.',
   })
   status!: (typeof STATUSES)[number];
 

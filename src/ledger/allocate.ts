@@ -30,7 +30,9 @@ async function carryOver(tx: Transaction, file: PeriodFile): Promise<void> {
   await tx.query(EXACT(file.rank));
   await tx.query(REOPENED(file.rank));
   await tx.query('INSERT INTO carry SELECT line_no, item_no, amount FROM exact');
-  await tx.query('INSERT INTO carry SELECT line_no, item_no, amount FROM reopened WHERE amount <> 0');
+  await tx.query(
+    'INSERT INTO carry SELECT line_no, item_no, amount FROM reopened WHERE amount <> 0',
+  );
   await tx.execute(CARRIER(file));
   for (const sign of [1, -1] as const) {
     await tx.query(`INSERT INTO carry SELECT left_no, right_no, ${sign} * amount FROM (

@@ -4,6 +4,7 @@ import type { Database, Transaction } from '../database';
 import { finishSyncRun, quarantineRecords, recordProgress, startSyncRun } from '../landing';
 import { ensureCustomers } from '../unify';
 import { rebuildReceivables } from './rebuild-receivables';
+import { quarantineWarning } from './quarantine-warning';
 import { stageLines, type StagedFile } from './stage-lines';
 import { storeLines } from './store-lines';
 
@@ -115,7 +116,7 @@ async function storeFile(
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('ledger:' || $1, 0))`, [
     connectionId,
   ]);
-  const staged = await stageLines(
+  const staged = await stageWithWarnings(
     tx,
     connectionId,
     connector.file.read(file.chunks, {
@@ -127,7 +128,8 @@ async function storeFile(
   await file.landed;
   await quarantineLines(tx, file, { ...run, staged });
   const { currency } = staged.summary;
-  await ensureCustomers(tx, { connectionId, currency, at: run.at }, staged.parties);
+  const isLatest = await isLatestPeriod(tx, file, staged.summary);
+  await ensureCustomers(tx, { connectionId, currency, at: run.at, isLatest }, staged.parties);
   const customerIds = await storeLines(tx, { connectionId, sourceFileId }, staged.summary);
   await markStored(tx, sourceFileId, { connector, staged });
   await recordProgress(tx, run.syncRunId, {
@@ -137,6 +139,30 @@ async function storeFile(
     at: run.at,
   });
   return { staged, customerIds };
+}
+
+/** The reader's warnings, and ours about customer lines it set aside. */
+async function stageWithWarnings(...stage: Parameters<typeof stageLines>): Promise<StagedFile> {
+  const staged = await stageLines(...stage);
+  const { quarantine, summary, parties } = staged;
+  const accounts = new Set(parties.map(({ account }) => account));
+  const warning = quarantineWarning(quarantine, summary, accounts);
+  if (warning === null) return staged;
+  return { ...staged, summary: { ...summary, warnings: [...summary.warnings, warning] } };
+}
+
+/** Whether no file of the connection tells of a later period: the customers' names in it are the current ones. */
+async function isLatestPeriod(
+  tx: Transaction,
+  file: FileToApply,
+  { periodStart }: FileSummary,
+): Promise<boolean> {
+  const later = await tx.query(
+    `SELECT 1 FROM source_file WHERE tenant_id = $1 AND connection_id = $2 AND source_file_id <> $3
+       AND status IN ('STORED', 'APPLIED') AND period_start > $4 LIMIT 1`,
+    [tx.tenantId, file.connectionId, file.sourceFileId, periodStart],
+  );
+  return later.length === 0;
 }
 
 async function quarantineLines(
@@ -149,7 +175,7 @@ async function quarantineLines(
     { connectionId: file.connectionId, syncRunId: run.syncRunId, at: run.at },
     run.staged.quarantine.map(({ line, code, reason, field, raw }) => ({
       stream: `ledger:${file.name}`,
-      sourceKey: null,
+      sourceKey: file.sourceFileId,
       line,
       path: field,
       code,
@@ -196,8 +222,8 @@ async function markApplied(tx: Transaction, sourceFileId: string, at: Date): Pro
 
 /** What importing an already applied file answers. */
 export async function countImported(tx: Transaction, sourceFileId: string): Promise<AppliedFile> {
-  const [file] = await tx.query<Omit<AppliedFile, 'customerIds' | 'warnings'>>(
-    `SELECT f.data_lines AS landed, f.quarantined,
+  const [file] = await tx.query<Omit<AppliedFile, 'customerIds'>>(
+    `SELECT f.data_lines AS landed, f.quarantined, coalesce(f.summary -> 'warnings', '[]') AS warnings,
        (SELECT count(*)::int FROM receivable r
         WHERE r.tenant_id = $1 AND r.connection_id = f.connection_id) AS receivables,
        (SELECT count(*)::int FROM customer c
@@ -206,5 +232,5 @@ export async function countImported(tx: Transaction, sourceFileId: string): Prom
     [tx.tenantId, sourceFileId],
   );
   if (file === undefined) throw bugError('ASSERTION_FAILED', 'the file is not known');
-  return { ...file, customerIds: [], warnings: [] };
+  return { ...file, customerIds: [] };
 }

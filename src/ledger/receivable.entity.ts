@@ -32,6 +32,7 @@ const KINDS = [
 @Check('receivable_kind_check', oneOf('kind', KINDS))
 @Index('receivable_customer_idx', { synchronize: false })
 @Index('receivable_open_idx', { synchronize: false })
+@Index('receivable_recent_idx', { synchronize: false })
 export class ReceivableEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;

@@ -17,7 +17,8 @@ export async function storeLines(
   summary: FileSummary,
 ): Promise<string[]> {
   const { connectionId, sourceFileId } = target;
-  const { periodStart, periodEnd } = summary;
+  const { periodEnd } = summary;
+  const periodStart = await replacedFrom(tx, target, summary);
   const period = [tx.tenantId, connectionId, sourceFileId, periodStart, periodEnd];
   const isReplacement = await replacesLastPeriod(tx, target, summary);
   if (isReplacement) await tx.execute(EARLIER_DIGEST, period);
@@ -33,22 +34,61 @@ export async function storeLines(
   return affected.map((row) => row.id);
 }
 
+/**
+ * From which day on earlier lines give way. A period is known by its entries only: when the first ones were taken out of
+ * a later export, the earlier file of the same year begins some days before it, and would stay with its openings.
+ */
+async function replacedFrom(
+  tx: Transaction,
+  target: LineTarget,
+  { periodStart, periodEnd }: FileSummary,
+): Promise<string | null> {
+  if (periodStart === null || periodEnd === null) return periodStart;
+  const [earlier] = await tx.query<{ from: string }>(SAME_PERIOD, [
+    tx.tenantId,
+    target.connectionId,
+    target.sourceFileId,
+    periodStart,
+  ]);
+  return earlier?.from ?? periodStart;
+}
+
+/** A year opens once, so overlapping files with openings are of one year; without any, those that begin in one month. */
+const SAME_PERIOD = `
+  SELECT f.period_start AS from FROM source_file f
+  WHERE f.tenant_id = $1 AND f.connection_id = $2 AND f.source_file_id <> $3
+    AND f.status IN ('STORED', 'APPLIED') AND $4::date > f.period_start AND $4::date <= f.period_end
+    AND (date_trunc('month', f.period_start) = date_trunc('month', $4::date)
+      OR EXISTS (SELECT FROM staged_entry WHERE nature = 'OPENING')
+        AND EXISTS (SELECT FROM ledger_line l WHERE l.tenant_id = $1 AND l.source_file_id = f.source_file_id
+                    AND l.nature = 'OPENING'))
+  ORDER BY 1 LIMIT 1`;
+
 /** The usual re-export: the newest period again, with the same start. Anything else can move what openings stand for. */
 async function replacesLastPeriod(
   tx: Transaction,
   target: LineTarget,
   summary: FileSummary,
 ): Promise<boolean> {
-  const [last] = await tx.query<{ period_start: string | null; period_end: string | null }>(
-    `SELECT period_start, period_end FROM source_file
-     WHERE tenant_id = $1 AND connection_id = $2 AND status = 'APPLIED' AND source_file_id <> $3
-     ORDER BY period_start DESC NULLS LAST LIMIT 1`,
-    [tx.tenantId, target.connectionId, target.sourceFileId],
-  );
-  if (last?.period_start == null || last.period_end === null) return false;
+  const [last] = await tx.query<{
+    period_start: string | null;
+    period_end: string | null;
+    opens_alike: boolean;
+  }>(LAST_PERIOD, [tx.tenantId, target.connectionId, target.sourceFileId]);
+  if (last?.period_start == null || last.period_end === null || !last.opens_alike) return false;
   if (summary.periodStart !== last.period_start || summary.periodEnd === null) return false;
   return summary.periodEnd >= last.period_end;
 }
+
+/** The first export with opening entries closes what they do not repeat, also of customers it does not name. */
+const LAST_PERIOD = `
+  SELECT f.period_start, f.period_end,
+    EXISTS (SELECT FROM staged_entry WHERE nature = 'OPENING') = EXISTS (
+      SELECT FROM ledger_line l WHERE l.tenant_id = $1 AND l.source_file_id = f.source_file_id
+        AND l.nature = 'OPENING') AS opens_alike
+  FROM source_file f
+  WHERE f.tenant_id = $1 AND f.connection_id = $2 AND f.status = 'APPLIED' AND f.source_file_id <> $3
+  ORDER BY f.period_start DESC NULLS LAST LIMIT 1`;
 
 /** Lines of other files of the connection that the new file's period replaces. */
 const REPLACED = `l.tenant_id = $1 AND f.tenant_id = $1 AND f.source_file_id = l.source_file_id

@@ -4,7 +4,6 @@
  * ledger's figures and the current assessment; writes credit_limit.
  */
 export { applyLimits, type LimitContext } from './apply-limits';
-export { decideLimit } from './decide-limit';
 export {
   approveCreditLimit,
   rejectCreditLimit,

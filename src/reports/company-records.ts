@@ -1,6 +1,7 @@
 import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import type { LegalEventKind } from '../connector-kit';
+import { FACT_PRECEDENCE } from '../unify';
 import { Params, type Page, type PageRequest } from './keyset';
 import { groupRows, readParentPages, type ListSource } from './list-source';
 
@@ -76,9 +77,11 @@ export interface FactRow {
   isChosen: boolean;
 }
 
+const PRECEDENCE = `ARRAY[${FACT_PRECEDENCE.map((id) => `'${id}'`).join(', ')}]::text[]`;
+
 type ByCompany<Row> = Promise<Map<string, Row[]>>;
 
-/** Officers of each company, by name of role, then in the order of their keys. */
+/** Officers of each company as one source names them, the most believed that names any; by role, then key. */
 export async function officersOf(tx: Transaction, ids: readonly string[]): ByCompany<OfficerRow> {
   return byCompany(
     tx,
@@ -86,12 +89,15 @@ export async function officersOf(tx: Transaction, ids: readonly string[]): ByCom
     `SELECT company_id AS "companyId", name, role, is_legal_person AS "isLegalPerson",
        officer_siren AS "officerSiren", since_on AS "sinceOn", connection_id AS "connectionId",
        source_key AS "sourceKey"
-     FROM officer WHERE tenant_id = $1 AND company_id = ANY ($2::uuid[])
-     ORDER BY company_id, role, connection_id, source_key`,
+     FROM (SELECT *, rank() OVER (PARTITION BY company_id ORDER BY precedence, connection_id) AS r
+       FROM (SELECT o.*, coalesce(array_position(${PRECEDENCE}, c.connector_id), 1000) AS precedence
+             FROM officer o JOIN connection c USING (tenant_id, connection_id)
+             WHERE o.tenant_id = $1 AND o.company_id = ANY ($2::uuid[])) every) ranked
+     WHERE r = 1 ORDER BY company_id, role, source_key`,
   );
 }
 
-/** Statements of each company, the latest first. */
+/** Statements of each company, the latest first; of each year and scope the fullest, when several sources tell of it. */
 export async function statementsOf(
   tx: Transaction,
   ids: readonly string[],
@@ -99,12 +105,13 @@ export async function statementsOf(
   return byCompany(
     tx,
     ids,
-    `SELECT financial_statement_id AS "financialStatementId", company_id AS "companyId",
+    `SELECT DISTINCT ON (company_id, closed_on, scope) financial_statement_id AS "financialStatementId", company_id AS "companyId",
        closed_on AS "closedOn", months, scope, confidentiality, currency, filed_on AS "filedOn", items,
        connector_id AS "connectorId", connection_id AS "connectionId", source_key AS "sourceKey",
        fetched_at AS "fetchedAt"
      FROM financial_statement WHERE tenant_id = $1 AND company_id = ANY ($2::uuid[])
-     ORDER BY company_id, closed_on DESC, scope, financial_statement_id`,
+     ORDER BY company_id, closed_on DESC, scope, (SELECT count(*) FROM jsonb_object_keys(items)) DESC,
+       financial_statement_id`,
   );
 }
 

@@ -3,7 +3,6 @@
  * grade steady where a move may be noise, and stores an assessment only when it differs, with everything it was computed
  * from. Reads the ledger's figures and the companies' facts; writes credit_assessment.
  */
-export { assessCustomer, MODEL_VERSION } from './combine';
 export {
   assessCustomers,
   customersInScope,
@@ -11,7 +10,6 @@ export {
   type AssessmentScope,
 } from './assess-customers';
 export { scoringEntities } from './entities';
-export { inputsHash } from './inputs-hash';
 export * from './reason-codes';
-export { notScoredText, reasonText } from './reason-texts';
+export { reasonText } from './reason-texts';
 export * from './types';

@@ -25,6 +25,7 @@ interface CompanyRow extends CompanyFacts {
   providerScores: ProviderScoreFacts[] | null;
 }
 
+/** Of each year the fullest statement, when several providers tell of it. */
 const STATEMENTS_READ = 3;
 
 /** Inputs of each customer's assessment, from the ledger's figures and the registries' facts. */
@@ -106,9 +107,10 @@ const COMPANIES = `
     SELECT jsonb_agg(jsonb_build_object('sourceKey', f.source_key, 'closedOn', f.closed_on, 'months', f.months,
       'confidentiality', f.confidentiality, 'scope', f.scope, 'items', f.items)
       ORDER BY f.closed_on DESC, f.scope, f.connector_id, f.source_key) AS statements
-    FROM (SELECT * FROM financial_statement f WHERE f.tenant_id = $1 AND f.company_id = m.company_id
-            AND f.closed_on <= $3
-          ORDER BY f.closed_on DESC, f.scope, f.connector_id, f.source_key LIMIT ${STATEMENTS_READ}) f
+    FROM (SELECT DISTINCT ON (f.closed_on, f.scope) f.* FROM financial_statement f
+          WHERE f.tenant_id = $1 AND f.company_id = m.company_id AND f.closed_on <= $3
+          ORDER BY f.closed_on DESC, f.scope, (SELECT count(*) FROM jsonb_object_keys(f.items)) DESC, f.connector_id,
+            f.source_key LIMIT ${STATEMENTS_READ}) f
   ) s ON true
   LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object('sourceKey', p.source_key, 'scale', p.scale, 'value', p.value,

@@ -1,16 +1,11 @@
 import { renderText, type Locale, type TextParams } from '../kernel';
 import type { ReasonCode } from './reason-codes';
 import type { Sector } from './scorecards/base-rate.scorecard';
-import type { ModelZone, NotScoredCode } from './types';
+import type { ModelZone } from './types';
 
 /** One sentence for a reason of an assessment, in the reader's language. */
 export function reasonText(code: ReasonCode, params: TextParams, locale: Locale): string {
   return renderText(REASON_TEXTS[code][locale], inWords(params, locale), locale);
-}
-
-/** Why a customer has no grade, in the reader's language. */
-export function notScoredText(code: NotScoredCode, locale: Locale): string {
-  return NOT_SCORED_TEXTS[code][locale];
 }
 
 type Texts = Readonly<Record<Locale, string>>;
@@ -53,13 +48,6 @@ const SECTORS: Readonly<Record<Sector, Texts>> = {
   EDUCATION_AND_HEALTH: { en: 'education and health', fr: 'enseignement et santé' },
   OTHER_SERVICES: { en: 'other services', fr: 'autres services' },
   UNKNOWN: { en: 'unknown sector', fr: 'secteur inconnu' },
-};
-
-const NOT_SCORED_TEXTS: Readonly<Record<NotScoredCode, Texts>> = {
-  NOTHING_KNOWN: {
-    en: 'Not scored: no company is matched, no accounts and no payment are known.',
-    fr: 'Non noté : aucune entreprise rapprochée, ni comptes ni paiement connus.',
-  },
 };
 
 const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {

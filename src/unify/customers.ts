@@ -10,10 +10,13 @@ export interface PartyNames {
 
 const BATCH = 10_000;
 
-/** Customers for the parties of the books; a name the books changed is taken over, decisions about matching stay. */
+/**
+ * Customers for the parties of the books. A name that the latest books changed is taken over, decisions about matching
+ * stay; older books only bring customers that are not known yet.
+ */
 export async function ensureCustomers(
   tx: Transaction,
-  target: { connectionId: string; currency: string; at: Date },
+  target: { connectionId: string; currency: string; at: Date; isLatest: boolean },
   parties: readonly PartyNames[],
 ): Promise<void> {
   for (let start = 0; start < parties.length; start += BATCH) {
@@ -29,6 +32,7 @@ export async function ensureCustomers(
       names,
       names.map(foldName),
       batch.map((party) => party.isPooled),
+      target.isLatest,
     ]);
   }
 }
@@ -41,4 +45,4 @@ const UPSERT = `
   FROM unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::boolean[])
     AS p (customer_id, account, name, folded_name, is_pooled)
   ON CONFLICT (tenant_id, customer_id) DO UPDATE SET name = EXCLUDED.name, folded_name = EXCLUDED.folded_name
-  WHERE c.name <> EXCLUDED.name`;
+  WHERE $10::boolean AND c.name <> EXCLUDED.name`;

@@ -1,4 +1,4 @@
-import { describeError, isEncoursError, type Clock, type Logger } from '../kernel';
+import { describeError, errorMessage, isEncoursError, type Clock, type Logger } from '../kernel';
 import type { CompanyCandidate, CompanyQuery } from '../connector-kit';
 import type { Database, Transaction } from '../database';
 import { sirenInText } from './identifiers-in-text';
@@ -104,7 +104,9 @@ async function decideBatch(context: MatchContext, batch: Unmatched[]): Promise<D
     }
   };
   await Promise.all(Array.from({ length: CONCURRENT_SEARCHES }, work));
-  if (failure !== undefined && decided.length === 0) throw failure;
+  if (failure !== undefined && decided.length === 0) {
+    throw failure instanceof Error ? failure : new Error(errorMessage(failure));
+  }
   if (failure !== undefined) {
     const level = isEncoursError(failure) ? 'warn' : 'error';
     context.logger[level]('some customers could not be searched', {

@@ -1,16 +1,27 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { configError, describeError, errorMessage, silentProgress, type Progress } from '../kernel';
+import {
+  configError,
+  describeError,
+  errorMessage,
+  isEncoursError,
+  silentProgress,
+  type Progress,
+} from '../kernel';
 import { validateConfig, type Connector } from '../connector-kit';
 import { connectorOf, type Hub } from '../hub';
 import {
   ensureConnection,
   fileChunks,
+  filesToFinish,
   findFile,
+  identifiedChunks,
   finishSyncRun,
   identifyFile,
+  landedChunks,
   landFile,
   listConnections,
+  markRefused,
   sourceFileIdOf,
   startSyncRun,
   type Connection,
@@ -74,6 +85,8 @@ interface Import {
   path: string;
   signal: AbortSignal;
   progress?: Progress;
+  /** The file was found, not handed over: what a newer export replaced stays replaced. */
+  isFound?: boolean;
 }
 
 async function importInto(hub: Hub, request: Import): Promise<ImportedFile> {
@@ -82,7 +95,7 @@ async function importInto(hub: Hub, request: Import): Promise<ImportedFile> {
   const target = { tenantId, connectionId: connection.connectionId };
   const sourceFileId = sourceFileIdOf(target.connectionId, identity);
   const known = await hub.database.tenant(tenantId, (tx) => findFile(tx, sourceFileId));
-  if (known !== null && isApplied(known, connector)) {
+  if (known !== null && isDone(known, request)) {
     const counts = await hub.database.tenant(tenantId, (tx) => countImported(tx, sourceFileId));
     return { ...counts, name: identity.name, isUnchanged: true };
   }
@@ -100,7 +113,7 @@ async function applyNew(
   request: Import,
   file: { identity: FileIdentity; sourceFileId: string },
 ): Promise<ImportedFile> {
-  const { tenantId, connection, connector, path, signal } = request;
+  const { tenantId, connection, connector, signal } = request;
   const { name, sizeBytes } = file.identity;
   const progress = request.progress ?? silentProgress;
   progress.start(`Importing ${name}`, sizeBytes);
@@ -114,24 +127,32 @@ async function applyNew(
     name,
     connector,
     config: validateConfig(connector, connection.config),
-    chunks: counted(path, progress),
+    chunks: counted(file.identity, progress),
     landed,
     signal,
-  }).finally(() => landed.catch(() => undefined));
+  }).catch(async (error: unknown) => {
+    await landed.catch(() => undefined);
+    if (isEncoursError(error, 'CONTRACT', 'CONFIG')) {
+      await hub.database.tenant(tenantId, (tx) => markRefused(tx, file.sourceFileId));
+    }
+    throw error;
+  });
   progress.finish();
   return { ...applied, name, isUnchanged: false };
 }
 
-function isApplied(landed: LandedFile, connector: Connector): boolean {
-  return landed.status === 'APPLIED' && landed.appliedVersion === connector.version;
+function isDone(landed: LandedFile, { connector, isFound }: Import): boolean {
+  const isCurrent = landed.status === 'APPLIED';
+  const isReplaced = isFound === true && landed.status === 'SUPERSEDED';
+  return (isCurrent || isReplaced) && landed.appliedVersion === connector.version;
 }
 
 async function* counted(
-  path: string,
+  file: FileIdentity,
   progress: Progress,
 ): AsyncGenerator<{ firstLine: number; content: Uint8Array }> {
   let bytes = 0;
-  for await (const chunk of fileChunks(path)) {
+  for await (const chunk of identifiedChunks(file)) {
     yield chunk;
     bytes += chunk.content.length;
     progress.advance(bytes);
@@ -154,13 +175,45 @@ async function checkFormat(hub: Hub, request: Import, identity: FileIdentity): P
   try {
     await pages.next();
   } catch (error) {
-    await hub.database.tenant(request.tenantId, async (tx) => {
-      const run = { stream: 'ledger', at: hub.clock.now() };
-      const syncRunId = await startSyncRun(tx, connection.connectionId, run);
-      await finishSyncRun(tx, syncRunId, { at: hub.clock.now(), error });
-    });
+    await noteFailedRun(hub, request, error);
     throw error;
   }
+}
+
+/** Takes up imports that a killed process left unfinished. Answers the customers it touched. */
+export async function finishAbandoned(
+  hub: Hub,
+  run: { tenantId: string; signal: AbortSignal },
+): Promise<string[]> {
+  const { files, connections } = await hub.database.tenant(run.tenantId, async (tx) => ({
+    files: await filesToFinish(tx, hub.clock.now()),
+    connections: new Map((await listConnections(tx)).map((each) => [each.connectionId, each])),
+  }));
+  const touched: string[] = [];
+  for (const file of files) {
+    const connection = connections.get(file.connectionId);
+    const connector = hub.connectors.get(connection?.connectorId ?? '');
+    if (connection === undefined || connector?.file === undefined) continue;
+    const target = { ...run, ...file };
+    try {
+      const finished =
+        file.status === 'STORED'
+          ? await resumeFile(hub, target)
+          : await applyFile(hub, {
+              ...target,
+              connector,
+              config: validateConfig(connector, connection.config),
+              chunks: landedChunks(hub.database, run.tenantId, file.sourceFileId),
+              landed: Promise.resolve(),
+            });
+      touched.push(...finished.customerIds);
+    } catch (error) {
+      run.signal.throwIfAborted();
+      hub.logger.warn(`${file.name} was not imported`, { reason: describeError(error) });
+      await hub.database.tenant(run.tenantId, (tx) => markRefused(tx, file.sourceFileId));
+    }
+  }
+  return touched;
 }
 
 /** Imports what is new in the folders that file connections watch. Answers the customers it touched. */
@@ -182,8 +235,9 @@ export async function importFolders(
     if (connection.status !== 'ACTIVE') continue;
     if (run.connectionIds !== null && !run.connectionIds.includes(connection.connectionId))
       continue;
-    for (const path of await filesIn(folder)) {
-      const imported = await importQuietly(hub, { ...run, connection, connector, path });
+    for (const path of await foundFiles(hub, { ...run, connection, folder })) {
+      const request = { ...run, connection, connector, path, isFound: true };
+      const imported = await importQuietly(hub, request);
       touched.push(...(imported?.customerIds ?? []));
     }
   }
@@ -199,6 +253,32 @@ async function importQuietly(hub: Hub, request: Import): Promise<ImportedFile | 
     hub.logger.warn(`${request.path} was not imported`, { reason: describeError(error) });
     return null;
   }
+}
+
+/** A folder that is gone must not keep the other connections from being read; its failure is a failed run. */
+async function foundFiles(
+  hub: Hub,
+  watch: { tenantId: string; connection: Connection; folder: string },
+): Promise<string[]> {
+  try {
+    return await filesIn(watch.folder);
+  } catch (error) {
+    await noteFailedRun(hub, watch, error);
+    hub.logger.warn('a watched folder was not imported', { reason: describeError(error) });
+    return [];
+  }
+}
+
+async function noteFailedRun(
+  hub: Hub,
+  { tenantId, connection }: { tenantId: string; connection: Connection },
+  error: unknown,
+): Promise<void> {
+  await hub.database.tenant(tenantId, async (tx) => {
+    const run = { stream: 'ledger', at: hub.clock.now() };
+    const syncRunId = await startSyncRun(tx, connection.connectionId, run);
+    await finishSyncRun(tx, syncRunId, { at: hub.clock.now(), error });
+  });
 }
 
 async function filesIn(folder: string): Promise<string[]> {

@@ -9,20 +9,28 @@ import {
   type CompanySearch,
 } from '../unify';
 
+interface MatchRun {
+  tenantId: string;
+  /** Connections that may be searched; null for all. */
+  connectionIds: readonly string[] | null;
+  signal: AbortSignal;
+  progress?: Progress;
+}
+
 /** Matches customers without a company through a free registry search. Answers the customers it matched. */
-export async function matchToCompanies(
-  hub: Hub,
-  run: { tenantId: string; signal: AbortSignal; progress?: Progress },
-): Promise<string[]> {
+export async function matchToCompanies(hub: Hub, run: MatchRun): Promise<string[]> {
   const connections = await hub.database.tenant(run.tenantId, listConnections);
-  const search = freeSearch(hub, connections, run.signal);
+  const chosen = connections.filter(
+    ({ connectionId }) => run.connectionIds?.includes(connectionId) ?? true,
+  );
+  const search = freeSearch(hub, chosen, run.signal);
   if (search === null) return [];
   const progress = run.progress ?? silentProgress;
   const since = hub.clock.now();
-  let isStarted = false;
+  const shown = { isStarted: false };
   const onProgress = (done: number, total: number): void => {
-    if (!isStarted) progress.start('Matching customers to companies', total);
-    isStarted = true;
+    if (!shown.isStarted) progress.start('Matching customers to companies', total);
+    shown.isStarted = true;
     progress.advance(done);
   };
   try {
@@ -35,7 +43,7 @@ export async function matchToCompanies(
       reason: describeError(error),
     });
   }
-  if (isStarted) progress.finish();
+  if (shown.isStarted) progress.finish();
   return hub.database.tenant(run.tenantId, (tx) => customersMatchedSince(tx, since));
 }
 

@@ -150,6 +150,7 @@ const views = fc.record({
       sourceKey: fc.constant('r'),
       number: fc.constant('F1'),
       dueOn: fc.constantFrom('2026-06-01', '2026-10-30'),
+      isDueDateAssumed: fc.boolean(),
       openMinor: fc.constant(50_000n),
     }),
   ),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { connectors } from '../../connectors';
 import { createTenant, Database } from '../../src/database';
 import { createHub, type Hub } from '../../src/hub';
-import { FixedClock, formatDecimal, silentLogger } from '../../src/kernel';
+import { FixedClock, formatDecimal, silentLogger, silentProgress } from '../../src/kernel';
 import { importFile, type ImportedFile } from '../../src/use-cases/import-file';
 import { useDatabase, type TestDatabase } from '../support/postgres';
 
@@ -74,9 +74,19 @@ export class Books {
     return path;
   }
 
-  import(text: string, signal = new AbortController().signal): Promise<ImportedFile> {
+  import(text: string, signal?: AbortSignal): Promise<ImportedFile> {
+    return this.importPath(this.write(text), () => undefined, signal);
+  }
+
+  /** `onStart` is called when the file has been looked at and before it is read. */
+  importPath(
+    path: string,
+    onStart: () => void = () => undefined,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<ImportedFile> {
     const { hub, tenantId } = this;
-    return importFile(hub, { tenantId, connectorId: 'fec', path: this.write(text), signal });
+    const progress = { ...silentProgress, start: onStart };
+    return importFile(hub, { tenantId, connectorId: 'fec', path, signal, progress });
   }
 
   query<Row = Record<string, string>>(sql: string): Promise<Row[]> {

@@ -20,9 +20,13 @@ export function doctorCommand(options: OutputOptions): Promise<void> {
       summary(problems, warnings),
     ]);
     if (problems > 0) {
-      throw domainError('DOCTOR_FOUND_PROBLEMS', `checks found ${problems === 1 ? 'a problem' : `${problems} problems`}`, {
-        remedy: 'do what is said beside each',
-      });
+      throw domainError(
+        'DOCTOR_FOUND_PROBLEMS',
+        `checks found ${problems === 1 ? 'a problem' : `${problems} problems`}`,
+        {
+          remedy: 'do what is said beside each',
+        },
+      );
     }
   });
 }

@@ -36,10 +36,11 @@ export function startCommand(options: StartOptions): Promise<void> {
     try {
       const demo = await prepare(run, opened, options.live === true);
       const api = await demo.server.serve(address);
-      await demo.server.work(demoJobs(demo.tenantId), { concurrency: CONCURRENCY });
+      const isLive = options.live === true;
+      await demo.server.work(demoJobs(demo.tenantId, isLive), { concurrency: CONCURRENCY });
       const loaded = await readLoaded(demo.server.hub.database, demo.tenantId, new Date());
       const seconds = (performance.now() - startedAt) / 1000;
-      const served = { url: api.url, key: demo.key, isLive: options.live === true, seconds };
+      const served = { url: api.url, key: demo.key, isLive, seconds };
       for (const line of welcomeLines(loaded, served)) run.terminal.result(line);
       await goOn(run, demo);
       run.terminal.say('Stopping ...');
@@ -125,24 +126,22 @@ async function load(run: CommandRun, { server, store, tenantId }: Demo): Promise
   await store.save({ isLoaded: true });
 }
 
-/** The registries and books of the demo move every few seconds; those of other tenants are left to the usual schedule. */
-function demoJobs(tenantId: string): Job[] {
+/** What moves every few seconds is read every few seconds, here and for this tenant only. Real registries are spared. */
+function demoJobs(tenantId: string, isLive: boolean): Job[] {
   const tenantIds = [tenantId];
-  return [
-    syncJob({
-      name: 'sync-demo-live',
-      cron: '*/5 * * * * *',
-      connectors: ['fec', 'bodacc'],
-      tenantIds,
-    }),
-    syncJob({
-      name: 'sync-demo-registries',
-      cron: '*/3 * * * *',
-      connectors: ['recherche-entreprises', 'pappers'],
-      tenantIds,
-    }),
-    ...JOBS,
-  ];
+  const quick = syncJob({
+    name: 'sync-demo-live',
+    cron: '*/5 * * * * *',
+    connectors: isLive ? ['fec'] : ['fec', 'bodacc'],
+    tenantIds,
+  });
+  const registries = syncJob({
+    name: 'sync-demo-registries',
+    cron: '*/3 * * * *',
+    connectors: ['recherche-entreprises', 'pappers'],
+    tenantIds,
+  });
+  return [quick, ...(isLive ? [] : [registries]), ...JOBS];
 }
 
 /** Lets the world live and tells of every alert, until Ctrl-C. */
