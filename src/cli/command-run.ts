@@ -13,7 +13,7 @@ export interface CommandRun {
   signal: AbortSignal;
   isJson: boolean;
   /** Prints the result on stdout: one line of JSON with --json, else the lines for people. */
-  answer(json: unknown, lines: readonly string[]): void;
+  readonly answer: (json: unknown, lines: readonly string[]) => void;
 }
 
 export interface OutputOptions {
@@ -34,15 +34,15 @@ export async function runCommand(
   });
   const isJson = options.json === true;
   const interruption = listenForInterruption(terminal.say);
-  let isAnswered = false;
+  const state = { isAnswered: false };
   const answer = (json: unknown, lines: readonly string[]): void => {
-    isAnswered = true;
+    state.isAnswered = true;
     for (const line of isJson ? [JSON.stringify(json)] : lines) terminal.result(line);
   };
   try {
     await work({ config, logger, terminal, signal: interruption.signal, isJson, answer });
   } catch (error) {
-    throw isAnswered ? new AnsweredFailure(error) : error;
+    throw state.isAnswered ? new AnsweredFailure(error) : error;
   } finally {
     interruption.release();
   }
@@ -50,5 +50,5 @@ export async function runCommand(
 
 /** The logger without its ordinary messages, for commands whose result is the message. */
 export function quiet(logger: Logger): Logger {
-  return { ...logger, info: logger.debug };
+  return { ...logger, info: (message, fields) => logger.debug(message, fields) };
 }

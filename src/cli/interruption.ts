@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { domainError } from '../kernel';
 
 /** Two signals this close are one Ctrl-C that arrived on two ways. */
@@ -9,7 +10,7 @@ const SAME_SIGNAL_MS = 1_000;
  */
 export function listenForInterruption(say: (line: string) => void): {
   signal: AbortSignal;
-  release(): void;
+  readonly release: () => void;
 } {
   const controller = new AbortController();
   let firstAt: number | null = null;
@@ -39,4 +40,10 @@ export function interrupted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** Waits; answers false when the signal has aborted. */
+export async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+  return !signal.aborted;
 }

@@ -5,9 +5,9 @@ import { openLineProgress } from './line-progress';
 /** Where a command speaks: results on stdout, everything else on stderr. */
 export interface Terminal {
   /** One line of the result. */
-  result(line: string): void;
+  readonly result: (line: string) => void;
   /** One line for the person watching; never garbles a progress bar. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   progress: Progress;
 }
 

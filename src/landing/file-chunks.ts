@@ -42,7 +42,7 @@ export async function* fileChunks(path: string): AsyncGenerator<FileChunk> {
   let lineEnd: number | null = null;
   for await (const data of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
     const buffer = rest.length === 0 ? (data as Buffer) : Buffer.concat([rest, data as Buffer]);
-    lineEnd ??= buffer.includes(LF) ? LF : buffer.includes(CR) ? CR : null;
+    lineEnd ??= lineEndOf(buffer);
     const cut = lineEnd === null ? 0 : buffer.lastIndexOf(lineEnd) + 1;
     if (cut === 0 && buffer.length <= LINE_BYTES_MAX) {
       rest = buffer;
@@ -71,6 +71,15 @@ export async function* identifiedChunks(file: FileIdentity): AsyncGenerator<File
     place: { file: file.path },
     remedy: 'import it again when it is no longer written to',
   });
+}
+
+/** Null while it cannot be told: a CR may be the first half of a line end that the next bytes complete. */
+function lineEndOf(buffer: Buffer): number | null {
+  if (buffer.includes(LF)) return LF;
+  for (let at = buffer.indexOf(CR); at !== -1; at = buffer.indexOf(CR, at + 1)) {
+    if (at + 1 < buffer.length && buffer[at + 1] !== CR) return CR;
+  }
+  return null;
 }
 
 function countBytes(content: Buffer, byte: number): number {

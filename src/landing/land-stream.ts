@@ -1,4 +1,4 @@
-import { isEncoursError, transientError, type Clock, type Logger } from '../kernel';
+import { conflictError, isEncoursError, transientError, type Clock, type Logger } from '../kernel';
 import type { Checkpoint, Connector, HttpClient, Page, Stream } from '../connector-kit';
 import type { Database, Transaction } from '../database';
 import { pauseConnection, type Connection } from './connections';
@@ -32,12 +32,28 @@ const PAGES_MAX = 100_000;
 
 /**
  * Reads a stream from its checkpoint to its end. Each page is landed together with the checkpoint behind it, so a run
- * killed anywhere continues after its last landed page. One run per stream at a time; a second one is refused.
+ * killed anywhere continues after its last landed page. One run per stream at a time: a second one is refused with
+ * SYNC_ALREADY_RUNNING.
  */
 export async function landStream(
   context: LandingContext,
   source: StreamSource,
 ): Promise<SyncCounts> {
+  const { connection, stream, tenantId } = source;
+  return context.database.tenant(tenantId, async (tx) => {
+    // Held by a transaction that does nothing else, so that it ends with the process, however that ends.
+    const [lock] = await tx.query<{ isOurs: boolean }>(
+      `SELECT pg_try_advisory_xact_lock(hashtextextended('stream:' || $1 || ':' || $2, 0)) AS "isOurs"`,
+      [connection.connectionId, stream.name],
+    );
+    if (lock?.isOurs === true) return landAlone(context, source);
+    throw conflictError('SYNC_ALREADY_RUNNING', `${stream.name} is being read by another run`, {
+      remedy: 'wait until that run has ended',
+    });
+  });
+}
+
+async function landAlone(context: LandingContext, source: StreamSource): Promise<SyncCounts> {
   const { database, clock } = context;
   const { tenantId, connection, stream } = source;
   const { syncRunId, checkpoint } = await database.tenant(tenantId, async (tx) => ({

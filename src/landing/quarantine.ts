@@ -1,5 +1,6 @@
 import { stableId } from '../kernel';
 import type { Transaction } from '../database';
+import { storableText } from './raw-record';
 
 /** What could not be used, kept with the reason, so that nothing received is lost. */
 export interface QuarantineDraft {
@@ -15,7 +16,10 @@ export interface QuarantineDraft {
 const PAYLOAD_MAX = 20_000;
 const BATCH = 1_000;
 
-/** Stores the drafts; the same bad record met again replaces its earlier entry instead of adding one. */
+/**
+ * Stores the drafts; the same bad record met again replaces its earlier entry instead of adding one. What has neither key
+ * nor line is the same when it says the same.
+ */
 export async function quarantineRecords(
   tx: Transaction,
   run: { connectionId: string; syncRunId: string; at: Date },
@@ -35,7 +39,7 @@ async function insertBatch(
     stableId(
       run.connectionId,
       draft.stream,
-      draft.sourceKey ?? '',
+      draft.sourceKey ?? (draft.line === null ? draft.payload : ''),
       String(draft.line ?? ''),
       draft.path ?? '',
       draft.code,
@@ -57,12 +61,12 @@ async function insertBatch(
       run.at,
       ids,
       drafts.map((draft) => draft.stream),
-      drafts.map((draft) => draft.sourceKey),
+      drafts.map(({ sourceKey }) => (sourceKey === null ? null : storableText(sourceKey))),
       drafts.map((draft) => draft.line),
       drafts.map((draft) => draft.path),
       drafts.map((draft) => draft.code),
-      drafts.map((draft) => draft.reason),
-      drafts.map((draft) => draft.payload.replaceAll('\0', '').slice(0, PAYLOAD_MAX)),
+      drafts.map((draft) => storableText(draft.reason)),
+      drafts.map((draft) => storableText(draft.payload.slice(0, PAYLOAD_MAX))),
     ],
   );
 }

@@ -6,7 +6,22 @@ export interface RawRecord {
   sourceKey: string;
   payloadHash: string;
   payload: Json;
-  receivedAt: Date;
+  /** When the provider last gave it: the freshness of what it says. */
+  seenAt: Date;
+}
+
+/** What Postgres text cannot hold (NUL, half a surrogate pair) is replaced, so that one odd name does not stop a page. */
+export function storableText(text: string): string {
+  return text.replace(/[\0\p{Cs}]/gu, '\ufffd');
+}
+
+function storable(value: Json): Json {
+  if (typeof value === 'string') return storableText(value);
+  if (Array.isArray(value)) return value.map(storable);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [storableText(key), storable(one)]),
+  );
 }
 
 /** Hash of a payload that does not depend on the order of its keys. */
@@ -27,17 +42,17 @@ export async function landItems(
   run: { connectionId: string; syncRunId: string; stream: string; at: Date },
   items: readonly RawItem[],
 ): Promise<{ landed: number; unchanged: number }> {
-  const newest = new Map(items.map((item) => [item.sourceKey, item]));
-  const unique = [...newest.values()];
-  const keys = unique.map((item) => item.sourceKey);
+  const newest = new Map(items.map((item) => [storableText(item.sourceKey), item]));
+  const keys = [...newest.keys()];
+  const unique = [...newest.values()].map((item) => ({ payload: storable(item.payload) }));
   const hashes = unique.map((item) => payloadHash(item.payload));
   const base = [tx.tenantId, run.connectionId, run.stream, keys, hashes, run.at];
   await tx.execute(
     `UPDATE raw_record r SET is_current = false
      FROM unnest($4::text[], $5::text[]) AS i (source_key, payload_hash)
      WHERE r.tenant_id = $1 AND r.connection_id = $2 AND r.stream = $3 AND r.source_key = i.source_key
-       AND r.payload_hash <> i.payload_hash AND r.is_current AND r.received_at <= $6`,
-    base,
+       AND r.payload_hash <> i.payload_hash AND r.is_current`,
+    base.slice(0, 5),
   );
   const rows = await tx.query<{ changed: boolean }>(
     `INSERT INTO raw_record AS r (tenant_id, connection_id, stream, source_key, payload_hash, payload, is_current,
@@ -61,7 +76,7 @@ export async function readUnmapped(
   limit: number,
 ): Promise<RawRecord[]> {
   return tx.query<RawRecord>(
-    `SELECT source_key AS "sourceKey", payload_hash AS "payloadHash", payload, received_at AS "receivedAt"
+    `SELECT source_key AS "sourceKey", payload_hash AS "payloadHash", payload, last_seen_at AS "seenAt"
      FROM raw_record
      WHERE tenant_id = $1 AND connection_id = $2 AND stream = $3 AND is_current AND mapped_at IS NULL
      ORDER BY source_key LIMIT $4 FOR UPDATE SKIP LOCKED`,

@@ -1,8 +1,13 @@
 import type { Hub } from '../hub';
-import type { QueueTidying } from './queue';
 
 /** What becomes of occurrences that nobody was there to run: they are left out, the newest is made good, or all are. */
 export type Backfill = 'none' | 'latest' | 'all';
+
+/** Cleaning that only the queue's owner may do. */
+export interface QueueTidying {
+  /** Forgets jobs that failed for good and queues without jobs. */
+  tidy(): Promise<void>;
+}
 
 /** One run of a job, for one tenant or for the installation. */
 export interface JobRun {

@@ -10,7 +10,7 @@ const GOODBYE_MS = 2_000;
  */
 export function openOwnerPool(options: { url: string; size: number; logger: Logger }): {
   pool: Pool;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 } {
   const { url, size, logger } = options;
   const pool = new Pool({

@@ -1,6 +1,6 @@
 import { Logger as WorkerLogger, makeWorkerUtils, type WorkerUtils } from 'graphile-worker';
 import type { Logger } from '../kernel';
-import type { Job } from './job';
+import type { Job, QueueTidying } from './job';
 import { openOwnerPool } from './owner-pool';
 
 /** The task of a sync that somebody asked for. */
@@ -22,12 +22,6 @@ export interface SyncPayload {
   tenantId: string;
   connectionId: string;
   syncRunId: string;
-}
-
-/** Cleaning that only the queue's owner may do. */
-export interface QueueTidying {
-  /** Forgets jobs that failed for good and queues without jobs. */
-  tidy(): Promise<void>;
 }
 
 /** The queue's writing end. Its connections are the owner's: the app's role has no part in it. */
@@ -161,7 +155,7 @@ async function claim(
 export function queueLogger(logger: Logger): WorkerLogger {
   return new WorkerLogger(() => (level, message) => {
     const isOurs = /^(Failed task|Completed task|Found task)/.test(message);
-    if (String(level) === 'error' && !isOurs) logger.warn(`job queue: ${message}`);
+    if ((level as string) === 'error' && !isOurs) logger.warn(`job queue: ${message}`);
     else logger.debug(`job queue: ${message}`);
   });
 }

@@ -45,7 +45,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
       return won.reduce((sum, count) => sum + count, 0);
     },
     stop: async () => {
-      await Promise.all(tasks.map((task) => task.destroy()));
+      for (const task of tasks) await task.destroy();
       await Promise.all(underWay);
     },
   };

@@ -32,58 +32,71 @@ export interface WorkerPresence {
 
 export function announceWorker(options: { queue: JobQueue; logger: Logger }): WorkerPresence {
   const { queue, logger } = options;
-  const ids: string[] = [];
-  const stopping = new AbortController();
-  let wake = (): void => undefined;
-  const hold = async (session: QueueSession): Promise<void> => {
-    let isLost = false;
-    session.onLost(() => {
-      isLost = true;
-      wake();
-    });
-    let held = 0;
-    for (;;) {
-      for (; held < ids.length; held += 1) {
-        const params = [PRESENCE, ids[held]];
-        await session.query('SELECT pg_advisory_lock($1::int, hashtext($2))', params);
-      }
-      if (isLost || stopping.signal.aborted) break;
-      await session.query(FREE_DEAD);
-      await pause(SWEEP_MS, (resume) => (wake = resume));
-    }
-    if (!isLost) await session.query('SELECT pg_advisory_unlock_all()');
-  };
-  const live = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        await queue.withSession(hold);
-      } catch (error) {
-        logger.debug('the worker lost its session', { reason: describeError(error) });
-        await pause(RECONNECT_MS, (resume) => (wake = resume));
-      }
-    }
-  };
-  const life = live();
+  const state = { ids: [] as string[], isStopping: false, wake: (): void => undefined };
+  const life = live({ queue, logger }, state);
   return {
     announce: (workerId) => {
-      ids.push(workerId);
-      wake();
+      state.ids.push(workerId);
+      state.wake();
     },
     stop: async () => {
-      stopping.abort();
-      wake();
+      state.isStopping = true;
+      state.wake();
       await life;
     },
   };
 }
 
-/** Sleeps until the time is over or somebody calls what `onWake` was given. */
-function pause(ms: number, onWake: (resume: () => void) => void): Promise<void> {
+interface Presence {
+  /** Workers of this process, in the order they began. */
+  ids: string[];
+  isStopping: boolean;
+  /** Ends the pause under way. */
+  wake: () => void;
+}
+
+/** Holds the locks in one session after another until it is stopped. */
+async function live(
+  { queue, logger }: { queue: JobQueue; logger: Logger },
+  presence: Presence,
+): Promise<void> {
+  while (!presence.isStopping) {
+    try {
+      await queue.withSession((session) => hold(session, presence));
+    } catch (error) {
+      logger.debug('the worker lost its session', { reason: describeError(error) });
+      await pause(RECONNECT_MS, presence);
+    }
+  }
+}
+
+async function hold(session: QueueSession, presence: Presence): Promise<void> {
+  const link = { isLost: false };
+  session.onLost(() => {
+    link.isLost = true;
+    presence.wake();
+  });
+  let held = 0;
+  for (;;) {
+    for (const id of presence.ids.slice(held)) {
+      await session.query('SELECT pg_advisory_lock($1::int, hashtext($2))', [PRESENCE, id]);
+      held += 1;
+    }
+    if (link.isLost) return;
+    if (presence.isStopping) break;
+    await session.query(FREE_DEAD);
+    if (held === presence.ids.length) await pause(SWEEP_MS, presence);
+  }
+  await session.query('SELECT pg_advisory_unlock_all()');
+}
+
+/** Sleeps until the time is over or somebody wakes it. */
+function pause(ms: number, presence: Presence): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    onWake(() => {
+    presence.wake = () => {
       clearTimeout(timer);
       resolve();
-    });
+    };
   });
 }

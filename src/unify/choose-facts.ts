@@ -11,6 +11,12 @@ export const FACT_PRECEDENCE: readonly string[] = [
   'pappers',
 ];
 
+/**
+ * What a company that opposed publication is known by comes from the register that says so, or not at all: another
+ * source's older copy of it is not taken.
+ */
+const WITHHELD = `('name', 'trade_name', 'address_line')`;
+
 /** Marks the winning fact of each field and copies the winners to company. */
 export async function chooseFacts(
   tx: Transaction,
@@ -23,14 +29,20 @@ export async function chooseFacts(
 }
 
 const MARK_CHOSEN = `
-  UPDATE company_fact f SET is_chosen = ranked.wins
-  FROM (
-    SELECT company_id, field, connection_id, row_number() OVER (PARTITION BY company_id, field
+  WITH ordered AS (
+    SELECT company_id, field, connection_id, value, row_number() OVER (PARTITION BY company_id, field
       ORDER BY coalesce(array_position($3::text[], connector_id), 1000), observed_on DESC NULLS LAST,
-        fetched_at DESC, connection_id) = 1 AS wins
+        fetched_at DESC, connection_id) = 1 AS is_first
     FROM company_fact WHERE tenant_id = $1::uuid
       AND company_id IN (SELECT stable_id($1::text, s) FROM unnest($2::text[]) AS s)
-  ) ranked
+  ), ranked AS (
+    SELECT o.company_id, o.field, o.connection_id, o.is_first AND NOT EXISTS (
+        SELECT FROM ordered d WHERE d.company_id = o.company_id AND d.field = 'is_diffusible' AND d.is_first
+          AND d.value = 'false' AND o.field IN ${WITHHELD} AND d.connection_id <> o.connection_id) AS wins
+    FROM ordered o
+  )
+  UPDATE company_fact f SET is_chosen = ranked.wins
+  FROM ranked
   WHERE f.tenant_id = $1::uuid AND f.company_id = ranked.company_id AND f.field = ranked.field
     AND f.connection_id = ranked.connection_id AND f.is_chosen <> ranked.wins`;
 

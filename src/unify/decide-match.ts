@@ -13,6 +13,11 @@ export interface MatchRuling {
 export async function confirmMatch(tx: Transaction, ruling: MatchRuling): Promise<void> {
   await requireCustomer(tx, ruling);
   await ensureCompanies(tx, [ruling.siren], ruling.at);
+  await tx.execute(
+    `UPDATE match_candidate SET status = 'SUGGESTED', decided_by = NULL, decided_at = NULL
+     WHERE tenant_id = $1 AND customer_id = $2 AND status = 'CONFIRMED' AND siren <> $3`,
+    [tx.tenantId, ruling.customerId, ruling.siren],
+  );
   await rule(tx, ruling, 'CONFIRMED');
   await tx.execute(
     `UPDATE customer SET company_id = stable_id($1::text, $3), match_status = 'CONFIRMED', match_confidence = 1,

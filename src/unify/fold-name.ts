@@ -88,10 +88,21 @@ export function nameSimilarity(left: string, right: string): number {
   return (2 * shared) / (a.size + b.size);
 }
 
-/** Whether one folded name is the other cut off, as accounting software does with long names. */
-export function isTruncation(left: string, right: string): boolean {
-  const [short, long] = left.length < right.length ? [left, right] : [right, left];
-  return short.length >= 12 && long.startsWith(short);
+/** Accounting software cuts names at some width from 20 to 40 characters, most at 30 to 35. */
+const CUT_FROM = 20;
+const USUAL_CUT_FROM = 30;
+
+/**
+ * Whether a name in the books is a registry's name cut off. A name that merely begins like another ("Boulangerie Martin"
+ * and "Boulangerie Martin Lyon") is none: it must be as long as cut names are, or end within a word.
+ */
+export function isTruncation(bookName: string, registryName: string): boolean {
+  const cut = foldName(bookName);
+  const whole = foldName(registryName);
+  if (cut.length >= whole.length || !whole.startsWith(cut)) return false;
+  const width = bookName.trim().length;
+  const endsWithinWord = whole[cut.length] !== ' ';
+  return width >= (endsWithinWord ? CUT_FROM : USUAL_CUT_FROM);
 }
 
 function trigrams(text: string): Set<string> {

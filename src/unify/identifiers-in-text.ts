@@ -1,5 +1,8 @@
 import { isSiren, sirenOfVatNumber } from '../kernel';
 
+/** Nine digits in one, or in three groups that are not part of a longer row of groups. */
+const SIREN = /(?<!\d)\d{9}(?!\d)|(?<!\d\s?)\d{3}\s\d{3}\s\d{3}(?!\s?\d)/g;
+
 /** SIREN stated in a text (a name, a label): by VAT number first, else nine digits that pass the checksum; null if none or several. */
 export function sirenInText(
   text: string,
@@ -11,7 +14,7 @@ export function sirenInText(
   );
   if (vat.length === 1 && vat[0] !== undefined) return { siren: vat[0], method: 'VAT_NUMBER' };
   const siren = distinct(
-    [...text.matchAll(/(?<!\d)\d{3}\s?\d{3}\s?\d{3}(?!\s?\d)/g)]
+    [...text.matchAll(SIREN)]
       .map((match) => match[0].replace(/\s/g, ''))
       .map((digits) => (isSiren(digits) ? digits : null)),
   );

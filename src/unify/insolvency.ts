@@ -38,18 +38,21 @@ const STATUS_OF: Partial<Record<LegalEventKind, InsolvencyStatus>> = {
 
 const FORGOTTEN_AFTER_MONTHS = 120;
 
-/** The legal state a company's notices leave it in: cancelled and corrected notices drop out, the newest decides. */
+/**
+ * The legal state a company's notices leave it in: cancelled and corrected notices drop out, a correction takes the place
+ * of what it corrects, the newest decides.
+ */
 export function reduceLegalState(events: readonly LegalEventFacts[], asOf: LocalDate): LegalState {
-  const undone = new Set(
-    events.flatMap((event) => (event.relatedKey === null ? [] : [event.relatedKey])),
-  );
   const since = addMonths(asOf, -FORGOTTEN_AFTER_MONTHS);
-  const valid = events
-    .filter(
-      (event) =>
-        event.relation !== 'CANCELS' && !undone.has(event.sourceKey) && event.publishedOn >= since,
-    )
+  const known = events
+    .filter((event) => event.publishedOn >= since)
     .sort((a, b) => compare(a.publishedOn, b.publishedOn) || compare(a.sourceKey, b.sourceKey));
+  const undone = undoneKeys(known);
+  const places = placesOf(known);
+  const valid = known
+    .filter((event) => event.relation !== 'CANCELS' && !undone.has(event.sourceKey))
+    .map((event) => ({ event, place: places.get(event.sourceKey) ?? event.publishedOn }))
+    .sort((a, b) => compare(a.place, b.place));
   const state: LegalState = {
     insolvency: 'NONE',
     insolvencyEventKey: null,
@@ -57,8 +60,35 @@ export function reduceLegalState(events: readonly LegalEventFacts[], asOf: Local
     struckOffOn: null,
     struckOffEventKey: null,
   };
-  for (const event of valid) applyEvent(state, event);
+  for (const { event } of valid) applyEvent(state, event);
   return state;
+}
+
+/** Newest first, since a notice that was itself undone undoes nothing. */
+function undoneKeys(events: readonly LegalEventFacts[]): ReadonlySet<string> {
+  const undone = new Set<string>();
+  for (const event of [...events].reverse()) {
+    if (event.relatedKey === null || undone.has(event.sourceKey)) continue;
+    if (event.relation === 'CANCELS' || isRestatement(event)) undone.add(event.relatedKey);
+  }
+  return undone;
+}
+
+/** A correction that does not say again what was decided leaves the notice it corrects in force. */
+function isRestatement({ relation, kind }: LegalEventFacts): boolean {
+  const saysState = kind in STATUS_OF || kind === 'STRUCK_OFF' || kind === 'STRIKE_OFF_CANCELLED';
+  return relation === 'RECTIFIES' && saysState;
+}
+
+/** Where a correction stands in the order of events: on the day of the notice it corrects, not after what came since. */
+function placesOf(events: readonly LegalEventFacts[]): ReadonlyMap<string, LocalDate> {
+  const places = new Map<string, LocalDate>();
+  for (const event of events) {
+    const corrected =
+      isRestatement(event) && event.relatedKey !== null ? places.get(event.relatedKey) : undefined;
+    places.set(event.sourceKey, corrected ?? event.publishedOn);
+  }
+  return places;
 }
 
 function applyEvent(state: LegalState, event: LegalEventFacts): void {

@@ -38,8 +38,10 @@ const BATCH = 50;
 const CONCURRENT_SEARCHES = 8;
 
 /**
- * Matches customers that have no company yet and whose name was not searched before. Searches run outside any
- * transaction; each batch is decided and stored at once, so a killed run continues with the next batch.
+ * Matches customers whose name was not searched before and whose company nobody confirmed. Searches run outside any
+ * transaction; each batch is decided and stored at once, so a killed run continues with the next batch. A customer that
+ * the provider cannot search is left for the next run; a provider that fails ends this one, with its error, after what
+ * was found is stored.
  */
 export async function matchCustomers(
   context: MatchContext,
@@ -48,11 +50,17 @@ export async function matchCustomers(
   const counts: MatchCounts = { automatic: 0, suggested: 0, withoutCandidate: 0 };
   const total = await context.database.tenant(tenantId, countUnmatched);
   let done = 0;
+  let after: string | null = null;
   for (;;) {
     context.signal.throwIfAborted();
-    const batch = await context.database.tenant(tenantId, readUnmatched);
-    if (batch.length === 0) return counts;
-    const decided = await decideBatch(context, batch);
+    const last: string | null = after;
+    const batch: Unmatched[] = await context.database.tenant(tenantId, (tx) =>
+      readUnmatched(tx, last),
+    );
+    const end = batch.at(-1);
+    if (end === undefined) return counts;
+    after = end.customerId;
+    const { decided, failure } = await decideBatch(context, batch);
     await context.database.tenant(tenantId, (tx) =>
       storeDecisions(tx, decided, context.clock.now()),
     );
@@ -63,11 +71,12 @@ export async function matchCustomers(
     }
     done += decided.length;
     context.onProgress?.(done, total);
-    if (decided.length === 0) return counts;
+    if (failure !== null) throw failure;
   }
 }
 
-const TO_SEARCH = `tenant_id = $1 AND company_id IS NULL AND NOT is_pooled
+/** A name that changed may mean another company: what was matched by the old one is searched again. */
+const TO_SEARCH = `tenant_id = $1 AND NOT is_pooled AND (company_id IS NULL OR match_status = 'AUTOMATIC')
   AND match_searched_name IS DISTINCT FROM folded_name`;
 
 async function countUnmatched(tx: Transaction): Promise<number> {
@@ -78,42 +87,46 @@ async function countUnmatched(tx: Transaction): Promise<number> {
   return row?.count ?? 0;
 }
 
-async function readUnmatched(tx: Transaction): Promise<Unmatched[]> {
+async function readUnmatched(tx: Transaction, after: string | null): Promise<Unmatched[]> {
   return tx.query<Unmatched>(
     `SELECT customer_id AS "customerId", name, folded_name AS "foldedName",
        ARRAY(SELECT siren FROM match_candidate m WHERE m.tenant_id = $1 AND m.customer_id = customer.customer_id
              AND m.status = 'REJECTED') AS rejected
-     FROM customer WHERE ${TO_SEARCH} ORDER BY customer_id LIMIT ${BATCH}`,
-    [tx.tenantId],
+     FROM customer WHERE ${TO_SEARCH} AND ($2::uuid IS NULL OR customer_id > $2)
+     ORDER BY customer_id LIMIT ${BATCH}`,
+    [tx.tenantId, after],
   );
 }
 
-/** A search that fails for a passing reason leaves its customer for the next run; the first failure ends the batch. */
-async function decideBatch(context: MatchContext, batch: Unmatched[]): Promise<Decided[]> {
+/** What was decided, and the failure that ended the batch early, if one did. */
+async function decideBatch(
+  context: MatchContext,
+  batch: Unmatched[],
+): Promise<{ decided: Decided[]; failure: Error | null }> {
   const decided: Decided[] = [];
   const queue = [...batch];
-  let failure: unknown;
+  const failures: Error[] = [];
   const work = async (): Promise<void> => {
     for (let customer = queue.shift(); customer !== undefined; customer = queue.shift()) {
       try {
         decided.push({ customer, decision: await decide(context, customer) });
       } catch (error) {
-        failure ??= error;
+        if (isAboutOneName(error)) {
+          context.logger.warn('a customer could not be searched', { reason: describeError(error) });
+          continue;
+        }
+        failures.push(error instanceof Error ? error : new Error(errorMessage(error)));
         queue.length = 0;
       }
     }
   };
   await Promise.all(Array.from({ length: CONCURRENT_SEARCHES }, work));
-  if (failure !== undefined && decided.length === 0) {
-    throw failure instanceof Error ? failure : new Error(errorMessage(failure));
-  }
-  if (failure !== undefined) {
-    const level = isEncoursError(failure) ? 'warn' : 'error';
-    context.logger[level]('some customers could not be searched', {
-      reason: describeError(failure),
-    });
-  }
-  return decided;
+  return { decided, failure: failures[0] ?? null };
+}
+
+/** The provider refuses this question or answers nonsense to it; other names may fare better. */
+function isAboutOneName(error: unknown): boolean {
+  return isEncoursError(error, 'CONTRACT', 'CONFIG');
 }
 
 async function decide(context: MatchContext, customer: Unmatched): Promise<MatchDecision> {
@@ -171,7 +184,10 @@ async function storeDecisions(
        company_id = CASE WHEN d.siren IS NOT NULL THEN stable_id(c.tenant_id::text, d.siren) END
      FROM jsonb_to_recordset($2::jsonb) AS d (customer_id uuid, searched_name text, status text, siren text,
        confidence real, method text)
-     WHERE c.tenant_id = $1 AND c.customer_id = d.customer_id AND c.company_id IS NULL`,
+     WHERE c.tenant_id = $1 AND c.customer_id = d.customer_id
+       AND (c.company_id IS NULL OR c.match_status = 'AUTOMATIC')
+       AND NOT EXISTS (SELECT FROM match_candidate m WHERE m.tenant_id = $1 AND m.customer_id = c.customer_id
+         AND m.siren = d.siren AND m.status = 'REJECTED')`,
     [tx.tenantId, JSON.stringify(decisions), at],
   );
 }

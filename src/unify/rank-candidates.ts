@@ -30,10 +30,9 @@ export function rankCandidates(
   candidates: readonly CompanyCandidate[],
   rejected: ReadonlySet<string>,
 ): MatchDecision {
-  const folded = foldName(customerName);
   const scored = candidates
     .filter((candidate) => !rejected.has(candidate.siren))
-    .map((candidate) => score(folded, candidate))
+    .map((candidate) => score(customerName, candidate))
     .filter((candidate) => candidate.confidence >= SUGGESTED_FROM)
     .sort(
       (a, b) =>
@@ -61,12 +60,11 @@ export function rankCandidates(
   };
 }
 
-function score(folded: string, candidate: CompanyCandidate): RankedCandidate {
-  const names = [candidate.name, candidate.tradeName ?? '']
-    .filter((name) => name !== '')
-    .map(foldName);
-  const similarity = Math.max(0, ...names.map((name) => nameSimilarity(folded, name)));
-  if (similarity < TRUNCATED_CONFIDENCE && names.some((name) => isTruncation(folded, name))) {
+function score(customerName: string, candidate: CompanyCandidate): RankedCandidate {
+  const folded = foldName(customerName);
+  const names = [candidate.name, candidate.tradeName ?? ''].filter((name) => name !== '');
+  const similarity = Math.max(0, ...names.map((name) => nameSimilarity(folded, foldName(name))));
+  if (similarity < TRUNCATED_CONFIDENCE && names.some((name) => isTruncation(customerName, name))) {
     return { ...candidate, confidence: TRUNCATED_CONFIDENCE, method: 'NAME_TRUNCATED' };
   }
   return { ...candidate, confidence: Math.round(similarity * 1000) / 1000, method: 'NAME' };

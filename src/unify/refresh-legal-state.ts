@@ -33,8 +33,9 @@ export async function refreshLegalState(
      FROM jsonb_to_recordset($2::jsonb) AS s (company_id uuid, insolvency text, "insolvencyEventKey" text,
        "insolvencyOn" date, "struckOffOn" date, "struckOffEventKey" text)
      WHERE c.tenant_id = $1 AND c.company_id = s.company_id
-       AND (c.insolvency, c.insolvency_event_key, c.struck_off_event_key) IS DISTINCT FROM
-         (s.insolvency, s."insolvencyEventKey", s."struckOffEventKey")`,
+       AND (c.insolvency, c.insolvency_event_key, c.insolvency_on, c.struck_off_event_key, c.struck_off_on)
+         IS DISTINCT FROM (s.insolvency, s."insolvencyEventKey", s."insolvencyOn", s."struckOffEventKey",
+           s."struckOffOn")`,
     [tx.tenantId, JSON.stringify(states), when.at],
   );
 }

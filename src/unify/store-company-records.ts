@@ -4,6 +4,7 @@ import type {
   LegalEventRecord,
   OfficerRecord,
   ProviderScoreRecord,
+  RecordType,
   UnifiedRecord,
 } from '../connector-kit';
 import { stableId, type LocalDate } from '../kernel';
@@ -23,17 +24,22 @@ export interface RecordSource {
 
 type Sourced<R extends UnifiedRecord> = { record: R; source: RecordSource };
 
-/** Stores company records in sets; the same records again change nothing. Answers the companies they are about. */
+/**
+ * Stores company records in sets; the same records again change nothing. `types` are those the stream can give: of these,
+ * what a company's record comes without is not so any more. Answers the companies they are about.
+ */
 export async function storeCompanyRecords(
   tx: Transaction,
   records: readonly { record: UnifiedRecord; source: RecordSource }[],
-  when: { at: Date; asOf: LocalDate },
+  when: { at: Date; asOf: LocalDate; types: readonly RecordType[] },
 ): Promise<string[]> {
   const sirens = new Set<string>();
   for (const { record } of records) if ('siren' in record) sirens.add(record.siren);
   await ensureCompanies(tx, [...sirens], when.at);
   await storeFacts(tx, only(records, 'company'));
-  await storeOfficers(tx, only(records, 'officer'));
+  if (when.types.includes('officer')) {
+    await storeOfficers(tx, only(records, 'officer'), only(records, 'company'));
+  }
   await storeStatements(tx, only(records, 'financialStatement'));
   await storeLegalEvents(tx, only(records, 'legalEvent'));
   await storeProviderScores(tx, only(records, 'providerScore'));
@@ -123,7 +129,11 @@ async function forgetWithdrawnFacts(
 }
 
 /** A source's officers of a company are replaced as a whole: who is no longer named has left. */
-async function storeOfficers(tx: Transaction, records: Sourced<OfficerRecord>[]): Promise<void> {
+async function storeOfficers(
+  tx: Transaction,
+  records: Sourced<OfficerRecord>[],
+  companies: Sourced<CompanyRecord>[],
+): Promise<void> {
   const rows = records.map(({ record, source }) => ({
     ...origin(record.siren, source),
     officer_key: record.sourceKey,
@@ -134,14 +144,17 @@ async function storeOfficers(tx: Transaction, records: Sourced<OfficerRecord>[])
     birth_month: record.birthMonth,
     since_on: record.since,
   }));
-  if (rows.length === 0) return;
+  const told = [...records, ...companies].map(({ record, source }) => origin(record.siren, source));
+  if (told.length === 0) return;
   await tx.execute(
     `WITH r AS (
        SELECT DISTINCT ON (company_id, connection_id, officer_key) stable_id($1::text, siren) AS company_id, *
        FROM jsonb_to_recordset($2::jsonb) AS r (siren text, connection_id uuid, officer_key text, name text, role text,
          is_legal_person boolean, officer_siren text, birth_month text, since_on date)
      ), gone AS (
-       DELETE FROM officer o USING (SELECT DISTINCT company_id, connection_id FROM r) s
+       DELETE FROM officer o USING (
+         SELECT DISTINCT stable_id($1::text, siren) AS company_id, connection_id
+         FROM jsonb_to_recordset($3::jsonb) AS t (siren text, connection_id uuid)) s
        WHERE o.tenant_id = $1::uuid AND o.company_id = s.company_id AND o.connection_id = s.connection_id
          AND NOT EXISTS (SELECT FROM r WHERE r.company_id = o.company_id AND r.connection_id = o.connection_id
            AND r.officer_key = o.source_key)
@@ -151,9 +164,12 @@ async function storeOfficers(tx: Transaction, records: Sourced<OfficerRecord>[])
      SELECT $1::uuid, company_id, connection_id, officer_key, name, role, is_legal_person, officer_siren, birth_month,
        since_on FROM r
      ON CONFLICT (tenant_id, company_id, connection_id, source_key) DO UPDATE SET name = EXCLUDED.name,
-       role = EXCLUDED.role, since_on = EXCLUDED.since_on
-     WHERE (o.name, o.role, o.since_on) IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.role, EXCLUDED.since_on)`,
-    [tx.tenantId, JSON.stringify(rows)],
+       role = EXCLUDED.role, is_legal_person = EXCLUDED.is_legal_person, officer_siren = EXCLUDED.officer_siren,
+       birth_month = EXCLUDED.birth_month, since_on = EXCLUDED.since_on
+     WHERE (o.name, o.role, o.is_legal_person, o.officer_siren, o.birth_month, o.since_on) IS DISTINCT FROM
+       (EXCLUDED.name, EXCLUDED.role, EXCLUDED.is_legal_person, EXCLUDED.officer_siren, EXCLUDED.birth_month,
+        EXCLUDED.since_on)`,
+    [tx.tenantId, JSON.stringify(rows), JSON.stringify(told)],
   );
 }
 
@@ -233,8 +249,11 @@ async function storeLegalEvents(
        url = EXCLUDED.url, related_key = EXCLUDED.related_key, relation = EXCLUDED.relation,
        accounts_closed_on = EXCLUDED.accounts_closed_on, accounts_confidential = EXCLUDED.accounts_confidential
      WHERE (EXCLUDED.connector_id = 'bodacc' OR e.connector_id = EXCLUDED.connector_id)
-       AND (e.connector_id, e.kind, e.published_on, e.title, e.detail, e.relation) IS DISTINCT FROM
-         (EXCLUDED.connector_id, EXCLUDED.kind, EXCLUDED.published_on, EXCLUDED.title, EXCLUDED.detail, EXCLUDED.relation)`,
+       AND (e.connector_id, e.kind, e.published_on, e.decided_on, e.court, e.title, e.detail, e.url, e.related_key,
+           e.relation, e.accounts_closed_on, e.accounts_confidential) IS DISTINCT FROM
+         (EXCLUDED.connector_id, EXCLUDED.kind, EXCLUDED.published_on, EXCLUDED.decided_on, EXCLUDED.court,
+           EXCLUDED.title, EXCLUDED.detail, EXCLUDED.url, EXCLUDED.related_key, EXCLUDED.relation,
+           EXCLUDED.accounts_closed_on, EXCLUDED.accounts_confidential)`,
     [tx.tenantId, JSON.stringify(rows)],
   );
 }

@@ -60,7 +60,7 @@ async function unifyBatch(
       connectorId: connector.id,
       stream: stream.name,
       sourceKey: item.sourceKey,
-      fetchedAt: item.receivedAt,
+      fetchedAt: item.seenAt,
     };
     try {
       for (const record of stream.map(item.payload)) mapped.push({ record, source: origin });
@@ -69,7 +69,11 @@ async function unifyBatch(
       failed.push({ raw: item, error });
     }
   }
-  const companyIds = await storeCompanyRecords(tx, mapped, { at, asOf: localDateAt(at) });
+  const companyIds = await storeCompanyRecords(tx, mapped, {
+    at,
+    asOf: localDateAt(at),
+    types: stream.records,
+  });
   await quarantineRecords(
     tx,
     { connectionId, syncRunId: NO_RUN, at },

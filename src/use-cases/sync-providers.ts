@@ -35,8 +35,7 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
     if (run.connectionIds !== null && !run.connectionIds.includes(connection.connectionId))
       continue;
     try {
-      for (const id of await syncConnection(hub, run, { connection, connector, subjects }))
-        touched.add(id);
+      await syncConnection(hub, run, { connection, connector, subjects, touched });
     } catch (error) {
       run.signal.throwIfAborted();
       if (!isEncoursError(error)) throw error;
@@ -50,37 +49,51 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
 async function syncConnection(
   hub: Hub,
   run: ProviderRun,
-  source: { connection: Connection; connector: Connector; subjects: readonly string[] },
-): Promise<string[]> {
-  const { connection, connector, subjects } = source;
+  source: {
+    connection: Connection;
+    connector: Connector;
+    subjects: readonly string[];
+    touched: Set<string>;
+  },
+): Promise<void> {
+  const { connection, connector, subjects, touched } = source;
   const progress = run.progress ?? silentProgress;
   const config = validateConfig(connector, connection.config);
   const context = openContext(connector, { ...hub, config, signal: run.signal, subjects });
-  const touched: string[] = [];
   for (const [index, stream] of (connector.streams ?? []).entries()) {
     const opened = index === 0 ? openedFor(run, connection) : null;
     progress.start(`${connector.name}: ${stream.name}`, null);
-    await landStream(
-      { ...hub, signal: run.signal, onProgress: (done) => progress.advance(done) },
-      {
-        tenantId: run.tenantId,
-        connection,
-        connector,
-        stream,
-        config,
-        http: context.http,
-        subjects,
-        ...(opened === null ? {} : { syncRunId: opened }),
-      },
+    const failure = await failureOf(
+      landStream(
+        { ...hub, signal: run.signal, onProgress: (done) => progress.advance(done) },
+        {
+          tenantId: run.tenantId,
+          connection,
+          connector,
+          stream,
+          config,
+          http: context.http,
+          subjects,
+          ...(opened === null ? {} : { syncRunId: opened }),
+        },
+      ),
     );
+    // What arrived before a failure counts all the same.
     const unified = await unifyStream(
       { ...hub, signal: run.signal },
       { tenantId: run.tenantId, connectionId: connection.connectionId, connector, stream },
     );
-    touched.push(...unified.companyIds);
+    for (const companyId of unified.companyIds) touched.add(companyId);
     progress.finish();
+    if (failure !== null) throw failure.error;
   }
-  return touched;
+}
+
+async function failureOf(running: Promise<unknown>): Promise<{ error: unknown } | null> {
+  return running.then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
 }
 
 function openedFor(run: ProviderRun, connection: Connection): string | null {

@@ -90,6 +90,11 @@ const CASES: [string, Partial<CustomerRiskView>, [AlertRuleCode, Severity][]][] 
   ['no limit decided', { limitMinor: null }, []],
   ['30 days late', late('2026-10-03'), []],
   ['31 days late', late('2026-10-02'), [['SERIOUSLY_LATE', 'MEDIUM']]],
+  [
+    '31 days late by a due date that is assumed',
+    late('2026-10-02', { oldestOverdue: { ...LATE, dueOn: '2026-10-02', isDueDateAssumed: true } }),
+    [['SERIOUSLY_LATE', 'MEDIUM']],
+  ],
   ['61 days late', late('2026-09-02'), [['SERIOUSLY_LATE', 'HIGH']]],
   [
     '31 days late with grade D',

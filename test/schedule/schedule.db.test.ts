@@ -13,23 +13,24 @@ import {
 } from '../../src/schedule';
 import { useDatabase } from '../support/postgres';
 
-const database = useDatabase();
 const clock = new FixedClock(new Date('2026-03-01T10:00:20Z'));
 const tenants: string[] = [];
 let app: Database;
 let hub: Hub;
 let queue: JobQueue;
 
+// Before useDatabase, whose own afterAll looks for connections left open.
+afterAll(async () => {
+  await queue.close();
+  await app.close();
+});
+const database = useDatabase();
+
 beforeAll(async () => {
   app = await Database.connect({ url: database().url, poolSize: 8, logger: silentLogger });
   hub = createHub({ database: app, clock, logger: silentLogger, connectors: [] });
   queue = await openQueue({ url: database().url, logger: silentLogger });
   for (const slug of ['one', 'two']) tenants.push((await createTenant(app, { slug })).tenantId);
-});
-
-afterAll(async () => {
-  await queue.close();
-  await app.close();
 });
 
 beforeEach(async () => {

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { simulators } from '../../../connectors';
 import { localDate, localDateAt, systemClock } from '../../kernel';
 import { startSimulators } from '../../connector-kit/simulator';
 import { generateWorld, LivingWorld, writeDemoFiles } from '../../demo';
 import { runCommand } from '../command-run';
-import { interrupted } from '../interruption';
+import { interrupted, pause } from '../interruption';
 
 export interface SimulateOptions {
   port: number;
@@ -42,9 +41,7 @@ export function simulateCommand(options: SimulateOptions): Promise<void> {
 
 /** Registries move on; books written once do not. */
 async function live(living: LivingWorld, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(STEP_MS, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
+  while (await pause(STEP_MS, signal)) {
     living.moveTo(localDateAt(systemClock.now()));
     living.step();
   }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { localDateAt, type Clock, type Logger } from '../../kernel';
+import { pause } from '../interruption';
 import type { DemoWorldStore } from './demo-world-store';
 
 /** How fast the world goes on; slower after a while, for every export of the books is kept. */
@@ -27,10 +27,9 @@ export async function liveOn(
   const startedAt = performance.now();
   let exportedAt = startedAt;
   let untold = store.unexportedSteps;
-  while (!signal.aborted) {
+  for (;;) {
     const pace = paceAt(performance.now() - startedAt);
-    await sleep(pace.stepMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) break;
+    if (!(await pause(pace.stepMs, signal))) return;
     store.living.moveTo(localDateAt(clock.now()));
     const event = store.living.step();
     logger.debug(`in the demo world: ${event.description}`);

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { buildProgram } from '../../src/cli/program';
+import { KEY_ROLES } from '../../src/cli/commands/keys.command';
+import { API_ROLES } from '../../src/database/api-key.entity';
+
+const program = buildProgram();
+const leaves = (command: Command): Command[] =>
+  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+const commands = leaves(program).map((command): [string, Command] => [pathOf(command), command]);
+
+function pathOf(command: Command): string {
+  const above = command.parent;
+  return above?.parent == null ? command.name() : `${pathOf(above)} ${command.name()}`;
+}
+
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) });
+  command.outputHelp();
+  return text;
+}
+
+it('has the commands that are promised', () => {
+  expect(commands.map(([path]) => path).sort()).toEqual([
+    'alerts',
+    'connections create',
+    'connections list',
+    'doctor',
+    'import',
+    'keys create',
+    'keys list',
+    'keys revoke',
+    'migrate',
+    'rescore',
+    'serve',
+    'simulate',
+    'start',
+    'sync',
+    'tenants create',
+    'tenants list',
+    'worker',
+  ]);
+});
+
+it.each(commands)('%s has help with a description and an example of itself', (path, command) => {
+  const help = helpOf(command);
+  expect(command.description()).not.toBe('');
+  expect(help).toContain(`$ npx encours ${path}`);
+});
+
+it('offers the roles the database knows', () => {
+  expect(KEY_ROLES).toEqual([...API_ROLES]);
+});
