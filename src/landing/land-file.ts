@@ -10,6 +10,8 @@ export interface LandedFile {
   summary: Record<string, unknown> | null;
 }
 
+const CHUNKS_PER_INSERT = 8;
+
 /** The same bytes on the same connection are the same file, whatever its name. */
 export function sourceFileIdOf(connectionId: string, file: FileIdentity): string {
   return stableId(connectionId, file.sha256);
@@ -42,14 +44,29 @@ export async function landFile(
         target.at,
       ],
     );
+    let batch: FileChunk[] = [];
     for await (const chunk of identifiedChunks(file)) {
-      await tx.execute(
-        'INSERT INTO raw_chunk (tenant_id, source_file_id, first_line, content) VALUES ($1, $2, $3, $4)',
-        [tx.tenantId, sourceFileId, chunk.firstLine, chunk.content],
-      );
+      if (batch.push(chunk) < CHUNKS_PER_INSERT) continue;
+      await insertChunks(tx, sourceFileId, batch);
+      batch = [];
     }
+    await insertChunks(tx, sourceFileId, batch);
     return { sourceFileId, status: 'LANDED', appliedVersion: null, summary: null };
   });
+}
+
+/** Several at once: while a reader keeps this process busy, every round trip waits for it. */
+async function insertChunks(
+  tx: Transaction,
+  sourceFileId: string,
+  chunks: readonly FileChunk[],
+): Promise<void> {
+  if (chunks.length === 0) return;
+  const rows = chunks.map((_, index) => `($1, $2, $${2 * index + 3}, $${2 * index + 4})`);
+  await tx.execute(
+    `INSERT INTO raw_chunk (tenant_id, source_file_id, first_line, content) VALUES ${rows.join(', ')}`,
+    [tx.tenantId, sourceFileId, ...chunks.flatMap((chunk) => [chunk.firstLine, chunk.content])],
+  );
 }
 
 /** The file with this id, or null when its bytes were never kept. */

@@ -38,7 +38,7 @@ describe('the chunks of a file', () => {
       // Around the places where a read ends: line ends just before, on and just after it.
       for (const shift of [-2, -1, 0, 1, 2]) {
         const first = `${'x'.repeat(CHUNK + shift - end.length)}${end}`;
-        const text = `${first}${'second'}${end}${'y'.repeat(CHUNK)}${end}last`;
+        const text = `${first}second${end}${'y'.repeat(CHUNK)}${end}last`;
         const chunks = await chunksOf(text);
         expect(chunks.map((chunk) => chunk.text).join('') === text).toBe(true);
         let before = '';

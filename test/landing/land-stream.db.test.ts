@@ -93,7 +93,7 @@ class Landing {
 
 function valueOf(payload: Json): string {
   const isObject = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
-  return isObject ? String(payload['value']) : '';
+  return isObject ? JSON.stringify(payload['value']).replaceAll('"', '') : '';
 }
 
 describe('landing a stream', () => {

@@ -10,7 +10,9 @@ import {
   type Stream,
 } from '../../src/connector-kit';
 
-class NoConfig {}
+class NoConfig {
+  readonly note: string = 'nothing to configure';
+}
 
 export interface FakeProvider {
   connector: Connector;
@@ -43,7 +45,7 @@ export function fakeProvider(map: Stream<object>['map'] = () => []): FakeProvide
       }
     },
   };
-  const connector = defineConnector({
+  const connector: Connector = defineConnector<object>({
     id: 'fake',
     kind: 'registry',
     name: 'Fake registry',
@@ -58,7 +60,7 @@ export function fakeProvider(map: Stream<object>['map'] = () => []): FakeProvide
       evidence: 'none',
     },
     streams: [stream],
-  }) as Connector;
+  });
   return Object.assign(fake, { connector, stream });
 }
 

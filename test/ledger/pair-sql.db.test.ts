@@ -21,16 +21,23 @@ function paired(left: readonly Amount[], right: readonly Amount[]): string[] {
   for (const grp of new Set(left.map((one) => one.grp))) {
     const rights = queue(right, grp);
     for (const one of queue(left, grp)) {
-      for (let next = rights[0]; next !== undefined && one.amount > 0; next = rights[0]) {
-        const amount = Math.min(one.amount, next.amount);
-        pairs.push(`${one.no}-${next.no}: ${amount}`);
-        one.amount -= amount;
-        next.amount -= amount;
-        if (next.amount === 0) rights.shift();
-      }
+      pairs.push(...taken(one, rights));
     }
   }
   return pairs.sort();
+}
+
+/** Takes from the head of the queue what the amount needs. */
+function taken(one: Amount, rights: Amount[]): string[] {
+  const pairs: string[] = [];
+  for (let next = rights[0]; next !== undefined && one.amount > 0; next = rights[0]) {
+    const amount = Math.min(one.amount, next.amount);
+    pairs.push(`${one.no}-${next.no}: ${amount}`);
+    one.amount -= amount;
+    next.amount -= amount;
+    if (next.amount === 0) rights.shift();
+  }
+  return pairs;
 }
 
 const side = fc

@@ -53,7 +53,9 @@ it('a reader that goes on from its position hears every event once, whatever ord
     }
   };
   const reader = async (): Promise<void> => {
-    for (let after = 0; isWriting || heard.length < written.length; await sleep(2)) {
+    let after = 0;
+    while (isWriting || heard.length < written.length) {
+      await sleep(2);
       const { events } = await log.hub.tenant(log.tenantId, (tx) =>
         readEvents(tx, { after, first: 5 }),
       );

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sequenceEvents } from '../../src/alerts';
 import { rescore } from '../../src/pipeline';
+import { JUDGMENTS } from '../../src/demo/registry/history';
 import { useDemoHub, type DemoTenant } from './demo-hub';
 
 const NOTHING = {
@@ -43,29 +44,27 @@ describe('the pipeline', () => {
     expect(await first.digest()).toEqual(before);
     const signal = new AbortController().signal;
     const all = { tenantId: first.tenantId, customerIds: null, signal };
-    expect(await rescore(demo().hub, all)).toMatchObject({
-      ...NOTHING,
-      customers: expect.any(Number),
-    });
+    const { customers, ...changes } = await rescore(demo().hub, all);
+    expect(customers).toBeGreaterThan(25);
+    expect({ ...changes, customers: 0 }).toEqual(NOTHING);
     expect(await first.digest()).toEqual(before);
   }, 60_000);
 
   it('makes one alert, one event and a limit of zero of an insolvency notice', async () => {
-    const matched = new Set(
-      (
-        await first.rows<{ siren: string }>(
-          `SELECT siren FROM company JOIN customer USING (tenant_id, company_id)
-           WHERE tenant_id = $1 AND insolvency = 'NONE'`,
-        )
-      ).map(({ siren }) => siren),
+    const [matched] = await first.rows<{ siren: string }>(
+      `SELECT siren FROM company m JOIN customer c USING (tenant_id, company_id)
+       JOIN receivable r USING (tenant_id, customer_id)
+       WHERE m.tenant_id = $1 AND insolvency = 'NONE' AND struck_off_on IS NULL AND m.status = 'ACTIVE'
+       GROUP BY 1 HAVING sum(r.open_minor) > 0 ORDER BY 1 LIMIT 1`,
     );
-    let siren: string | null = null;
-    for (let step = 0; step < 400 && siren === null; step++) {
-      const event = demo().living.step();
-      const isOurs = event.siren !== null && matched.has(event.siren);
-      if (event.kind === 'INSOLVENCY_OPENED' && isOurs) siren = event.siren;
-    }
-    expect(siren).not.toBeNull();
+    const siren = matched?.siren ?? '';
+    const company = demo().living.world.company(siren);
+    company?.notices.push({
+      ...{ id: 'A2026004499999', bulletin: 'A', parution: '20260044', number: 99999 },
+      ...{ publishedOn: '2026-03-02', kind: 'LIQUIDATION_OPENED', nature: JUDGMENTS.liquidation },
+      ...{ decidedOn: '2026-02-25', complement: null, court: 'TRIBUNAL DE COMMERCE DE NANTES' },
+      ...{ accountsClosedOn: null, accountsConfidential: false },
+    });
     for (let runs = 0; runs < 2; runs++) await first.run();
     const alerts = await first.rows<{ id: string; customer: string; told: number }>(
       `SELECT a.risk_alert_id AS id, a.customer_id AS customer,
@@ -148,18 +147,14 @@ describe('the pipeline', () => {
     const { providers } = demo().parts;
     const ids = ['recherche-entreprises', 'bodacc', 'pappers'];
     const tenant = await demo().tenant();
-    // Answers that no retry mends, so that the test does not wait for retries.
-    for (const id of ids) providers.setFaults(id, { share: 1, kinds: ['unauthorized'] } as never);
+    // An answer that no retry mends, so that the test does not wait for retries.
+    const refused = { always: { kind: 'status', status: 401 } } as const;
+    for (const id of ids) providers.setFaults(id, refused);
     try {
-      const result = await tenant.run();
-      expect(result.customers).toBeGreaterThan(25);
+      expect((await tenant.run()).customers).toBeGreaterThan(25);
     } finally {
       for (const id of ids) providers.setFaults(id, {});
     }
-    const paused = await tenant.rows(
-      `SELECT connector_id FROM connection WHERE tenant_id = $1 AND status = 'PAUSED' ORDER BY 1`,
-    );
-    expect(paused.length).toBeGreaterThan(0);
     await tenant.rows(`UPDATE connection SET status = 'ACTIVE' WHERE tenant_id = $1`);
     await tenant.run();
     const [row] = await tenant.rows<{ matched: number }>(

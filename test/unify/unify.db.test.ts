@@ -1,168 +1,19 @@
-import {
-  completeSiren,
-  contractError,
-  FixedClock,
-  silentLogger,
-  transientError,
-} from '../../src/kernel';
-import type {
-  CompanyCandidate,
-  CompanyRecord,
-  LegalEventRecord,
-  OfficerRecord,
-  UnifiedRecord,
-} from '../../src/connector-kit';
-import { createTenant, Database } from '../../src/database';
-import {
-  confirmMatch,
-  ensureCustomers,
-  matchCustomers,
-  rejectMatch,
-  unifyStream,
-  type CompanySearch,
-} from '../../src/unify';
-import { ensureConnection, type Connection } from '../../src/landing';
+import { contractError, silentLogger, transientError } from '../../src/kernel';
+import type { CompanyCandidate } from '../../src/connector-kit';
+import { unifyStream, type CompanySearch } from '../../src/unify';
+import { ensureConnection } from '../../src/landing';
 import { landItems } from '../../src/landing/raw-record';
-import { storeCompanyRecords } from '../../src/unify/store-company-records';
-import { stableId } from '../../src/kernel';
-import { useDatabase } from '../support/postgres';
 import { fakeProvider } from '../landing/landing';
+import { candidate, company, notice, officer, OTHER, SIREN, useTenants } from './tenant';
 
-let shared: Database | undefined;
-afterAll(() => shared?.close());
-const database = useDatabase();
-beforeAll(async () => {
-  shared = await Database.connect({ url: database().url, logger: silentLogger });
-});
-
-const SIREN = completeSiren('73282932');
-const OTHER = completeSiren('55210055');
-let tenants = 0;
-
-/** A tenant whose registries and books a test speaks for. */
-class Tenant {
-  readonly clock = new FixedClock(new Date('2026-03-01T09:00:00Z'));
-  constructor(
-    readonly hub: Database,
-    readonly tenantId: string,
-    readonly books: Connection,
-  ) {}
-
-  static async create(): Promise<Tenant> {
-    if (shared === undefined) throw new Error('not connected');
-    const { tenantId } = await createTenant(shared, { slug: `unify-${++tenants}` });
-    const books = await shared.tenant(tenantId, (tx) =>
-      ensureConnection(tx, { connectorId: 'fec', name: 'files', config: {} }),
-    );
-    return new Tenant(shared, tenantId, books);
-  }
-
-  one<Row = Record<string, unknown>>(sql: string): Promise<Row[]> {
-    return database().query<Row>(sql, [this.tenantId]);
-  }
-
-  customerId(account: string): string {
-    return stableId(this.books.connectionId, 'customer', account);
-  }
-
-  /** Customers "C1=ACME", pooled ones "D1*=DIVERS". */
-  async customers(...texts: string[]): Promise<void> {
-    const parties = texts.map((text) => {
-      const [code = '', name = ''] = text.split('=');
-      const account = code.replace('*', '');
-      return { customerId: this.customerId(account), account, name, isPooled: code !== account };
-    });
-    const { connectionId } = this.books;
-    const target = { connectionId, currency: 'EUR', at: this.clock.now(), isLatest: true };
-    await this.hub.tenant(this.tenantId, (tx) => ensureCustomers(tx, target, parties));
-  }
-
-  match(search: CompanySearch): ReturnType<typeof matchCustomers> {
-    const signal = new AbortController().signal;
-    const context = { database: this.hub, clock: this.clock, logger: silentLogger, search, signal };
-    return matchCustomers(context, this.tenantId);
-  }
-
-  async matches(): Promise<string[]> {
-    const rows = await this.one<{ account: string; status: string; siren: string | null }>(
-      `SELECT account, match_status AS status, siren FROM customer
-       LEFT JOIN company USING (tenant_id, company_id) WHERE tenant_id = $1 ORDER BY account`,
-    );
-    return rows.map(({ account, status, siren }) => [account, status, siren ?? '-'].join(' '));
-  }
-
-  ruling(account: string, siren: string): Parameters<typeof confirmMatch>[1] {
-    const customerId = this.customerId(account);
-    return { customerId, siren, decidedBy: 'marie', at: this.clock.now() };
-  }
-
-  confirm(account: string, siren: string): Promise<void> {
-    return this.hub.tenant(this.tenantId, (tx) => confirmMatch(tx, this.ruling(account, siren)));
-  }
-
-  reject(account: string, siren: string): Promise<void> {
-    return this.hub.tenant(this.tenantId, (tx) => rejectMatch(tx, this.ruling(account, siren)));
-  }
-
-  /** What a connector says, all at once. */
-  async hear(connectorId: string, ...records: UnifiedRecord[]): Promise<void> {
-    this.clock.advanceMs(1_000);
-    const at = this.clock.now();
-    await this.hub.tenant(this.tenantId, async (tx) => {
-      const { connectionId } = await ensureConnection(tx, { connectorId, name: 'x', config: {} });
-      const source = { connectionId, connectorId, stream: 's', sourceKey: 'k', fetchedAt: at };
-      const when = { at, asOf: '2026-03-01', types: ['company', 'officer', 'legalEvent'] as const };
-      await storeCompanyRecords(
-        tx,
-        records.map((record) => ({ record, source })),
-        when,
-      );
-    });
-  }
-
-  async company(): Promise<Record<string, unknown>> {
-    const [row] = await this.one(`SELECT * FROM company WHERE tenant_id = $1`);
-    return row ?? {};
-  }
-}
-
-const candidate = (siren: string, name: string): CompanyCandidate => ({
-  ...{ siren, name, tradeName: null, postcode: null, city: null, status: 'ACTIVE' },
-});
-
-function company(changes: Partial<CompanyRecord> = {}): CompanyRecord {
-  return {
-    ...{ type: 'company', sourceKey: 'k', siren: SIREN, name: 'ACME', tradeName: null },
-    ...{ legalFormCode: null, legalFormLabel: null, activityCode: null, createdOn: null },
-    ...{ ceasedOn: null, status: 'ACTIVE', employeesMin: null, employeesMax: null },
-    ...{ vatNumber: null, capitalMinor: null, currency: 'EUR', addressLine: null, postcode: null },
-    ...{ city: null, countryCode: null, isDiffusible: true, observedOn: null },
-    ...changes,
-  };
-}
-
-function officer(sourceKey: string): OfficerRecord {
-  return {
-    ...{ type: 'officer', sourceKey, siren: SIREN, name: sourceKey, role: 'Gérant' },
-    ...{ isLegalPerson: false, officerSiren: null, birthMonth: null, since: null },
-  };
-}
-
-function notice(changes: Partial<LegalEventRecord> = {}): LegalEventRecord {
-  return {
-    ...{ type: 'legalEvent', sourceKey: 'A202600011', siren: SIREN, kind: 'LIQUIDATION_OPENED' },
-    ...{ publishedOn: '2026-01-15', decidedOn: null, court: null, title: 'Jugement', detail: null },
-    ...{ url: null, relatedKey: null, relation: null, accountsClosedOn: null },
-    ...{ accountsConfidential: null, ...changes },
-  };
-}
+const newTenant = useTenants();
 
 describe('matching customers', () => {
   const acme = (): Promise<CompanyCandidate[]> =>
     Promise.resolve([candidate(SIREN, 'ACME BATIMENT')]);
 
   it('takes the one that fits, never asks about pooled accounts, asks each name once', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     await tenant.customers('C1=Acme Bâtiment SARL', 'C2=Zebra', 'D1*=DIVERS');
     const asked: string[] = [];
     const search: CompanySearch = (query) => {
@@ -181,14 +32,14 @@ describe('matching customers', () => {
   });
 
   it('believes a SIREN that the books write, without asking', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     await tenant.customers(`C1=ACME ${SIREN}`);
     await tenant.match(() => Promise.reject(new Error('not asked')));
     expect(await tenant.matches()).toEqual([`C1 AUTOMATIC ${SIREN}`]);
   });
 
   it('remembers a confirmation over a changed name, and searches an automatic match again', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     await tenant.customers('C1=Acme Bâtiment', 'C2=Acme Bâtiment');
     await tenant.confirm('C1', OTHER);
     await tenant.match(acme);
@@ -199,7 +50,7 @@ describe('matching customers', () => {
   });
 
   it('remembers a rejection over later searches and names, also of a SIREN in the name', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     await tenant.customers('C1=Acme Bâtiment', `C2=ACME BATIMENT ${SIREN}`);
     await tenant.match(acme);
     for (const account of ['C1', 'C2']) await tenant.reject(account, SIREN);
@@ -213,7 +64,7 @@ describe('matching customers', () => {
   });
 
   it('does not assign what was rejected while it searched', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     await tenant.customers('C1=Acme Bâtiment');
     await tenant.match(async () => {
       await tenant.reject('C1', SIREN);
@@ -225,7 +76,7 @@ describe('matching customers', () => {
   });
 
   it('keeps one confirmation when a person changes their mind, and none for a pooled account', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     await tenant.customers('C1=Acme', 'D1*=DIVERS');
     await tenant.confirm('C1', SIREN);
     await tenant.confirm('C1', OTHER);
@@ -239,7 +90,7 @@ describe('matching customers', () => {
   });
 
   it('goes past a name the registry cannot search, and ends', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     const names = Array.from({ length: 120 }, (_, index) => `C${index}=Client ${index} Nantes`);
     await tenant.customers(...names, 'X=Mauvais');
     let asked = 0;
@@ -255,7 +106,7 @@ describe('matching customers', () => {
   });
 
   it('keeps what it found before the registry went down, and goes on from there', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     await tenant.customers(
       ...Array.from({ length: 120 }, (_, index) => `C${index}=Client ${index}`),
     );
@@ -276,7 +127,7 @@ describe('matching customers', () => {
 
 describe('facts of companies', () => {
   it('are chosen per field: the State register first, then what is fresher', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     await tenant.hear(
       'pappers',
       company({ name: 'ACME P', capitalMinor: 100_00n, city: 'NANTES' }),
@@ -295,7 +146,7 @@ describe('facts of companies', () => {
   });
 
   it('that a source withdraws are forgotten, and another source speaks', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     await tenant.hear('pappers', company({ city: 'NANTES', postcode: '44000' }));
     await tenant.hear('recherche-entreprises', company({ city: 'LYON', ceasedOn: '2025-01-01' }));
     await tenant.hear('recherche-entreprises', company({ city: null }));
@@ -305,7 +156,7 @@ describe('facts of companies', () => {
   });
 
   it('of a person who opposed publication are not taken from another source', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     await tenant.hear('pappers', company({ name: 'Jeanne Martin', addressLine: '1 rue X' }));
     const masked = company({ name: null, addressLine: null, isDiffusible: false, city: 'LYON' });
     await tenant.hear('recherche-entreprises', masked);
@@ -315,7 +166,7 @@ describe('facts of companies', () => {
   });
 
   it('told again change nothing', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     const told = [company({ city: 'NANTES' }), officer('MARTIN'), notice()];
     await tenant.hear('pappers', ...told);
     const before = await tenant.one('SELECT * FROM company WHERE tenant_id = $1');
@@ -324,7 +175,7 @@ describe('facts of companies', () => {
   });
 
   it('replace the officers of a source, also by none, and leave those of another', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     const names = async (): Promise<unknown[]> =>
       (await tenant.one('SELECT name FROM officer WHERE tenant_id = $1 ORDER BY 1')).map(
         (row) => row['name'],
@@ -343,7 +194,7 @@ describe('a notice told by two providers', () => {
     ['the gazette last', ['pappers', 'bodacc']],
     ['the gazette first', ['bodacc', 'pappers']],
   ])('is one event, in the words of the gazette: %s', async (_, order) => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     const titles: Record<string, string> = { bodacc: 'Jugement de liquidation', pappers: 'LJ' };
     for (const connector of order)
       await tenant.hear(connector, notice({ title: titles[connector] ?? '' }));
@@ -356,7 +207,7 @@ describe('a notice told by two providers', () => {
   });
 
   it('takes over what its own provider corrects, in every field', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     await tenant.hear('bodacc', notice({ kind: 'ACCOUNTS_FILED' }));
     await tenant.hear('bodacc', notice({ kind: 'ACCOUNTS_FILED', accountsClosedOn: '2025-12-31' }));
     expect(
@@ -370,7 +221,7 @@ describe('a notice told by two providers', () => {
 
 describe('landed records', () => {
   it('are mapped once; what cannot be mapped is set aside with its reason; going back is heard', async () => {
-    const tenant = await Tenant.create();
+    const tenant = await newTenant();
     const fake = fakeProvider((payload) => {
       const { name } = payload as { name: string };
       if (name === '') throw contractError('FIELD_MISSING', 'no name', { place: { path: 'name' } });
