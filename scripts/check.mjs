@@ -1,5 +1,5 @@
-// `npm run check`: everything about the code that needs no database. One line per check, what they
-// found at the end.
+// `npm run check`: types, lint, format, import rules, dead code, and what is generated or written twice (schema,
+// migrations and entities, connector reports). One line per check, what they found at the end.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -29,13 +29,29 @@ const CHECKS = [
     ],
   },
   { name: 'dead code', args: [tool('knip', 'bin', 'knip.js'), '--no-progress'] },
-];
-if (existsSync(join(root, 'src', 'api', 'build-schema.ts'))) {
-  CHECKS.push({
+  {
     name: 'schema.graphql',
     args: ['--import', 'tsx', join(root, 'scripts', 'emit-schema.ts'), '--check'],
-  });
-}
+  },
+  {
+    name: 'migrations',
+    args: [
+      tool('jest', 'bin', 'jest.js'),
+      'test/architecture/migrations.db.test.ts',
+      '--selectProjects=db',
+      '--silent',
+    ],
+  },
+  {
+    name: 'connector reports',
+    args: [
+      '--import',
+      'tsx',
+      join(root, 'src', 'connector-kit', 'cli', 'connector-check.ts'),
+      '--compare',
+    ],
+  },
+];
 
 const failures = [];
 const queue = [...CHECKS];
