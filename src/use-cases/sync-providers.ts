@@ -1,4 +1,11 @@
-import { describeError, isEncoursError, silentProgress, type Progress } from '../kernel';
+import {
+  describeError,
+  isEncoursError,
+  silentProgress,
+  type EncoursError,
+  type Progress,
+} from '../kernel';
+import { appendEvents } from '../alerts';
 import { openContext, validateConfig, type Connector } from '../connector-kit';
 import type { Hub } from '../hub';
 import type { Transaction } from '../database';
@@ -40,6 +47,7 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
       run.signal.throwIfAborted();
       if (!isEncoursError(error)) throw error;
       await closeOpened(hub, run, { connection, error });
+      await tellFailure(hub, run.tenantId, { connection, error });
       hub.logger.warn(`${connector.name} was not synced`, { reason: describeError(error) });
     }
   }
@@ -99,6 +107,31 @@ async function failureOf(running: Promise<unknown>): Promise<{ error: unknown } 
 function openedFor(run: ProviderRun, connection: Connection): string | null {
   const { openedRun } = run;
   return openedRun?.connectionId === connection.connectionId ? openedRun.syncRunId : null;
+}
+
+/** The first failure after a success is told to subscribers; the ones that follow are in the sync runs. */
+async function tellFailure(
+  hub: Hub,
+  tenantId: string,
+  { connection, error }: { connection: Connection; error: EncoursError },
+): Promise<void> {
+  await hub.database.tenant(tenantId, async (tx) => {
+    const [before] = await tx.query<{ status: string }>(
+      `SELECT status FROM sync_run WHERE tenant_id = $1 AND connection_id = $2
+       ORDER BY started_at DESC, sync_run_id OFFSET 1 LIMIT 1`,
+      [tx.tenantId, connection.connectionId],
+    );
+    if (before?.status === 'FAILED') return;
+    const { connectionId, connectorId } = connection;
+    const data = { connectorId, code: error.code, message: error.message };
+    const failed = {
+      type: 'SYNC_FAILED',
+      customerId: null,
+      subjectId: connectionId,
+      data,
+    } as const;
+    await appendEvents(tx, [failed], hub.clock.now());
+  });
 }
 
 /** An error before the first stream would otherwise leave the opened run waiting for ever. */
