@@ -77,8 +77,8 @@ CREATE TABLE receivable (
 COMMENT ON TABLE receivable IS 'One claim: an invoice or instalment, a credit note, a payment on account, an opening item.';
 COMMENT ON COLUMN receivable.open_minor IS 'Sum of all its entries: maintained with them in the same transaction.';
 COMMENT ON COLUMN receivable.receivable_id IS 'Derived from what the claim says (party, dates, reference, amount), not from entry or file numbers.';
-CREATE INDEX receivable_customer_idx ON receivable (tenant_id, customer_id, issued_on DESC, receivable_id);
-CREATE INDEX receivable_recent_idx ON receivable (tenant_id, issued_on DESC, receivable_id);
+CREATE INDEX receivable_customer_idx ON receivable (tenant_id, customer_id, issued_on DESC);
+CREATE INDEX receivable_recent_idx ON receivable (tenant_id, issued_on DESC);
 CREATE INDEX receivable_open_idx ON receivable (tenant_id, customer_id, due_on) INCLUDE (open_minor) WHERE open_minor <> 0;
 CALL protect_tenant_table('receivable');
 
