@@ -9,8 +9,10 @@ export interface SimulateOptions {
   port: number;
   seed: number;
   customers: number;
+  invoices?: number;
   today?: string;
   books?: string;
+  booksOnly?: boolean;
   still?: boolean;
 }
 
@@ -18,14 +20,20 @@ const STEP_MS = 4_500;
 
 export function simulateCommand(options: SimulateOptions): Promise<void> {
   return runCommand({}, async (run) => {
-    const { seed, customers, port } = options;
+    const { seed, customers, invoices, port } = options;
     const today = localDate(options.today ?? localDateAt(systemClock.now()));
-    const world = generateWorld({ seed, today, customers });
+    const world = generateWorld({
+      seed,
+      today,
+      customers,
+      ...(invoices === undefined ? {} : { invoices }),
+    });
     if (options.books !== undefined) {
       run.terminal.progress.start(`Writing the books to ${options.books}`, null);
       const written = await writeDemoFiles(world, options.books);
       run.terminal.progress.finish(`${written.lines} lines`);
     }
+    if (options.booksOnly === true) return;
     const running = await startSimulators({ simulators, world, host: run.config.host, port });
     try {
       for (const { connectorId } of simulators) {
