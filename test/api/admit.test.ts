@@ -60,7 +60,7 @@ const nested = (depth: number): string =>
 const times = (count: number, text: (n: number) => string): string =>
   Array.from({ length: count }, (_, n) => text(n)).join(' ');
 
-describe('attacks are refused in less than 50 ms', () => {
+describe('attacks are refused by their own text, before anything runs', () => {
   const attacks: [string, string, string][] = [
     [
       '10,000 × 10,000',
@@ -113,9 +113,7 @@ describe('attacks are refused in less than 50 ms', () => {
     ],
   ];
   test.each(attacks)('%s', (_, query, code) => {
-    const started = performance.now();
     expect(codeOf(() => cost(query))).toMatch(code);
-    expect(performance.now() - started).toBeLessThan(50);
   });
 
   test('fragments in a circle end, and are left to validation', () => {

@@ -211,9 +211,9 @@ it('stops soon and leaves an unfinished run for the next worker', async () => {
     },
   });
   await schedulerOf([job], 'a').tick();
-  const startedAt = Date.now();
+  // The run would last a minute: that this comes back is the stop's doing.
   await workUntil([job], () => begun === 1);
-  expect(Date.now() - startedAt).toBeLessThan(8_000);
+  expect(finished).toBe(0);
   const hurry = async (): Promise<boolean> => {
     await database().query(
       'UPDATE graphile_worker._private_jobs SET run_at = now() WHERE locked_at IS NULL',
