@@ -1,4 +1,4 @@
-import type { FileSummary } from '../../src/connector-kit';
+import { currencyDecimals, formatDecimal, type FileSummary } from '../../src/connector-kit';
 import { absentColumns } from './columns';
 import { formatDay } from './date';
 import type { LedgerReader, LedgerSource } from './ledger-reader';
@@ -11,7 +11,7 @@ export function summarise(reader: LedgerReader, source: LedgerSource): FileSumma
   const period = reader.table.period();
   reader.encodings.warnIfMixed(warnings);
   warnAboutColumns(reader, source);
-  warnAboutBalance(reader);
+  warnAboutBalance(reader, config.booksCurrency);
   warnAboutCustomers(reader);
   warnAboutName(source.fileName, period, reader);
   return {
@@ -46,14 +46,17 @@ function warnAboutColumns({ warnings, finder }: LedgerReader, { layout }: Ledger
 }
 
 /** An unbalanced file is read all the same: its claims are what they are, but somebody should look. */
-function warnAboutBalance(reader: LedgerReader): void {
+function warnAboutBalance(reader: LedgerReader, currency: string): void {
   const { debitMinor, creditMinor } = reader.totals.read();
   const { table, warnings } = reader;
   if (debitMinor !== creditMinor) {
-    const cause = reader.badLines > 0 ? `; ${reader.badLines} lines could not be read` : '';
+    const gap = debitMinor - creditMinor;
+    const which = gap > 0n ? 'debit exceeds credit' : 'credit exceeds debit';
+    const amount = formatDecimal(gap > 0n ? gap : -gap, currencyDecimals(currency));
+    const cause = reader.badLines > 0 ? `; lines that could not be read: ${reader.badLines}` : '';
     warnings.set({
       code: 'FEC_UNBALANCED',
-      message: `debit exceeds credit by ${debitMinor - creditMinor} minor units${cause}`,
+      message: `${which} by ${amount} ${currency}${cause}`,
       line: null,
       count: 1,
     });
@@ -67,7 +70,7 @@ function warnAboutBalance(reader: LedgerReader): void {
     line ??= table.line(entry);
   }
   if (count === 0) return;
-  const message = `${count} entries do not balance`;
+  const message = `entries that do not balance: ${count}`;
   warnings.set({ code: 'FEC_ENTRY_UNBALANCED', message, line, count });
 }
 

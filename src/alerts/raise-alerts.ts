@@ -132,6 +132,11 @@ async function endAlerts(
   when: When,
 ): Promise<void> {
   if (ends.length === 0) return;
+  // A statement of its own: somebody may be resolving one of them, and then it is told already.
+  await tx.query(
+    `SELECT 1 FROM risk_alert WHERE tenant_id = $1 AND risk_alert_id = ANY ($2) ORDER BY risk_alert_id FOR UPDATE`,
+    [tx.tenantId, ends.map((end) => end.alertId)],
+  );
   const ended = await tx.query<{
     id: string;
     customer_id: string;

@@ -23,6 +23,15 @@ const DECLARE_FR =
   'Publié le {publishedOn} ({noticeKey} : {notice}). Encours : {exposure}. ' +
   'Déclarer la créance avant le {deadline} inclus';
 
+const PAST_EN =
+  'Published on {publishedOn} ({noticeKey}: {notice}). Exposure: {exposure}. ' +
+  'The last day to declare claims was {deadline}: if yours was not declared, ask at once to be relieved ' +
+  'of the foreclosure (within six months of publication)';
+const PAST_FR =
+  'Publié le {publishedOn} ({noticeKey} : {notice}). Encours : {exposure}. ' +
+  'Le délai de déclaration a expiré le {deadline} : si la créance n’a pas été déclarée, demander sans ' +
+  'attendre un relevé de forclusion (dans les six mois de la publication)';
+
 const TEXTS: Readonly<Record<AlertTextKey, Readonly<Record<Locale, Text>>>> = {
   LIQUIDATION: {
     en: {
@@ -64,10 +73,54 @@ const TEXTS: Readonly<Record<AlertTextKey, Readonly<Record<Locale, Text>>>> = {
       detail: `${DECLARE_FR} si une nouvelle procédure s'ouvre, et arrêter les livraisons.`,
     },
   },
+  LIQUIDATION_PAST_DEADLINE: {
+    en: {
+      title: '{customer}: judicial liquidation',
+      detail: `${PAST_EN}; no deliveries.`,
+    },
+    fr: {
+      title: '{customer} : liquidation judiciaire',
+      detail: `${PAST_FR} ; plus de livraisons.`,
+    },
+  },
+  RECEIVERSHIP_PAST_DEADLINE: {
+    en: {
+      title: '{customer}: receivership',
+      detail: `${PAST_EN}; new deliveries against cash only.`,
+    },
+    fr: {
+      title: '{customer} : redressement judiciaire',
+      detail: `${PAST_FR} ; nouvelles livraisons au comptant uniquement.`,
+    },
+  },
+  SAFEGUARD_PAST_DEADLINE: {
+    en: {
+      title: '{customer}: safeguard proceedings',
+      detail: `${PAST_EN}; new deliveries against cash only.`,
+    },
+    fr: {
+      title: '{customer} : procédure de sauvegarde',
+      detail: `${PAST_FR} ; nouvelles livraisons au comptant uniquement.`,
+    },
+  },
+  PLAN_FAILED_PAST_DEADLINE: {
+    en: {
+      title: '{customer}: the recovery plan failed',
+      detail:
+        'Published on {publishedOn} ({noticeKey}: {notice}). Exposure: {exposure}. Stop deliveries, and ' +
+        'declare the claim where new proceedings open (within two months of their publication).',
+    },
+    fr: {
+      title: '{customer} : résolution du plan',
+      detail:
+        'Publié le {publishedOn} ({noticeKey} : {notice}). Encours : {exposure}. Arrêter les livraisons, et ' +
+        'déclarer la créance si une nouvelle procédure s’ouvre (dans les deux mois de sa publication).',
+    },
+  },
   STRUCK_OFF: {
     en: {
       title: '{customer}: struck off or ceased',
-      detail: 'The company left the register (on: {on}). Exposure: {exposure}.',
+      detail: 'The company left the register (date: {on}). Exposure: {exposure}.',
     },
     fr: {
       title: '{customer} : radiation ou cessation',

@@ -14,6 +14,18 @@ const PROTOCOL_CODES = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** What to do about what is refused before any code of ours sees it. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  GRAPHQL_PARSE_FAILED: 'Correct the operation at the place named; it is no GraphQL.',
+  GRAPHQL_VALIDATION_FAILED: 'Correct the operation to what the schema offers.',
+  BAD_USER_INPUT: 'Correct the variables to the types the operation declares.',
+  BAD_REQUEST: 'Send one operation as JSON: {"query": …, "variables": …}.',
+  INVALID_AMOUNT: 'Write it like "1234.50".',
+  INVALID_DATE: 'Write a day as YYYY-MM-DD and an instant as RFC 3339.',
+  INVALID_SIREN: 'Give nine digits that pass the checksum.',
+  UNKNOWN_CURRENCY: 'Use an ISO 4217 code such as EUR.',
+};
+
 /**
  * An error as callers see it: our own with code, family, remedy and place; GraphQL's with its code; anything else as
  * INTERNAL under an id that is also in the log, and nothing else of it.
@@ -29,7 +41,9 @@ export function formatError(
   }
   const code = codeOf(formatted, original);
   if (code !== null) {
-    return { ...located(formatted), message: formatted.message, extensions: { code } };
+    const remedy = REMEDIES[code];
+    const extensions = { code, family: 'CONFIG', ...(remedy === undefined ? {} : { remedy }) };
+    return { ...located(formatted), message: formatted.message, extensions };
   }
   const errorId = randomBytes(6).toString('hex');
   logger.error('an operation failed', { errorId, error: original, stack: stackOf(original) });

@@ -11,7 +11,12 @@ export {
 export { asBigint } from './as-bigint';
 export { copyField, copyLine } from './copy-text';
 export { databaseEntities } from './entities';
-export { migrateDatabase, pendingMigrations, type MigrationResult } from './migrate';
+export {
+  migrateDatabase,
+  pendingMigrations,
+  requireKnownMigrations,
+  type MigrationResult,
+} from './migrate';
 export { oneOf } from './one-of';
 export { serverOf } from './database-error';
 export { TenantEntity } from './tenant.entity';

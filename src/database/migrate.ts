@@ -52,18 +52,25 @@ async function migrateLocked(
   url: string,
 ): Promise<MigrationResult> {
   const before = await appliedMigrations(lock);
-  const known = new Set(migrations.map((migration) => new migration().name));
-  const unknown = before.filter((name) => !known.has(name));
-  if (unknown.length > 0) {
-    throw configError(
-      'DATABASE_NEWER_THAN_CODE',
-      `the database at ${serverOf(url)} has migrations this version does not know: ${unknown.join(', ')}`,
-      { remedy: 'run the newer version of Encours that made them, or restore an older backup' },
-    );
-  }
+  refuseUnknown(before, url);
   const done = await dataSource.runMigrations();
   await runMigrations({ connectionString: url });
   return { applied: done.map((migration) => migration.name), alreadyApplied: before.length };
+}
+
+function refuseUnknown(applied: readonly string[], url: string): void {
+  const known = new Set(knownMigrations());
+  const unknown = applied.filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  throw configError(
+    'DATABASE_NEWER_THAN_CODE',
+    `the database at ${serverOf(url)} has migrations this version does not know: ${unknown.join(', ')}`,
+    { remedy: 'run the newer version of Encours that made them, or restore an older backup' },
+  );
+}
+
+function knownMigrations(): string[] {
+  return migrations.map((migration) => new migration().name);
 }
 
 async function appliedMigrations(runner: QueryRunner): Promise<string[]> {
@@ -88,8 +95,18 @@ async function requireServerVersion(runner: QueryRunner, url: string): Promise<v
   );
 }
 
-/** Whether every migration of this code has been applied, for readiness checks; does not change anything. */
+/** The migrations of this code that have not been applied, for readiness checks; does not change anything. */
 export async function pendingMigrations(url: string): Promise<string[]> {
+  const applied = new Set(await readApplied(url));
+  return knownMigrations().filter((name) => !applied.has(name));
+}
+
+/** Throws DATABASE_NEWER_THAN_CODE when the database knows migrations that this code does not; changes nothing. */
+export async function requireKnownMigrations(url: string): Promise<void> {
+  refuseUnknown(await readApplied(url), url);
+}
+
+async function readApplied(url: string): Promise<string[]> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -100,10 +117,7 @@ export async function pendingMigrations(url: string): Promise<string[]> {
     await dataSource.initialize();
     const runner = dataSource.createQueryRunner();
     try {
-      const applied = new Set(await appliedMigrations(runner));
-      return migrations
-        .map((migration) => new migration().name)
-        .filter((name) => !applied.has(name));
+      return await appliedMigrations(runner);
     } finally {
       await runner.release();
     }

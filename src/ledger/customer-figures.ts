@@ -61,14 +61,20 @@ const LATE_SHARE_LEAST = 20;
 /** A claim forgotten at one euro is not a late payment. */
 const MATTERS_MINOR = 100_00;
 
-/** Money that settled claims with a due date, corrections netted out. */
+/** Kinds of entry that are somebody paying. */
+const SETTLING = `('PAYMENT', 'DISCOUNT', 'COMPENSATION')`;
+
+/**
+ * Money that settled claims with a due date, corrections netted out. Conditions are on bare columns, customers are an
+ * array: the planner must know that a batch is a small part of the ledger, or it reads all of it for every batch.
+ */
 const SETTLEMENT = (where: string): string => `
   SELECT r.customer_id, r.receivable_id, r.open_minor, e.effective_on, e.effective_on - r.due_on AS days_late,
     -sum(e.amount_minor) AS amount
   FROM receivable r JOIN receivable_entry e USING (tenant_id, receivable_id)
   WHERE r.tenant_id = $1 AND r.kind IN ('INVOICE', 'OPENING', 'BILL') AND r.due_on IS NOT NULL AND NOT r.is_disputed
-    AND coalesce(e.reversed_kind, e.kind) IN ('PAYMENT', 'DISCOUNT', 'COMPENSATION')
-    AND e.effective_on > $2::date - interval '24 months' AND e.effective_on <= $2 ${where}
+    AND (e.kind IN ${SETTLING} OR e.reversed_kind IN ${SETTLING})
+    AND e.effective_on > ($2::date - interval '24 months')::date AND e.effective_on <= $2 ${where}
   GROUP BY r.customer_id, r.receivable_id, r.open_minor, e.effective_on, r.due_on
   HAVING sum(e.amount_minor) < 0`;
 
@@ -78,23 +84,22 @@ const SETTLED = `
 
 /** An assumed due date says nothing of the terms agreed. */
 const STATED_TERMS = `kind = 'INVOICE' AND due_date_source IN ('DOCUMENT', 'EXTRA_COLUMN', 'CUSTOMER_TERMS')
-        AND total_minor > 0 AND issued_on > $2::date - interval '12 months'`;
+        AND total_minor > 0 AND issued_on > ($2::date - interval '12 months')::date`;
 
 const FIGURES = `
   WITH wanted AS (SELECT unnest($3::uuid[]) AS customer_id),
-  settlement AS MATERIALIZED (${SETTLEMENT('AND r.customer_id IN (SELECT customer_id FROM wanted)')}),
+  settlement AS MATERIALIZED (${SETTLEMENT('AND r.customer_id = ANY ($3)')}),
   settled AS MATERIALIZED (${SETTLED}),
   paid AS (
     SELECT customer_id, count(*)::int AS n, (count(*) FILTER (WHERE days_late > 10))::int AS late
-    FROM settled WHERE paid_on > $2::date - interval '12 months' GROUP BY 1
+    FROM settled WHERE paid_on > ($2::date - interval '12 months')::date GROUP BY 1
   ), flow AS (
     SELECT customer_id, sum(amount) AS amount, sum(amount * days_late) AS weighted,
       bool_or(days_late > 30 AND amount >= ${MATTERS_MINOR}) AS was_late
-    FROM settlement WHERE effective_on > $2::date - interval '12 months' GROUP BY 1
+    FROM settlement WHERE effective_on > ($2::date - interval '12 months')::date GROUP BY 1
   ), movement AS (
-    SELECT r.customer_id, e.effective_on, sum(e.amount_minor) AS amount
-    FROM settled s JOIN receivable r ON r.tenant_id = $1 AND r.receivable_id = s.receivable_id
-    JOIN receivable_entry e ON e.tenant_id = $1 AND e.receivable_id = r.receivable_id
+    SELECT s.customer_id, e.effective_on, sum(e.amount_minor) AS amount
+    FROM settled s JOIN receivable_entry e ON e.tenant_id = $1 AND e.receivable_id = s.receivable_id
     WHERE s.days_late <= 10 GROUP BY 1, 2
   ), height AS (
     SELECT customer_id, max(total) AS highest FROM (
@@ -102,12 +107,12 @@ const FIGURES = `
     ) m GROUP BY 1
   ), sales AS (
     SELECT customer_id,
-      sum(total_minor) FILTER (WHERE issued_on > $2::date - interval '12 months' AND kind IN ('INVOICE', 'CREDIT_NOTE')) AS sales,
+      sum(total_minor) FILTER (WHERE issued_on > ($2::date - interval '12 months')::date AND kind IN ('INVOICE', 'CREDIT_NOTE')) AS sales,
       (sum(total_minor * (due_on - issued_on)) FILTER (WHERE ${STATED_TERMS})
         / nullif(sum(total_minor) FILTER (WHERE ${STATED_TERMS}), 0))::float8 AS terms,
       (count(*) FILTER (WHERE kind = 'RETURNED_PAYMENT' AND total_minor > 0
-        AND issued_on > $2::date - interval '12 months'))::int AS returned
-    FROM receivable WHERE tenant_id = $1 AND customer_id IN (SELECT customer_id FROM wanted) GROUP BY 1
+        AND issued_on > ($2::date - interval '12 months')::date))::int AS returned
+    FROM receivable WHERE tenant_id = $1 AND customer_id = ANY ($3) GROUP BY 1
   ), open AS (
     SELECT customer_id,
       sum(open_minor) FILTER (WHERE open_minor > 0) AS debit, -sum(open_minor) FILTER (WHERE open_minor < 0) AS credit,
@@ -116,12 +121,12 @@ const FIGURES = `
       sum(open_minor) FILTER (WHERE open_minor > 0 AND due_on < $2::date - 90 AND NOT is_disputed) AS overdue_90,
       max($2::date - due_on) FILTER (WHERE open_minor > 0 AND due_on < $2 AND NOT is_disputed) AS days,
       bool_or(due_date_source = 'LEGAL_DEFAULT') AS assumed
-    FROM receivable WHERE tenant_id = $1 AND open_minor <> 0 AND customer_id IN (SELECT customer_id FROM wanted)
+    FROM receivable WHERE tenant_id = $1 AND open_minor <> 0 AND customer_id = ANY ($3)
     GROUP BY 1
   ), oldest AS (
     SELECT DISTINCT ON (customer_id) customer_id, receivable_id, number, due_on, open_minor, due_date_source
     FROM receivable WHERE tenant_id = $1 AND open_minor >= ${MATTERS_MINOR} AND due_on < $2 AND NOT is_disputed
-      AND customer_id IN (SELECT customer_id FROM wanted)
+      AND customer_id = ANY ($3)
     ORDER BY customer_id, due_on, receivable_id
   )
   SELECT w.customer_id AS "customerId", s.customer_id IS NOT NULL AS "hasReceivables",
@@ -145,10 +150,10 @@ const PORTFOLIO = `
   WITH settlement AS (${SETTLEMENT('')}), settled AS (${SETTLED}),
   paid AS (
     SELECT count(*) AS n, count(*) FILTER (WHERE days_late > 10) AS late
-    FROM settled WHERE paid_on > $2::date - interval '12 months'
+    FROM settled WHERE paid_on > ($2::date - interval '12 months')::date
   ), sales AS (
     SELECT coalesce(sum(total_minor), 0)::text AS sales FROM receivable
-    WHERE tenant_id = $1 AND kind IN ('INVOICE', 'CREDIT_NOTE') AND issued_on > $2::date - interval '12 months'
+    WHERE tenant_id = $1 AND kind IN ('INVOICE', 'CREDIT_NOTE') AND issued_on > ($2::date - interval '12 months')::date
       AND issued_on <= $2
   )
   SELECT sales.sales AS "sales12mMinor",

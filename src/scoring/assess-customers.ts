@@ -5,7 +5,7 @@ import { assessCustomer } from './combine';
 import { nextGrade, type GradeState } from './grade-history';
 import { canonicalJson, inputsHash } from './inputs-hash';
 import { readScoringInputs } from './read-inputs';
-import type { AssessmentDecision, Grade, ScoringInput } from './types';
+import type { AssessmentDecision, Grade, ScoringInput, StatementFacts } from './types';
 
 export interface AssessmentScope {
   tenantId: string;
@@ -25,7 +25,7 @@ const BATCH = 1_000;
 
 /**
  * Assesses customers in batches, each in its own transaction under locks on its customers, so that two workers never
- * decide one customer at once. A new assessment is written only when the decision differs from the current one.
+ * decide one customer at once. A new assessment is written only when the decision, or the statement behind it, differs.
  */
 export async function assessCustomers(
   context: AssessContext,
@@ -72,6 +72,8 @@ interface CurrentRow {
   customerId: string;
   grade: Grade | null;
   decision: AssessmentDecision;
+  /** The one the decision rests on, as it was read. */
+  statement: StatementFacts | null;
   gradeState: GradeState;
 }
 
@@ -110,17 +112,24 @@ async function readCurrent(
   ids: readonly string[],
 ): Promise<Map<string, CurrentRow>> {
   const rows = await tx.query<CurrentRow>(
-    `SELECT customer_id AS "customerId", grade, decision, grade_state AS "gradeState" FROM credit_assessment
+    `SELECT customer_id AS "customerId", grade, decision, grade_state AS "gradeState",
+       (SELECT s FROM jsonb_array_elements(inputs -> 'statements') AS s
+        WHERE s ->> 'sourceKey' = decision ->> 'statementKey' LIMIT 1) AS statement
+     FROM credit_assessment
      WHERE tenant_id = $1 AND is_current AND customer_id = ANY ($2)`,
     [tx.tenantId, [...ids]],
   );
   return new Map(rows.map((row) => [row.customerId, row]));
 }
 
+/** Limits read items of the statement that no score depends on: corrected accounts are a new assessment. */
 function isDifferent(before: CurrentRow, after: Assessed): boolean {
+  const { statementKey } = after.decision;
+  const statement = after.input.statements.find(({ sourceKey }) => sourceKey === statementKey);
   return (
     before.grade !== after.state.grade ||
-    canonicalJson(before.decision) !== canonicalJson(after.decision)
+    canonicalJson(before.decision) !== canonicalJson(after.decision) ||
+    canonicalJson(before.statement) !== canonicalJson(statement ?? null)
   );
 }
 

@@ -12,12 +12,27 @@ type Texts = Readonly<Record<Locale, string>>;
 
 /** Codes inside the parameters are told in words too. */
 function inWords(params: TextParams, locale: Locale): TextParams {
-  const { sector, zone } = params;
+  const { sector, zone, age, days } = params;
   const words: Record<string, TextParams[string]> = { ...params };
   if (isKeyOf(SECTORS, sector)) words['sector'] = SECTORS[sector][locale];
   if (isKeyOf(ZONES, zone)) words['zone'] = ZONES[zone][locale];
+  // A count that is missing or below zero needs another sentence than the plain one.
+  words['atAge'] = typeof age === 'number' ? atAge(age, locale) : UNKNOWN_AGE[locale];
+  if (typeof days === 'number') {
+    words['when'] = days < 0 ? BEFORE_DUE[locale] : AFTER_DUE[locale];
+    words['days'] = Math.abs(days);
+  }
   return words;
 }
+
+function atAge(age: number, locale: Locale): string {
+  if (locale === 'fr') return `à cet âge (${age} ${age < 2 ? 'an' : 'ans'})`;
+  return `at this age (${age} ${age === 1 ? 'year' : 'years'})`;
+}
+
+const UNKNOWN_AGE: Texts = { en: 'at an unknown age', fr: 'à un âge inconnu' };
+const BEFORE_DUE: Texts = { en: 'before the due date', fr: "avant l'échéance" };
+const AFTER_DUE: Texts = { en: 'after the due date', fr: "après l'échéance" };
 
 function isKeyOf<Key extends string>(
   record: Readonly<Record<Key, unknown>>,
@@ -52,8 +67,8 @@ const SECTORS: Readonly<Record<Sector, Texts>> = {
 
 const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {
   BASE_RATE: {
-    en: 'Starting point: usual failure rate of the sector ({sector}) at this age ({age} years).',
-    fr: 'Point de départ : sinistralité du secteur ({sector}) à cet âge ({age} ans).',
+    en: 'Starting point: usual failure rate of the sector ({sector}) {atAge}.',
+    fr: 'Point de départ : sinistralité du secteur ({sector}) {atAge}.',
   },
   ACCOUNTS_ZMIJEWSKI: {
     en: 'Accounts closed on {closedOn}: Zmijewski {value}, {zone}.',
@@ -68,14 +83,14 @@ const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {
     fr: 'Comptes clos le {closedOn} : Conan-Holder {value}, {zone}.',
   },
   LATE_SHARE: {
-    en: '{late} of {paid} invoices paid more than 10 days late ({share}; portfolio {usual}).',
+    en: 'Invoices paid more than 10 days late: {late} of {paid} ({share}; portfolio {usual}).',
     fr:
-      '{late} factures sur {paid} payées avec plus de 10 jours de retard ' +
+      'Factures payées avec plus de 10 jours de retard : {late} sur {paid} ' +
       '({share} ; portefeuille {usual}).',
   },
   DAYS_LATE: {
-    en: 'Pays {days} days after the due date on average, weighted by amount.',
-    fr: "Paie en moyenne {days} jours après l'échéance, pondéré par les montants.",
+    en: 'Pays {days} days {when} on average, weighted by amount.',
+    fr: 'Paie en moyenne {days} j {when}, pondéré par les montants.',
   },
   OPEN_OVERDUE: {
     en: 'Oldest unpaid invoice {days} days overdue; {share} of the open amount is overdue.',

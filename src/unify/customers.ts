@@ -19,8 +19,9 @@ export async function ensureCustomers(
   target: { connectionId: string; currency: string; at: Date; isLatest: boolean },
   parties: readonly PartyNames[],
 ): Promise<void> {
-  for (let start = 0; start < parties.length; start += BATCH) {
-    const batch = parties.slice(start, start + BATCH);
+  const ordered = [...parties].sort((a, b) => (a.customerId < b.customerId ? -1 : 1));
+  for (let start = 0; start < ordered.length; start += BATCH) {
+    const batch = ordered.slice(start, start + BATCH);
     const names = batch.map((party) => (party.name === '' ? party.account : party.name));
     await tx.execute(UPSERT, [
       tx.tenantId,
@@ -37,6 +38,7 @@ export async function ensureCustomers(
   }
 }
 
+/** An upsert locks every customer it meets, changed or not: in the order of their ids, as everybody does. */
 const UPSERT = `
   INSERT INTO customer AS c (tenant_id, customer_id, connection_id, account, name, folded_name, currency, is_pooled,
     match_status, created_at)
@@ -44,5 +46,6 @@ const UPSERT = `
     CASE WHEN p.is_pooled THEN 'POOLED' ELSE 'UNMATCHED' END, $4
   FROM unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::boolean[])
     AS p (customer_id, account, name, folded_name, is_pooled)
+  ORDER BY p.customer_id
   ON CONFLICT (tenant_id, customer_id) DO UPDATE SET name = EXCLUDED.name, folded_name = EXCLUDED.folded_name
   WHERE $10::boolean AND c.name <> EXCLUDED.name`;

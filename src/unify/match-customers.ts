@@ -153,6 +153,10 @@ async function storeDecisions(
   decided: readonly Decided[],
   at: Date,
 ): Promise<void> {
+  await tx.query(
+    `SELECT 1 FROM customer WHERE tenant_id = $1 AND customer_id = ANY ($2) ORDER BY customer_id FOR NO KEY UPDATE`,
+    [tx.tenantId, decided.map(({ customer }) => customer.customerId)],
+  );
   const candidates = decided.flatMap(({ customer, decision }) =>
     decision.ranked.map((candidate) => ({ customer_id: customer.customerId, ...candidate })),
   );
@@ -180,7 +184,7 @@ async function storeDecisions(
   await tx.execute(
     `UPDATE customer c SET match_status = d.status, match_confidence = d.confidence, match_method = d.method,
        match_searched_name = d.searched_name, match_decided_by = CASE WHEN d.siren IS NOT NULL THEN 'encours' END,
-       match_decided_at = CASE WHEN d.siren IS NOT NULL THEN $3::timestamptz END,
+       match_decided_at = CASE WHEN d.siren IS NOT NULL OR c.company_id IS NOT NULL THEN $3::timestamptz END,
        company_id = CASE WHEN d.siren IS NOT NULL THEN stable_id(c.tenant_id::text, d.siren) END
      FROM jsonb_to_recordset($2::jsonb) AS d (customer_id uuid, searched_name text, status text, siren text,
        confidence real, method text)
@@ -202,7 +206,7 @@ export async function ensureCompanies(
   await tx.execute(
     `INSERT INTO company (tenant_id, company_id, siren, updated_at)
      SELECT DISTINCT $1::uuid, stable_id($1::text, s.siren), s.siren, $3::timestamptz FROM unnest($2::text[]) AS s (siren)
-     ON CONFLICT (tenant_id, company_id) DO NOTHING`,
+     ORDER BY 2 ON CONFLICT (tenant_id, company_id) DO NOTHING`,
     [tx.tenantId, [...sirens], at],
   );
 }

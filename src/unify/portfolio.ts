@@ -21,7 +21,7 @@ export async function customersOfCompanies(
   return rows.map((row) => row.id);
 }
 
-/** Customers whose match was decided at or after an instant. */
+/** Customers whose match was decided, or lost with their old name, at or after an instant. */
 export async function customersMatchedSince(tx: Transaction, since: Date): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     'SELECT customer_id AS id FROM customer WHERE tenant_id = $1 AND match_decided_at >= $2 ORDER BY 1',

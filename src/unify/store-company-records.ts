@@ -36,6 +36,7 @@ export async function storeCompanyRecords(
   const sirens = new Set<string>();
   for (const { record } of records) if ('siren' in record) sirens.add(record.siren);
   await ensureCompanies(tx, [...sirens], when.at);
+  await lockCompanies(tx, [...sirens]);
   await storeFacts(tx, only(records, 'company'));
   if (when.types.includes('officer')) {
     await storeOfficers(tx, only(records, 'officer'), only(records, 'company'));
@@ -46,6 +47,14 @@ export async function storeCompanyRecords(
   await chooseFacts(tx, [...sirens], when.at);
   await refreshLegalState(tx, [...sirens], when);
   return [...sirens].map((siren) => stableId(tx.tenantId, siren));
+}
+
+/** What a company is comes from all its sources' records together: who stores one must see what the others stored. */
+async function lockCompanies(tx: Transaction, sirens: readonly string[]): Promise<void> {
+  await tx.query(
+    `SELECT 1 FROM company WHERE tenant_id = $1 AND siren = ANY ($2) ORDER BY company_id FOR NO KEY UPDATE`,
+    [tx.tenantId, [...sirens]],
+  );
 }
 
 function only<T extends UnifiedRecord['type']>(

@@ -210,6 +210,8 @@ export async function finishAbandoned(
     } catch (error) {
       run.signal.throwIfAborted();
       hub.logger.warn(`${file.name} was not imported`, { reason: describeError(error) });
+      // Only what the reader will never take is given up; a database that was busy is no fault of the file.
+      if (!isEncoursError(error, 'CONTRACT', 'CONFIG')) continue;
       await hub.database.tenant(run.tenantId, (tx) => markRefused(tx, file.sourceFileId));
     }
   }

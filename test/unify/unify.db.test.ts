@@ -1,6 +1,6 @@
 import { contractError, silentLogger, transientError } from '../../src/kernel';
 import type { CompanyCandidate } from '../../src/connector-kit';
-import { unifyStream, type CompanySearch } from '../../src/unify';
+import { customersMatchedSince, unifyStream, type CompanySearch } from '../../src/unify';
 import { ensureConnection } from '../../src/landing';
 import { landItems } from '../../src/landing/raw-record';
 import { fakeProvider } from '../landing/landing';
@@ -47,6 +47,20 @@ describe('matching customers', () => {
     await tenant.customers('C1=Tout autre nom', 'C2=Tout autre nom');
     await tenant.match(acme);
     expect(await tenant.matches()).toEqual([`C1 CONFIRMED ${OTHER}`, 'C2 NO_CANDIDATE -']);
+  });
+
+  it('counts a customer that lost its company among those to score again', async () => {
+    const tenant = await newTenant();
+    await tenant.customers('C1=Acme Bâtiment');
+    await tenant.match(acme);
+    await tenant.customers('C1=Tout autre nom');
+    tenant.clock.advanceMs(1_000);
+    const since = tenant.clock.now();
+    await tenant.match(acme);
+    const touched = await tenant.hub.tenant(tenant.tenantId, (tx) =>
+      customersMatchedSince(tx, since),
+    );
+    expect(touched).toEqual([tenant.customerId('C1')]);
   });
 
   it('remembers a rejection over later searches and names, also of a SIREN in the name', async () => {

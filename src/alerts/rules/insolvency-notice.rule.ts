@@ -10,8 +10,13 @@ import type {
 } from '../alert-types';
 import { moneyText } from '../money-text';
 
+type NoticeText = Extract<
+  AlertTextKey,
+  'LIQUIDATION' | 'RECEIVERSHIP' | 'SAFEGUARD' | 'PLAN_FAILED'
+>;
+
 interface Notice {
-  readonly textKey: AlertTextKey;
+  readonly textKey: NoticeText;
   /** With something owed, and with nothing owed. */
   readonly severity: Severity;
   readonly severityWithoutExposure: Severity;
@@ -96,7 +101,8 @@ function draft(view: CustomerRiskView, insolvency: InsolvencyView, notice: Notic
     },
     evidence: [{ kind: 'notice', sourceKey: insolvency.noticeKey }],
     deadlineOn,
-    textKey: notice.textKey,
+    // Known too late to declare in time: the text says what is left to do.
+    textKey: view.today > deadlineOn ? `${notice.textKey}_PAST_DEADLINE` : notice.textKey,
     textParams: {
       customer: view.customerName,
       notice: insolvency.title,

@@ -65,9 +65,7 @@ async function importAll(
       const request = { ...target, path, signal, progress: terminal.progress };
       const file = await importFile(hub, request);
       imported.push(file);
-      for (const { code, message, count } of file.warnings) {
-        terminal.say(`${path}: warning ${code}: ${message}${count > 1 ? ` (${count} times)` : ''}`);
-      }
+      for (const warning of file.warnings) terminal.say(warningLine(path, warning));
     } catch (error) {
       signal.throwIfAborted();
       failed += 1;
@@ -94,6 +92,13 @@ async function rescoreAfter(
   const progress = isAnythingNew ? run.terminal.progress : silentProgress;
   const context = { ...hub, logger: quiet(run.logger) };
   await rescore(context, { tenantId, customerIds, signal: run.signal, progress });
+}
+
+function warningLine(path: string, warning: ImportedFile['warnings'][number]): string {
+  const { code, message, line, count } = warning;
+  const where = line === null ? '' : count > 1 ? `, first on line ${line}` : `, line ${line}`;
+  const times = count > 1 ? ` (${count} times)` : '';
+  return `${path}${where}: warning ${code}: ${message}${times}`;
 }
 
 function fileLine(file: ImportedFile): string {

@@ -1,6 +1,6 @@
 import { connectors } from '../../../connectors';
 import { configError } from '../../kernel';
-import { pendingMigrations } from '../../database';
+import { pendingMigrations, requireKnownMigrations } from '../../database';
 import { openServer } from '../../main';
 import { JOBS } from '../../schedule';
 import { runCommand } from '../command-run';
@@ -37,6 +37,7 @@ export function workerCommand(options: WorkerOptions): Promise<void> {
 
 /** Several workers start at once; one of the servers migrates. */
 async function requireMigrated(url: string): Promise<void> {
+  await requireKnownMigrations(url);
   const pending = await pendingMigrations(url);
   if (pending.length === 0) return;
   throw configError('DATABASE_NOT_MIGRATED', `${pending.length} migrations are missing`, {

@@ -1,5 +1,5 @@
 import { describeError, isEncoursError, systemClock } from '../../kernel';
-import { Database, listTenants, pendingMigrations } from '../../database';
+import { Database, listTenants, pendingMigrations, requireKnownMigrations } from '../../database';
 import { quiet, type CommandRun } from '../command-run';
 import { openPostgres } from '../open-database';
 import { checkJobs } from './check-jobs';
@@ -13,6 +13,7 @@ export async function checkDatabase(run: CommandRun): Promise<Finding[]> {
   try {
     const server = await openPostgres(run.config, logger);
     try {
+      await requireKnownMigrations(server.url);
       const pending = await pendingMigrations(server.url);
       findings.push(migrationFinding(pending));
       if (pending.length > 0) return findings;
