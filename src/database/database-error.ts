@@ -75,3 +75,9 @@ function codeOf(error: Error): string {
   const inner = (error as { errors?: unknown[] }).errors?.[0];
   return inner instanceof Error ? codeOf(inner) : '';
 }
+
+/** Whether the server refused a value itself (out of range, not representable, against a CHECK): retrying cannot help. */
+export function isValueRefused(error: unknown): boolean {
+  const code = error instanceof Error ? codeOf(error) : '';
+  return code.startsWith('22') || code === '23514';
+}

@@ -148,7 +148,11 @@ export class Database {
       Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
       const manager: EntityManager = runner.manager;
       const result = await work(new PostgresTransaction(tenantId, client, manager));
-      await client.query('COMMIT');
+      const end = await client.query('COMMIT');
+      // An aborted transaction answers COMMIT with ROLLBACK and no error: somebody swallowed the statement's.
+      if (end.command !== 'COMMIT') {
+        throw bugError('TRANSACTION_ABORTED', 'a failed statement was not noticed before COMMIT');
+      }
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: unknown) => {

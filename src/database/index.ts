@@ -18,7 +18,7 @@ export {
   type MigrationResult,
 } from './migrate';
 export { oneOf } from './one-of';
-export { serverOf } from './database-error';
+export { isValueRefused, serverOf } from './database-error';
 export { TenantEntity } from './tenant.entity';
 export type { Transaction } from './transaction';
 export type { ApiRole } from './api-key.entity';

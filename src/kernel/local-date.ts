@@ -14,7 +14,7 @@ export function isLocalDate(text: string): boolean {
 
 /** Whether year-month-day exists in the Gregorian calendar (31 February does not). */
 export function isCalendarDay(year: number, month: number, day: number): boolean {
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
 }
 
 export function daysInMonth(year: number, month: number): number {

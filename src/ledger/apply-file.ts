@@ -225,7 +225,8 @@ export async function countImported(tx: Transaction, sourceFileId: string): Prom
   const [file] = await tx.query<Omit<AppliedFile, 'customerIds'>>(
     `SELECT f.data_lines AS landed, f.quarantined, coalesce(f.summary -> 'warnings', '[]') AS warnings,
        (SELECT count(*)::int FROM receivable r
-        WHERE r.tenant_id = $1 AND r.connection_id = f.connection_id) AS receivables,
+        WHERE r.tenant_id = $1 AND r.connection_id = f.connection_id
+          AND NOT (r.total_minor = 0 AND r.open_minor = 0)) AS receivables,
        (SELECT count(*)::int FROM customer c
         WHERE c.tenant_id = $1 AND c.connection_id = f.connection_id) AS customers
      FROM source_file f WHERE f.tenant_id = $1 AND f.source_file_id = $2`,

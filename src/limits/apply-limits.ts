@@ -202,6 +202,7 @@ async function storeDecisions(
 /** A new active limit ends the old one and any proposal; a new proposal ends the old proposal only. */
 const SUPERSEDE = `
   UPDATE credit_limit l SET status = 'SUPERSEDED',
+    told_at = CASE WHEN l.status = 'PROPOSED' THEN NULL ELSE l.told_at END,
     effective_to = CASE WHEN l.status = 'ACTIVE' THEN greatest(l.effective_from, $3::date) ELSE l.effective_to END
   FROM jsonb_to_recordset($2::jsonb) AS r (customer_id uuid, status text)
   WHERE l.tenant_id = $1 AND l.customer_id = r.customer_id

@@ -72,7 +72,8 @@ export async function setCreditLimit(tx: Transaction, limit: ManualLimit): Promi
   }
   await endActive(tx, limit.customerId, limit.asOf);
   await tx.execute(
-    `UPDATE credit_limit SET status = 'SUPERSEDED' WHERE tenant_id = $1 AND customer_id = $2 AND status = 'PROPOSED'`,
+    `UPDATE credit_limit SET status = 'SUPERSEDED', told_at = NULL
+     WHERE tenant_id = $1 AND customer_id = $2 AND status = 'PROPOSED'`,
     [tx.tenantId, limit.customerId],
   );
   const id = newId();

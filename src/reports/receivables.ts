@@ -168,6 +168,8 @@ function receivableSource(tx: Transaction, query: ReceivableQuery): ListSource {
     from,
     where: [
       'r.tenant_id = $1::uuid',
+      // A claim the books took back keeps its row and history, but is none any more.
+      'NOT (r.total_minor = 0 AND r.open_minor = 0)',
       ...(customerIds === null ? [] : [`r.customer_id = ANY (${customerIds})`]),
       ...conditions(filter, { params, day }),
     ],

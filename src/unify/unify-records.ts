@@ -1,6 +1,13 @@
-import { EncoursError, localDateAt, type Clock, type Logger } from '../kernel';
+import {
+  contractError,
+  EncoursError,
+  errorMessage,
+  localDateAt,
+  type Clock,
+  type Logger,
+} from '../kernel';
 import type { Connector, Stream, UnifiedRecord } from '../connector-kit';
-import type { Database, Transaction } from '../database';
+import { isValueRefused, type Database, type Transaction } from '../database';
 import { markMapped, quarantineRecords, readUnmapped, type RawRecord } from '../landing';
 import { storeCompanyRecords, type RecordSource } from './store-company-records';
 
@@ -52,7 +59,7 @@ async function unifyBatch(
   const at = context.clock.now();
   const raw = await readUnmapped(tx, { connectionId, stream: stream.name }, BATCH);
   if (raw.length === 0) return null;
-  const mapped: { record: UnifiedRecord; source: RecordSource }[] = [];
+  const mapped: MappedItem[] = [];
   const failed: { raw: RawRecord; error: EncoursError }[] = [];
   for (const item of raw) {
     const origin: RecordSource = {
@@ -63,17 +70,17 @@ async function unifyBatch(
       fetchedAt: item.seenAt,
     };
     try {
-      for (const record of stream.map(item.payload)) mapped.push({ record, source: origin });
+      const records = stream.map(item.payload).map((record) => ({ record, source: origin }));
+      mapped.push({ raw: item, records });
     } catch (error) {
       if (!(error instanceof EncoursError)) throw error;
       failed.push({ raw: item, error });
     }
   }
-  const companyIds = await storeCompanyRecords(tx, mapped, {
-    at,
-    asOf: localDateAt(at),
-    types: stream.records,
-  });
+  const when = { at, asOf: localDateAt(at), types: stream.records };
+  const stored = await storeItems(tx, mapped, when);
+  failed.push(...stored.failed);
+  const { companyIds } = stored;
   await quarantineRecords(
     tx,
     { connectionId, syncRunId: NO_RUN, at },
@@ -89,6 +96,50 @@ async function unifyBatch(
   );
   await markMapped(tx, { connectionId, stream: stream.name, at }, raw);
   return { mapped: raw.length - failed.length, quarantined: failed.length, companyIds };
+}
+
+interface MappedItem {
+  raw: RawRecord;
+  records: { record: UnifiedRecord; source: RecordSource }[];
+}
+
+interface StoredItems {
+  companyIds: string[];
+  failed: { raw: RawRecord; error: EncoursError }[];
+}
+
+/** Stores a batch in sets; one by one only to find the record with a value the database cannot hold. */
+async function storeItems(
+  tx: Transaction,
+  items: readonly MappedItem[],
+  when: Parameters<typeof storeCompanyRecords>[2],
+): Promise<StoredItems> {
+  await tx.query('SAVEPOINT items');
+  try {
+    const records = items.flatMap((item) => item.records);
+    const companyIds = await storeCompanyRecords(tx, records, when);
+    await tx.query('RELEASE SAVEPOINT items');
+    return { companyIds, failed: [] };
+  } catch (error) {
+    if (!isValueRefused(error)) throw error;
+    await tx.query('ROLLBACK TO SAVEPOINT items');
+    const [only] = items;
+    if (items.length === 1 && only !== undefined) {
+      const refused = contractError(
+        'RECORD_NOT_STORABLE',
+        `a value of the record cannot be stored: ${errorMessage(error)}`,
+        { cause: error },
+      );
+      return { companyIds: [], failed: [{ raw: only.raw, error: refused }] };
+    }
+  }
+  const total: StoredItems = { companyIds: [], failed: [] };
+  for (const item of items) {
+    const stored = await storeItems(tx, [item], when);
+    total.companyIds.push(...stored.companyIds);
+    total.failed.push(...stored.failed);
+  }
+  return total;
 }
 
 /** Mapping happens after its sync run has ended and may be done again by a newer mapper. */

@@ -160,6 +160,13 @@ describe('alert rules', () => {
     expect(alert?.after).toMatchObject({ exposureMinor: '1200000', currency: 'EUR' });
   });
 
+  it('say so when the last day to declare is past, instead of ordering it', () => {
+    const view = riskView({ insolvency: NOTICE, today: '2026-12-31' });
+    const [alert] = decideAlerts(view, []).raise;
+    expect(alert?.deadlineOn).toBe('2026-12-30');
+    expect(alert?.textKey).toMatch(/_PAST_DEADLINE$/);
+  });
+
   it('count them from the opening when the notice is of a conversion', () => {
     const insolvency = {
       ...NOTICE,
@@ -181,8 +188,13 @@ describe('alert rules', () => {
 describe('alert texts', () => {
   it('exist in both languages for every alert, without a gap', () => {
     const told = new Set<string>();
-    for (const [, changes] of CASES) {
-      for (const { textKey, textParams } of decideAlerts(riskView(changes), []).raise) {
+    // Told at once, and known only when every deadline is past.
+    const views = CASES.flatMap(([, changes]) => [
+      riskView(changes),
+      riskView({ ...changes, today: '2028-01-01' }),
+    ]);
+    for (const view of views) {
+      for (const { textKey, textParams } of decideAlerts(view, []).raise) {
         told.add(textKey);
         for (const locale of ['en', 'fr'] as const) {
           const text = `${alertTitle(textKey, textParams, locale)} ${alertDetail(textKey, textParams, locale)}`;
