@@ -5,6 +5,7 @@ import { CreateUnify1763769600002 } from './1763769600002-create-unify';
 import { CreateLedger1763769600003 } from './1763769600003-create-ledger';
 import { CreateScoringAndLimits1763769600004 } from './1763769600004-create-scoring-and-limits';
 import { CreateAlerts1763769600005 } from './1763769600005-create-alerts';
+import { KeepHistory1763769600006 } from './1763769600006-keep-history';
 
 export const migrations = [
   CreateFoundation1763769600000,
@@ -13,4 +14,5 @@ export const migrations = [
   CreateLedger1763769600003,
   CreateScoringAndLimits1763769600004,
   CreateAlerts1763769600005,
+  KeepHistory1763769600006,
 ];

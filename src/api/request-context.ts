@@ -1,7 +1,13 @@
 import DataLoader from 'dataloader';
 import { localDateAt, type Clock, type LocalDate, type Logger } from '../kernel';
 import type { AuthenticatedKey, Database, Transaction } from '../database';
-import { reportPoint, type ReportPoint } from '../reports';
+import {
+  readPresent,
+  reportPoint,
+  type Present,
+  type ReportPoint,
+  type WantedPoint,
+} from '../reports';
 import type { Actor, ApiActions } from './actions';
 import type { ConnectorInfo } from './connection/connector-info';
 import type { EventHub } from './subscriptions/event-hub';
@@ -28,6 +34,7 @@ type Batch<Value> = (
 export class RequestContext {
   readonly now: Date;
   private readonly loaders = new Map<string, DataLoader<string, unknown>>();
+  private present: Promise<Present> | null = null;
 
   constructor(
     readonly services: ApiServices,
@@ -51,9 +58,11 @@ export class RequestContext {
     return { tenantId: this.key.tenantId, keyId: this.key.keyId, label: this.key.label };
   }
 
-  /** The point a report speaks for; the current one when no date is asked for. */
-  point(wanted: { asOf?: LocalDate | null; knownAt?: Date | null } = {}): ReportPoint {
-    return reportPoint(wanted, { now: this.now, timeZone: this.key.timeZone });
+  /** The point a report speaks for; the current one when no date is asked for. Throws KNOWN_AT_IN_FUTURE. */
+  async point(wanted: WantedPoint = {}): Promise<ReportPoint> {
+    const at = { now: this.now, timeZone: this.key.timeZone };
+    this.present ??= this.read((tx) => readPresent(tx, at));
+    return reportPoint(wanted, await this.present);
   }
 
   /** One snapshot of the caller's tenant; cannot write. */

@@ -18,6 +18,7 @@ export {
   type MigrationResult,
 } from './migrate';
 export { oneOf } from './one-of';
+export { openRecording, recordingHorizon } from './recording';
 export { isValueRefused, serverOf } from './database-error';
 export { TenantEntity } from './tenant.entity';
 export type { Transaction } from './transaction';

@@ -18,6 +18,7 @@ export async function appendDifferences(
       tx.tenantId,
       connectionId,
       currency,
+      at,
     ]);
     await tx.execute(FIRST_ENTRIES, [tx.tenantId, at]);
     return;
@@ -27,27 +28,31 @@ export async function appendDifferences(
     tx.tenantId,
     connectionId,
     currency,
+    at,
   ]);
   await tx.execute(APPEND_ENTRIES, [tx.tenantId, at]);
-  await tx.execute(EMPTY_UNDESIRED, [tx.tenantId]);
+  await tx.execute(EMPTY_UNDESIRED, [tx.tenantId, at]);
+  await tx.execute(NOTE_CHANGE, [tx.tenantId, at]);
 }
 
 const AFFECTED = 'SELECT customer_id FROM affected_customer';
 
 const INSERT_RECEIVABLES = `
   INSERT INTO receivable AS r (tenant_id, receivable_id, customer_id, connection_id, kind, number, label, account,
-    issued_on, due_on, due_date_source, currency, total_minor, open_minor, is_doubtful, source_file_id, source_line)
+    issued_on, due_on, due_date_source, currency, total_minor, open_minor, last_effective_on, changed_at,
+    is_doubtful, source_file_id, source_line)
   SELECT $1, receivable_id, customer_id, $2, kind, number, label, account, issued_on, due_on, due_date_source, $3,
-    total_minor, open_minor, is_doubtful, source_file_id, source_line
+    total_minor, open_minor, last_effective_on, $4, is_doubtful, source_file_id, source_line
   FROM desired_receivable`;
 
 /** The source reference stays the first one: a re-export moves lines without changing what they say. */
 const UPDATE_RECEIVABLES = `
   ON CONFLICT (tenant_id, receivable_id) DO UPDATE SET kind = EXCLUDED.kind, number = EXCLUDED.number,
     due_on = EXCLUDED.due_on, due_date_source = EXCLUDED.due_date_source, total_minor = EXCLUDED.total_minor,
-    open_minor = EXCLUDED.open_minor
-  WHERE (r.kind, r.number, r.due_on, r.due_date_source, r.total_minor, r.open_minor) IS DISTINCT FROM
-    (EXCLUDED.kind, EXCLUDED.number, EXCLUDED.due_on, EXCLUDED.due_date_source, EXCLUDED.total_minor, EXCLUDED.open_minor)`;
+    open_minor = EXCLUDED.open_minor, last_effective_on = EXCLUDED.last_effective_on, changed_at = EXCLUDED.changed_at
+  WHERE (r.kind, r.number, r.due_on, r.due_date_source, r.total_minor, r.open_minor, r.last_effective_on)
+    IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.number, EXCLUDED.due_on, EXCLUDED.due_date_source, EXCLUDED.total_minor,
+      EXCLUDED.open_minor, EXCLUDED.last_effective_on)`;
 
 const FIRST_ENTRIES = `
   INSERT INTO receivable_entry (tenant_id, receivable_id, kind, amount_minor, effective_on, recorded_at, cause_id,
@@ -85,7 +90,12 @@ const APPEND_ENTRIES = `
 
 /** A claim the books no longer make keeps its row and its history; nothing of it is open. */
 const EMPTY_UNDESIRED = `
-  UPDATE receivable r SET total_minor = 0, open_minor = 0
+  UPDATE receivable r SET total_minor = 0, open_minor = 0, changed_at = $2
   WHERE r.tenant_id = $1 AND (r.total_minor <> 0 OR r.open_minor <> 0)
     AND r.customer_id IN (${AFFECTED})
     AND NOT EXISTS (SELECT FROM desired_receivable d WHERE d.receivable_id = r.receivable_id)`;
+
+/** Entries may move from day to day and leave the sums as they were: that too was learnt now. */
+const NOTE_CHANGE = `
+  UPDATE receivable r SET changed_at = $2
+  WHERE r.tenant_id = $1 AND r.changed_at <> $2 AND r.receivable_id IN (SELECT receivable_id FROM difference)`;

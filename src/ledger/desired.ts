@@ -100,8 +100,8 @@ const DESIRED_RECEIVABLE = `
       WHEN i.nature = 'CASH' THEN 'IMMEDIATE'
       WHEN i.nature = 'OPENING' AND (i.document_on IS NULL OR i.document_on >= i.entry_on) THEN 'NONE'
       ELSE 'LEGAL_DEFAULT' END AS due_date_source,
-    e.total_minor, e.open_minor, i.account LIKE '416%' AS is_doubtful, i.source_file_id, i.line AS source_line
-  FROM (SELECT receivable_id, item_no, sum(amount)::bigint AS open_minor,
+    e.total_minor, e.open_minor, e.last_effective_on, i.account LIKE '416%' AS is_doubtful, i.source_file_id, i.line AS source_line
+  FROM (SELECT receivable_id, item_no, sum(amount)::bigint AS open_minor, max(effective_on) AS last_effective_on,
           coalesce(sum(amount) FILTER (WHERE kind = 'ISSUE'), 0)::bigint AS total_minor
         FROM desired_entry GROUP BY 1, 2) e
   JOIN item i USING (item_no)`;

@@ -1,6 +1,12 @@
 import { LedgerLineEntity } from './ledger-line.entity';
 import { ReceivableEntity } from './receivable.entity';
 import { ReceivableEntryEntity } from './receivable-entry.entity';
+import { ReceivableVersionEntity } from './receivable-version.entity';
 
 /** The tables this stage writes. */
-export const ledgerEntities = [LedgerLineEntity, ReceivableEntity, ReceivableEntryEntity] as const;
+export const ledgerEntities = [
+  LedgerLineEntity,
+  ReceivableEntity,
+  ReceivableEntryEntity,
+  ReceivableVersionEntity,
+] as const;

@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel';
-import type { Database, Transaction } from '../database';
+import { openRecording, type Database, type Transaction } from '../database';
 import { allocate } from './allocate';
 import { appendDifferences } from './append-differences';
 import { computeDesired } from './desired';
@@ -28,10 +28,7 @@ export async function rebuildReceivables(
       target.signal.throwIfAborted();
       const customers = shard;
       await context.database.tenant(target.tenantId, (tx) =>
-        rebuildShard(tx, customers, {
-          connectionId: target.connectionId,
-          at: context.clock.now(),
-        }),
+        rebuildShard(tx, customers, { connectionId: target.connectionId, clock: context.clock }),
       );
     }
   };
@@ -43,7 +40,7 @@ export async function rebuildReceivables(
 async function rebuildShard(
   tx: Transaction,
   customerIds: readonly string[],
-  target: { connectionId: string; at: Date },
+  target: { connectionId: string; clock: Clock },
 ): Promise<void> {
   await tx.query(`SET LOCAL work_mem = '64MB'`);
   const [customer] = await tx.query<{ currency: string }>(
@@ -56,5 +53,7 @@ async function rebuildShard(
   await loadItems(tx, customerIds, files);
   await allocate(tx, files);
   await computeDesired(tx);
-  await appendDifferences(tx, { ...target, currency: customer.currency });
+  const at = await openRecording(tx, target.clock);
+  const { connectionId } = target;
+  await appendDifferences(tx, { connectionId, currency: customer.currency, at });
 }

@@ -30,7 +30,9 @@ const KINDS = [
 })
 @Check('receivable_due_date_source_check', oneOf('due_date_source', DUE_DATE_SOURCES))
 @Check('receivable_kind_check', oneOf('kind', KINDS))
+@Index('receivable_changed_idx', { synchronize: false })
 @Index('receivable_customer_idx', { synchronize: false })
+@Index('receivable_effective_idx', { synchronize: false })
 @Index('receivable_open_idx', { synchronize: false })
 @Index('receivable_recent_idx', { synchronize: false })
 export class ReceivableEntity {
@@ -95,4 +97,17 @@ export class ReceivableEntity {
 
   @Column('integer', { name: 'source_line' })
   sourceLine!: number;
+
+  @Column('date', {
+    name: 'last_effective_on',
+    comment:
+      'Latest effective day of the entries that make its open amount: from that day on it is open_minor.',
+  })
+  lastEffectiveOn!: LocalDate;
+
+  @Column('timestamptz', {
+    name: 'changed_at',
+    comment: 'When we last learnt anything of it: as known since then, the row is as it stands.',
+  })
+  changedAt!: Date;
 }

@@ -1,5 +1,5 @@
 import { bugError, localDateAt, newId, type Clock, type LocalDate } from '../kernel';
-import type { Database, Transaction } from '../database';
+import { openRecording, type Database, type Transaction } from '../database';
 import { customerFigures, portfolioFigures, type CustomerFigures } from '../ledger';
 import {
   customersInScope,
@@ -34,14 +34,15 @@ export async function applyLimits(
     customersInScope(tx, scope.customerIds),
   );
   const portfolio = await database.tenant(scope.tenantId, (tx) => portfolioFigures(tx, asOf));
-  const when = { asOf, at: clock.now(), sellerSales12mMinor: BigInt(portfolio.sales12mMinor) };
+  const when = { asOf, sellerSales12mMinor: BigInt(portfolio.sales12mMinor) };
   let changed = 0;
   for (let start = 0; start < ids.length; start += BATCH) {
     context.signal.throwIfAborted();
     const batch = ids.slice(start, start + BATCH);
-    changed += await database.tenant(scope.tenantId, (tx) =>
-      decideBatch(tx, batch, { ...when, policy: context.policy }),
-    );
+    changed += await database.tenant(scope.tenantId, async (tx) => {
+      const at = await openRecording(tx, clock);
+      return decideBatch(tx, batch, { ...when, at, policy: context.policy });
+    });
     context.onProgress?.(start + batch.length, ids.length);
   }
   return { decided: ids.length, changed };

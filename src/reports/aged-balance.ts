@@ -10,9 +10,9 @@ import {
   type AgeingQuery,
   type AgeingSums,
 } from './ageing';
-import { customerConditions, type CustomerFilter } from './customer-filter';
+import { assessmentAt, customerConditions, type CustomerFilter } from './customer-filter';
 import { Params } from './keyset';
-import { receivablesAt, type ReportPoint } from './report-point';
+import { customersAt, receivablesAt, type ReportPoint } from './report-point';
 
 export const AGED_BALANCE_GROUPS = ['CUSTOMER', 'COMPANY', 'GRADE', 'CURRENCY', 'NONE'] as const;
 export type AgedBalanceGroup = (typeof AGED_BALANCE_GROUPS)[number];
@@ -69,7 +69,7 @@ export async function agedBalance(tx: Transaction, query: AgedBalanceQuery): Pro
 /** What one row stands for, as SQL, and what has to be joined for it. */
 const GROUPS: Readonly<Record<AgedBalanceGroup, { key: string; order: string }>> = {
   CUSTOMER: { key: 'c.customer_id', order: 'sum(r.open_minor) DESC, c.customer_id' },
-  COMPANY: { key: 'c.company_id', order: 'sum(r.open_minor) DESC, c.company_id' },
+  COMPANY: { key: 'k.company_id', order: 'sum(r.open_minor) DESC, k.company_id' },
   GRADE: { key: 'a.grade', order: 'a.grade NULLS LAST' },
   CURRENCY: { key: 'NULL::text', order: 'r.currency' },
   NONE: { key: 'NULL::text', order: 'r.currency' },
@@ -83,12 +83,12 @@ async function readRows(
   const params = new Params();
   params.add(tx.tenantId, 'uuid');
   const group = GROUPS[query.groupBy];
-  const from = receivablesAt(query.point, params, { customerIds: null });
+  const from = receivablesAt(query.point, params);
   const conditions = restrictions(query, params);
   const rows = await tx.query<AgeingSums & { key: string | null }>(
     `SELECT ${group.key} AS key, r.currency, ${ageingColumns(query, params)}
      FROM ${from} JOIN customer c ON c.tenant_id = r.tenant_id AND c.customer_id = r.customer_id
-     ${query.groupBy === 'GRADE' ? gradesAt(query.point, params) : ''}
+     ${groupJoin(query, params)}
      WHERE r.tenant_id = $1::uuid AND r.open_minor <> 0 AND ${conditions}
      GROUP BY ${group.key}, r.currency ORDER BY ${group.order}`,
     params.values,
@@ -106,19 +106,21 @@ function restrictions(query: AgedBalanceQuery, params: Params): string {
   const isOneCurrency = !(query.hasEveryCurrency && query.groupBy === 'CURRENCY');
   return [
     ...(isOneCurrency ? [`r.currency = ${params.add(query.currency, 'text')}`] : ['true']),
-    ...customerConditions(query.filter, params, query.point.asOf),
+    ...customerConditions(query.filter, params, query.point),
   ].join(' AND ');
 }
 
-/** The assessment that held at the point. */
-function gradesAt(point: ReportPoint, params: Params): string {
-  const ofCustomer = 'a.tenant_id = c.tenant_id AND a.customer_id = c.customer_id';
-  if (point.isCurrent) return `LEFT JOIN credit_assessment a ON ${ofCustomer} AND a.is_current`;
-  return `LEFT JOIN LATERAL (
-    SELECT a.grade FROM credit_assessment a
-    WHERE ${ofCustomer} AND a.assessed_on <= ${params.add(point.asOf, 'date')}
-      AND a.assessed_at <= ${params.add(point.knownAt, 'timestamptz')}
-    ORDER BY a.assessed_at DESC LIMIT 1) a ON true`;
+/** What the group's key is taken from, as it was at the point. */
+function groupJoin(query: AgedBalanceQuery, params: Params): string {
+  switch (query.groupBy) {
+    case 'GRADE':
+      return `LEFT JOIN LATERAL (${assessmentAt(query.point, params)}) a ON true`;
+    case 'COMPANY':
+      return `JOIN ${customersAt(query.point, params) ?? 'customer k'}
+        ON k.tenant_id = c.tenant_id AND k.customer_id = c.customer_id`;
+    default:
+      return '';
+  }
 }
 
 /** Against the entries themselves, by another way than the rows were summed. */
@@ -130,7 +132,7 @@ async function reconcile(
   const params = new Params();
   params.add(tx.tenantId, 'uuid');
   const currency = params.add(query.currency, 'text');
-  const conditions = customerConditions(query.filter, params, query.point.asOf);
+  const conditions = customerConditions(query.filter, params, query.point);
   const until = query.point.isCurrent
     ? []
     : [

@@ -112,7 +112,7 @@ export async function ageingsOf(
   const params = new Params();
   params.add(tx.tenantId, 'uuid');
   const ids = params.add([...customerIds], 'uuid[]');
-  const from = receivablesAt(query.point, params, { customerIds: ids });
+  const from = receivablesAt(query.point, params);
   const rows = await tx.query<AgeingSums & { customerId: string }>(
     `SELECT r.customer_id AS "customerId", r.currency, ${ageingColumns(query, params)}
      FROM ${from} JOIN customer c ON c.tenant_id = r.tenant_id AND c.customer_id = r.customer_id

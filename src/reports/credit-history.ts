@@ -76,7 +76,7 @@ export async function assessmentsOf(
     : `SELECT DISTINCT ON (a.customer_id) ${ASSESSMENT_COLUMNS} ${from}
          AND a.assessed_on <= ${params.add(point.asOf, 'date')}
          AND a.assessed_at <= ${params.add(point.knownAt, 'timestamptz')}
-       ORDER BY a.customer_id, a.assessed_at DESC`;
+       ORDER BY a.customer_id, a.assessed_at DESC, a.credit_assessment_id`;
   return tx.query<AssessmentRow>(sql, params.values);
 }
 
@@ -95,7 +95,7 @@ export async function limitsOf(
          AND l.status IN ('ACTIVE', 'SUPERSEDED')
          AND l.effective_from <= ${params.add(point.asOf, 'date')}
          AND l.decided_at <= ${params.add(point.knownAt, 'timestamptz')}
-       ORDER BY l.customer_id, l.effective_from DESC, l.decided_at DESC`;
+       ORDER BY l.customer_id, l.effective_from DESC, l.decided_at DESC, l.credit_limit_id`;
   return tx.query<CreditLimitRow>(sql, params.values);
 }
 

@@ -1,5 +1,5 @@
-import type { LocalDate } from '../kernel';
 import type { Params } from './keyset';
+import { pointParams, type ReportPoint } from './report-point';
 
 export const MATCH_STATUSES = [
   'UNMATCHED',
@@ -26,35 +26,64 @@ export interface CustomerFilter {
   sirens?: readonly string[] | null;
 }
 
-const OPEN = `SELECT 1 FROM receivable o
-  WHERE o.tenant_id = c.tenant_id AND o.customer_id = c.customer_id`;
+/** Open claims and credits of the customer at the point, named `o`. */
+function openItems(point: ReportPoint, params: Params): string {
+  const items = point.isCurrent ? 'receivable' : `open_items_at(${pointParams(point, params)})`;
+  return `${items} o WHERE o.tenant_id = c.tenant_id AND o.customer_id = c.customer_id
+    AND o.open_minor <> 0`;
+}
 
-/** Conditions on a customer named `c`; "overdue" is judged on the given day. */
+/** Conditions on a customer named `c`, judged at the point; only the state of its match is that of now. */
 export function customerConditions(
   filter: CustomerFilter,
   params: Params,
-  today: LocalDate,
+  point: ReportPoint,
 ): string[] {
-  const day = (): string => params.add(today, 'date');
+  const open = (): string => openItems(point, params);
+  const day = (): string => params.add(point.asOf, 'date');
   return [
     ...inList('c.customer_id', filter.customerIds, { params, type: 'uuid[]' }),
     ...inList('c.account', filter.accounts, { params, type: 'text[]' }),
     ...inList('c.match_status', filter.matchStatus, { params, type: 'text[]' }),
     ...searchConditions(filter.search ?? null, params),
-    ...gradeConditions(filter, params),
-    ...claim(filter.hasOpen, () => `EXISTS (${OPEN} AND o.open_minor <> 0)`),
-    ...claim(filter.overdue, () => `EXISTS (${OPEN} AND o.open_minor > 0 AND o.due_on < ${day()})`),
-    ...claim(filter.limitExceeded, () => LIMIT_EXCEEDED),
-    ...claim(filter.unmatched, () => `(c.company_id IS NULL AND c.match_status <> 'POOLED')`),
+    ...gradeConditions(filter, params, point),
+    ...companyConditions(filter, params, point),
+    ...claim(filter.hasOpen, () => `EXISTS (SELECT FROM ${open()})`),
+    ...claim(
+      filter.overdue,
+      () => `EXISTS (SELECT FROM ${open()} AND o.open_minor > 0 AND o.due_on < ${day()})`,
+    ),
+    ...claim(filter.limitExceeded, () => limitExceeded(point, params)),
   ];
 }
 
 /** The limit covers what is owed net of credits, as exposure is reported. */
-const LIMIT_EXCEEDED = `EXISTS (SELECT 1 FROM credit_limit l
-  WHERE l.tenant_id = c.tenant_id AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'
-    AND l.limit_minor < (SELECT coalesce(sum(o.open_minor), 0) FROM receivable o
-      WHERE o.tenant_id = l.tenant_id AND o.customer_id = l.customer_id AND o.open_minor <> 0
-        AND o.currency = l.currency))`;
+function limitExceeded(point: ReportPoint, params: Params): string {
+  return `EXISTS (SELECT FROM (${limitAt(point, params)}) l
+    WHERE l.limit_minor < (SELECT coalesce(sum(o.open_minor), 0)
+      FROM ${openItems(point, params)} AND o.currency = l.currency))`;
+}
+
+/** The limit of customer `c` in force at the point: the active one, or at a past point the last one decided by then. */
+export function limitAt(point: ReportPoint, params: Params): string {
+  const ofCustomer = `SELECT l.* FROM credit_limit l
+    WHERE l.tenant_id = c.tenant_id AND l.customer_id = c.customer_id`;
+  if (point.isCurrent) return `${ofCustomer} AND l.status = 'ACTIVE'`;
+  return `${ofCustomer} AND l.status IN ('ACTIVE', 'SUPERSEDED')
+    AND l.effective_from <= ${params.add(point.asOf, 'date')}
+    AND l.decided_at <= ${params.add(point.knownAt, 'timestamptz')}
+    ORDER BY l.effective_from DESC, l.decided_at DESC, l.credit_limit_id LIMIT 1`;
+}
+
+/** The assessment of customer `c` that holds at the point. */
+export function assessmentAt(point: ReportPoint, params: Params): string {
+  const ofCustomer = `SELECT a.* FROM credit_assessment a
+    WHERE a.tenant_id = c.tenant_id AND a.customer_id = c.customer_id`;
+  if (point.isCurrent) return `${ofCustomer} AND a.is_current`;
+  return `${ofCustomer} AND a.assessed_on <= ${params.add(point.asOf, 'date')}
+    AND a.assessed_at <= ${params.add(point.knownAt, 'timestamptz')}
+    ORDER BY a.assessed_at DESC, a.credit_assessment_id LIMIT 1`;
+}
 
 function searchConditions(search: string | null, params: Params): string[] {
   if (search === null || search.trim() === '') return [];
@@ -64,19 +93,29 @@ function searchConditions(search: string | null, params: Params): string[] {
   ];
 }
 
-function gradeConditions(filter: CustomerFilter, params: Params): string[] {
-  const conditions: string[] = [];
-  if (filter.grades) {
-    conditions.push(`EXISTS (SELECT 1 FROM credit_assessment a
-      WHERE a.tenant_id = c.tenant_id AND a.customer_id = c.customer_id AND a.is_current
-        AND a.grade = ANY (${params.add([...filter.grades], 'text[]')}))`);
-  }
-  if (filter.sirens) {
-    conditions.push(`EXISTS (SELECT 1 FROM company k
-      WHERE k.tenant_id = c.tenant_id AND k.company_id = c.company_id
-        AND k.siren = ANY (${params.add([...filter.sirens], 'text[]')}))`);
-  }
-  return conditions;
+function gradeConditions(filter: CustomerFilter, params: Params, point: ReportPoint): string[] {
+  if (!filter.grades) return [];
+  const grades = params.add([...filter.grades], 'text[]');
+  return [
+    `EXISTS (SELECT FROM (${assessmentAt(point, params)}) a WHERE a.grade = ANY (${grades}))`,
+  ];
+}
+
+function companyConditions(filter: CustomerFilter, params: Params, point: ReportPoint): string[] {
+  const companyId = (): string =>
+    point.isCurrent
+      ? 'c.company_id'
+      : `(SELECT k.company_id FROM customers_at(${params.add(point.knownAt, 'timestamptz')}) k
+        WHERE k.tenant_id = c.tenant_id AND k.customer_id = c.customer_id)`;
+  return [
+    ...(filter.sirens
+      ? [
+          `EXISTS (SELECT FROM company m WHERE m.tenant_id = c.tenant_id AND m.company_id = ${companyId()}
+             AND m.siren = ANY (${params.add([...filter.sirens], 'text[]')}))`,
+        ]
+      : []),
+    ...claim(filter.unmatched, () => `(${companyId()} IS NULL AND NOT c.is_pooled)`),
+  ];
 }
 
 /** True keeps what the condition holds for, false what it does not. */

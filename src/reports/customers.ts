@@ -1,8 +1,8 @@
-import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import { customerConditions, type CustomerFilter, type MatchStatus } from './customer-filter';
 import { Params, type Direction, type Page, type PageRequest, type SortKey } from './keyset';
 import { countList, readPage, type ListSource } from './list-source';
+import { customersAt, receivablesAt, type ReportPoint } from './report-point';
 
 /** A customer of the books. */
 export interface CustomerRow {
@@ -37,8 +37,8 @@ export interface CustomerOrder {
 export interface CustomerListQuery {
   filter: CustomerFilter;
   orderBy: readonly CustomerOrder[];
-  /** The day "overdue" is judged on. */
-  today: LocalDate;
+  /** The present, as figures are judged by. */
+  point: ReportPoint;
 }
 
 const COLUMNS = `c.customer_id AS "customerId", c.account, c.name, c.currency, c.is_pooled AS "isPooled",
@@ -68,14 +68,26 @@ export async function countCustomers(tx: Transaction, query: CustomerListQuery):
   return countList(tx, customerSource(tx, { ...query, orderBy: [] }));
 }
 
-/** Customers by id, in any order; unknown ids are left out. */
+/** Customers by id, by the name and company they were known by, in any order; unknown ids are left out. */
 export async function customersById(
   tx: Transaction,
   customerIds: readonly string[],
+  point: ReportPoint | null = null,
 ): Promise<CustomerRow[]> {
+  const params = new Params();
+  const ids = [params.add(tx.tenantId, 'uuid'), params.add([...customerIds], 'uuid[]')];
+  const known = point === null ? null : customersAt(point, params);
+  const [columns, join] =
+    known === null
+      ? [COLUMNS, '']
+      : [
+          COLUMNS.replace('c.name', 'k.name').replace('c.company_id', 'k.company_id'),
+          `JOIN ${known} ON k.tenant_id = c.tenant_id AND k.customer_id = c.customer_id`,
+        ];
   return tx.query<CustomerRow>(
-    `SELECT ${COLUMNS} FROM customer c WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2::uuid[])`,
-    [tx.tenantId, [...customerIds]],
+    `SELECT ${columns} FROM customer c ${join}
+     WHERE c.tenant_id = ${ids[0]} AND c.customer_id = ANY (${ids[1]})`,
+    params.values,
   );
 }
 
@@ -108,11 +120,11 @@ export async function matchingCustomerIds(
 function customerSource(tx: Transaction, query: CustomerListQuery): ListSource {
   const params = new Params();
   const tenant = params.add(tx.tenantId, 'uuid');
-  const conditions = customerConditions(query.filter, params, query.today);
+  const conditions = customerConditions(query.filter, params, query.point);
   const orders = query.orderBy.length > 0 ? query.orderBy : DEFAULT_ORDER;
   const fields = new Set(orders.map((order) => order.field));
   const joins = [
-    fields.has('OUTSTANDING') || fields.has('OVERDUE') ? balances(params, query.today) : '',
+    fields.has('OUTSTANDING') || fields.has('OVERDUE') ? balances(query.point, params) : '',
     fields.has('GRADE') ? GRADES : '',
     fields.has('CREDIT_LIMIT') ? LIMITS : '',
   ];
@@ -136,10 +148,10 @@ const GRADES = `LEFT JOIN credit_assessment a
 const LIMITS = `LEFT JOIN credit_limit l
   ON l.tenant_id = c.tenant_id AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'`;
 
-function balances(params: Params, today: LocalDate): string {
+function balances(point: ReportPoint, params: Params): string {
   return `LEFT JOIN (
-    SELECT o.customer_id, sum(o.open_minor)::bigint AS outstanding,
-      (sum(o.open_minor) FILTER (WHERE o.open_minor > 0 AND o.due_on < ${params.add(today, 'date')}))::bigint AS overdue
-    FROM receivable o WHERE o.tenant_id = $1 AND o.open_minor <> 0 GROUP BY o.customer_id
+    SELECT r.customer_id, sum(r.open_minor)::bigint AS outstanding,
+      (sum(r.open_minor) FILTER (WHERE r.open_minor > 0 AND r.due_on < ${params.add(point.asOf, 'date')}))::bigint AS overdue
+    FROM ${receivablesAt(point, params)} WHERE r.tenant_id = $1 AND r.open_minor <> 0 GROUP BY r.customer_id
   ) b ON b.customer_id = c.customer_id`;
 }

@@ -1,5 +1,6 @@
 import { money, type Money } from '../kernel';
 import type { Transaction } from '../database';
+import { limitAt } from './customer-filter';
 import { Params } from './keyset';
 import { receivablesAt, type ReportPoint } from './report-point';
 
@@ -40,7 +41,7 @@ export async function exposuresOf(
   const params = new Params();
   params.add(tx.tenantId, 'uuid');
   const ids = params.add([...customerIds], 'uuid[]');
-  const from = receivablesAt(point, params, { customerIds: ids });
+  const from = receivablesAt(point, params);
   const rows = await tx.query<ExposureRow>(
     `SELECT c.customer_id AS "customerId", c.currency, coalesce(b.open, 0) AS "openMinor",
        coalesce(b.credit, 0) AS "creditMinor", l.limit_minor AS "limitMinor"
@@ -52,22 +53,11 @@ export async function exposuresOf(
        WHERE r.tenant_id = $1::uuid AND r.customer_id = ANY (${ids}) AND r.open_minor <> 0
        GROUP BY r.customer_id, r.currency
      ) b ON b.customer_id = c.customer_id AND b.currency = c.currency
-     LEFT JOIN LATERAL (${limitAt(point, params)}) l ON true
+     LEFT JOIN LATERAL (${limitAt(point, params)}) l ON l.currency = c.currency
      WHERE c.tenant_id = $1::uuid AND c.customer_id = ANY (${ids})`,
     params.values,
   );
   return new Map(rows.map((row) => [row.customerId, toExposure(row)]));
-}
-
-/** The limit in force at the point: the active one, or at a past point the last one decided by then. */
-function limitAt(point: ReportPoint, params: Params): string {
-  const ofCustomer = `SELECT l.limit_minor FROM credit_limit l
-    WHERE l.tenant_id = c.tenant_id AND l.customer_id = c.customer_id AND l.currency = c.currency`;
-  if (point.isCurrent) return `${ofCustomer} AND l.status = 'ACTIVE'`;
-  return `${ofCustomer} AND l.status IN ('ACTIVE', 'SUPERSEDED')
-    AND l.effective_from <= ${params.add(point.asOf, 'date')}
-    AND l.decided_at <= ${params.add(point.knownAt, 'timestamptz')}
-    ORDER BY l.effective_from DESC, l.decided_at DESC LIMIT 1`;
 }
 
 function toExposure(row: ExposureRow): Exposure {

@@ -23,6 +23,12 @@ export * from './matches';
 export * from './provider-connections';
 export * from './receivable-entries';
 export * from './receivables';
-export { reportPoint, type ReportPoint } from './report-point';
+export {
+  readPresent,
+  reportPoint,
+  type Present,
+  type ReportPoint,
+  type WantedPoint,
+} from './report-point';
 export * from './risk-alerts';
 export * from './tenant-totals';

@@ -127,16 +127,18 @@ function narrowed(query: ReceivableQuery, within: readonly string[]): Receivable
   return { ...query, filter: { ...query.filter, customerIds } };
 }
 
-/** Receivables by id as they are now; unknown ones are left out. */
+/** Receivables by id as they are at the point; unknown ones are left out. */
 export async function receivablesById(
   tx: Transaction,
   receivableIds: readonly string[],
-  today: LocalDate,
+  point: ReportPoint,
 ): Promise<ReceivableRow[]> {
+  const params = new Params();
+  const ids = [params.add(tx.tenantId, 'uuid'), params.add([...receivableIds], 'uuid[]')];
   return tx.query<ReceivableRow>(
-    `SELECT ${columns('$3::date')} FROM receivable r
-     WHERE r.tenant_id = $1 AND r.receivable_id = ANY ($2::uuid[])`,
-    [tx.tenantId, [...receivableIds], today],
+    `SELECT ${columns(params.add(point.asOf, 'date'))} FROM ${receivablesAt(point, params)}
+     WHERE r.tenant_id = ${ids[0]} AND r.receivable_id = ANY (${ids[1]})`,
+    params.values,
   );
 }
 
@@ -153,7 +155,7 @@ function receivableSource(tx: Transaction, query: ReceivableQuery): ListSource {
   const params = new Params();
   params.add(tx.tenantId, 'uuid');
   const customerIds = filter.customerIds ? params.add([...filter.customerIds], 'uuid[]') : null;
-  const from = receivablesAt(point, params, { customerIds });
+  const from = receivablesAt(point, params);
   const day = params.add(point.asOf, 'date');
   const orders: readonly ReceivableOrder[] =
     query.orderBy.length > 0 ? query.orderBy : [{ field: 'ISSUED_ON', direction: 'DESC' }];

@@ -1,57 +1,79 @@
-import { localDateAt, type LocalDate } from '../kernel';
+import { configError, localDateAt, type LocalDate } from '../kernel';
+import { recordingHorizon, type Transaction } from '../database';
 import type { Params } from './keyset';
 
 /**
- * The two dates of a report: what was true on `asOf`, as far as it was known at `knownAt`. The current point reads the
- * maintained open amounts; any other sums the append-only entries with both dates on or before.
+ * The two dates of a report: what was true on `asOf`, as far as it was known at `knownAt`. The same two dates give the
+ * same report, to the byte, whatever was learnt since.
  */
 export interface ReportPoint {
   asOf: LocalDate;
   knownAt: Date;
+  /** The rows as they stand say the same, so that no history has to be looked at. */
   isCurrent: boolean;
 }
 
-/** asOf defaults to the day of knownAt in the seller's zone, knownAt to now; neither given is the current point. */
-export function reportPoint(
-  wanted: { asOf?: LocalDate | null | undefined; knownAt?: Date | null | undefined },
-  at: { now: Date; timeZone: string },
-): ReportPoint {
-  const asOf = wanted.asOf ?? null;
-  const knownAt = wanted.knownAt ?? null;
-  return {
-    asOf: asOf ?? localDateAt(knownAt ?? at.now, at.timeZone),
-    knownAt: knownAt ?? at.now,
-    isCurrent: asOf === null && knownAt === null,
-  };
+export interface WantedPoint {
+  asOf?: LocalDate | null | undefined;
+  knownAt?: Date | null | undefined;
 }
 
-/** Which receivables a statement is about: those of some customers (a placeholder of their ids) or all. */
-export interface OpenItemScope {
-  customerIds: string | null;
+/** What a tenant's present is: asked once per request, before the snapshot that is reported. */
+export interface Present {
+  now: Date;
+  timeZone: string;
+  /** The latest instant as of which everything recorded can be seen. */
+  horizon: Date;
+  /** The books already hold entries of days to come, which are not true yet. */
+  hasFutureEntries: boolean;
+}
+
+/** Reads the present. Must be asked in a transaction of its own, before the one that reads the report. */
+export async function readPresent(
+  tx: Transaction,
+  at: { now: Date; timeZone: string },
+): Promise<Present> {
+  const horizon = await recordingHorizon(tx, at.now);
+  const [row] = await tx.query<{ hasFuture: boolean }>(
+    `SELECT EXISTS (SELECT FROM receivable
+       WHERE tenant_id = $1 AND last_effective_on > $2::date) AS "hasFuture"`,
+    [tx.tenantId, localDateAt(at.now, at.timeZone)],
+  );
+  return { ...at, horizon, hasFutureEntries: row?.hasFuture ?? false };
 }
 
 /**
- * A FROM item named `r`: receivables with `open_minor` as of the point. At a past point only those that existed, which
- * the ones without any entry by then did not. $1 must be the tenant.
+ * asOf defaults to the day of knownAt in the seller's zone, knownAt to the latest instant whose past is complete. Throws
+ * KNOWN_AT_IN_FUTURE.
  */
-export function receivablesAt(point: ReportPoint, params: Params, scope: OpenItemScope): string {
-  if (point.isCurrent) return 'receivable r';
-  const inScope =
-    scope.customerIds === null
-      ? ''
-      : `AND e.receivable_id IN (SELECT receivable_id FROM receivable
-           WHERE tenant_id = $1 AND customer_id = ANY (${scope.customerIds}))`;
-  return `(
-    SELECT r.tenant_id, r.receivable_id, r.customer_id, r.connection_id, r.kind, r.number, r.label, r.issued_on,
-      r.due_on, r.due_date_source, r.currency, r.total_minor, r.is_disputed, r.is_doubtful, r.source_file_id,
-      r.source_line, balance.open_minor
-    FROM receivable r JOIN (
-      SELECT e.receivable_id, sum(e.amount_minor)::bigint AS open_minor
-      FROM receivable_entry e
-      WHERE e.tenant_id = $1 AND e.effective_on <= ${params.add(point.asOf, 'date')}
-        AND e.recorded_at <= ${params.add(point.knownAt, 'timestamptz')} ${inScope}
-      GROUP BY e.receivable_id
-    ) balance USING (receivable_id)
-    WHERE r.tenant_id = $1
-  ) r`;
+export function reportPoint(wanted: WantedPoint, present: Present): ReportPoint {
+  const asOf = wanted.asOf ?? null;
+  const knownAt = wanted.knownAt ?? null;
+  if (knownAt !== null && knownAt > present.now) {
+    throw configError('KNOWN_AT_IN_FUTURE', `${knownAt.toISOString()} is still to come`, {
+      remedy: 'Give an instant that has passed, or leave knownAt out to get what is known now.',
+      place: { field: 'knownAt' },
+    });
+  }
+  const isNow = present.horizon.getTime() === present.now.getTime() && !present.hasFutureEntries;
+  return {
+    asOf: asOf ?? localDateAt(knownAt ?? present.now, present.timeZone),
+    knownAt: knownAt ?? present.horizon,
+    isCurrent: asOf === null && knownAt === null && isNow,
+  };
+}
+
+/** The two dates as parameters of `…_at` functions. */
+export function pointParams(point: ReportPoint, params: Params): string {
+  return `${params.add(point.asOf, 'date')}, ${params.add(point.knownAt, 'timestamptz')}`;
+}
+
+/** A FROM item named `r`: the receivables there were, with what was open of them. Give the tenant and customers in WHERE. */
+export function receivablesAt(point: ReportPoint, params: Params): string {
+  return point.isCurrent ? 'receivable r' : `receivables_at(${pointParams(point, params)}) r`;
+}
+
+/** A FROM item named `k`: customers by the name and company they were known by; null when they are as they stand. */
+export function customersAt(point: ReportPoint, params: Params): string | null {
+  return point.isCurrent ? null : `customers_at(${params.add(point.knownAt, 'timestamptz')}) k`;
 }

@@ -1,5 +1,5 @@
 import { localDateAt, newId, type Clock, type LocalDate } from '../kernel';
-import type { Database, Transaction } from '../database';
+import { openRecording, type Database, type Transaction } from '../database';
 import { customerFigures, portfolioFigures } from '../ledger';
 import { assessCustomer } from './combine';
 import { nextGrade, type GradeState } from './grade-history';
@@ -41,9 +41,10 @@ export async function assessCustomers(
   for (let start = 0; start < ids.length; start += BATCH) {
     context.signal.throwIfAborted();
     const batch = ids.slice(start, start + BATCH);
-    changed += await database.tenant(scope.tenantId, (tx) =>
-      assessBatch(tx, batch, { asOf, at: clock.now(), portfolioLateShare: portfolio.lateShare }),
-    );
+    changed += await database.tenant(scope.tenantId, async (tx) => {
+      const at = await openRecording(tx, clock);
+      return assessBatch(tx, batch, { asOf, at, portfolioLateShare: portfolio.lateShare });
+    });
     context.onProgress?.(start + batch.length, ids.length);
   }
   return { assessed: ids.length, changed };

@@ -5,6 +5,7 @@ import { FinancialStatementEntity } from './financial-statement.entity';
 import { LegalEventEntity } from './legal-event.entity';
 import { ProviderScoreEntity } from './provider-score.entity';
 import { CustomerEntity } from './customer.entity';
+import { CustomerVersionEntity } from './customer-version.entity';
 import { MatchCandidateEntity } from './match-candidate.entity';
 
 /** The tables this stage writes. */
@@ -16,5 +17,6 @@ export const unifyEntities = [
   LegalEventEntity,
   ProviderScoreEntity,
   CustomerEntity,
+  CustomerVersionEntity,
   MatchCandidateEntity,
 ] as const;

@@ -1,11 +1,17 @@
 import { domainError, localDateAt } from '../kernel';
 import { acknowledgeRiskAlert, appendEvents, raiseAlerts, resolveRiskAlert } from '../alerts';
 import type { Actor, ApiActions, LimitRequest, MatchChoice, RescoreOutcome } from '../api';
-import type { Transaction } from '../database';
+import { openRecording, type Transaction } from '../database';
 import type { Hub } from '../hub';
 import { approveCreditLimit, rejectCreditLimit, setCreditLimit } from '../limits';
 import { rescore } from '../pipeline';
-import { limitsById, matchingCustomerIds, type CustomerFilter } from '../reports';
+import {
+  limitsById,
+  matchingCustomerIds,
+  readPresent,
+  reportPoint,
+  type CustomerFilter,
+} from '../reports';
 import { confirmMatch, rejectMatch } from '../unify';
 import { openRequestedSync } from './request-sync';
 import { testConnection } from './test-connection';
@@ -104,8 +110,8 @@ async function rescoreMatching(
   const customerIds = isEverybody
     ? null
     : await hub.database.tenant(tenantId, async (tx) => {
-        const today = localDateAt(startedAt, await timeZoneOf(tx));
-        return matchingCustomerIds(tx, { filter: request.filter, today });
+        const present = await readPresent(tx, { now: startedAt, timeZone: await timeZoneOf(tx) });
+        return matchingCustomerIds(tx, { filter: request.filter, point: reportPoint({}, present) });
       });
   const result = await rescore(hub, { tenantId, customerIds, signal: request.signal });
   const { customers, gradesChanged, limitsChanged, alertsRaised } = result;
@@ -114,9 +120,9 @@ async function rescoreMatching(
 }
 
 async function setLimit(hub: Hub, actor: Actor, request: LimitRequest): Promise<string> {
-  const at = hub.clock.now();
-  return hub.database.tenant(actor.tenantId, async (tx) =>
-    setCreditLimit(tx, {
+  return hub.database.tenant(actor.tenantId, async (tx) => {
+    const at = await openRecording(tx, hub.clock);
+    return setCreditLimit(tx, {
       customerId: request.customerId,
       limitMinor: request.limit.amountMinor,
       currency: request.limit.currency,
@@ -125,8 +131,8 @@ async function setLimit(hub: Hub, actor: Actor, request: LimitRequest): Promise<
       expiresOn: request.effectiveTo,
       asOf: localDateAt(at, await timeZoneOf(tx)),
       at,
-    }),
-  );
+    });
+  });
 }
 
 /** Approves or rejects a proposal; answers whose it is. */
@@ -135,8 +141,8 @@ async function ruleOnLimit(
   actor: Actor,
   ruling: { id: string; comment: string | null; rule: typeof approveCreditLimit },
 ): Promise<string> {
-  const at = hub.clock.now();
   return hub.database.tenant(actor.tenantId, async (tx) => {
+    const at = await openRecording(tx, hub.clock);
     const [limit] = await limitsById(tx, [ruling.id]);
     if (limit === undefined) {
       throw domainError('CREDIT_LIMIT_NOT_FOUND', 'there is no credit limit with this id');

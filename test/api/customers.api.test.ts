@@ -174,5 +174,5 @@ test('ten customers with their lists cost a fixed number of statements, not one 
   );
   const count = read.mock.calls.length;
   read.mockRestore();
-  expect(count).toBe(7);
+  expect(count).toBe(8);
 });

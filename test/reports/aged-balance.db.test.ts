@@ -24,7 +24,7 @@ let app: Database;
 afterAll(() => app.close());
 const database = useDatabase();
 let seller: Seller;
-const place = { now: NOW, timeZone: 'Europe/Paris' };
+const place = { now: NOW, timeZone: 'Europe/Paris', horizon: NOW, hasFutureEntries: false };
 const current = reportPoint({}, place);
 
 beforeAll(async () => {

@@ -27,7 +27,8 @@ afterAll(() => app.close());
 const database = useDatabase();
 let seller: Seller;
 const CUSTOMERS = 23;
-const point = reportPoint({}, { now: NOW, timeZone: 'Europe/Paris' });
+const present = { now: NOW, timeZone: 'Europe/Paris', horizon: NOW, hasFutureEntries: false };
+const point = reportPoint({}, present);
 
 beforeAll(async () => {
   app = await connectApp(database().url);
@@ -62,7 +63,7 @@ const customers =
   (query: Partial<CustomerListQuery> = {}): Read<{ customerId: string; name: string }> =>
   (page) =>
     app.tenant(seller.tenantId, (tx) =>
-      listCustomers(tx, { filter: {}, orderBy: [], today: TODAY, ...query }, page),
+      listCustomers(tx, { filter: {}, orderBy: [], point, ...query }, page),
     );
 
 const receivables =
@@ -145,7 +146,7 @@ describe('filters of customers', () => {
     ['no ids at all match nothing', { customerIds: [] }, 0],
   ];
   test.each(cases)('%s', async (_, filter, expected) => {
-    const query = { filter, orderBy: [], today: TODAY };
+    const query = { filter, orderBy: [], point };
     const [page, count] = await app.tenant(seller.tenantId, async (tx) => [
       await listCustomers(tx, query, { first: 100 }),
       await countCustomers(tx, query),
@@ -177,10 +178,7 @@ describe('filters of receivables', () => {
 test('at a past point what was not issued or not known yet is not there', async () => {
   const at = (asOf: string, knownAt: string) =>
     app.tenant(seller.tenantId, async (tx) => {
-      const past = reportPoint(
-        { asOf, knownAt: new Date(knownAt) },
-        { now: NOW, timeZone: 'Europe/Paris' },
-      );
+      const past = reportPoint({ asOf, knownAt: new Date(knownAt) }, present);
       const filter = { numbers: ['OLD-C001', 'FRESH-C001', 'PAID-C001'] };
       const query = { filter, orderBy: [], point: past };
       const { items } = await listReceivables(tx, query, { first: 10 });

@@ -63,6 +63,7 @@ export async function createSeller(
   await arrange.query(RECEIVABLES, params);
   await arrange.query(ENTRIES, [tenantId]);
   await arrange.query(SETTLE, [tenantId]);
+  await arrange.query(PROJECT, [tenantId]);
   return {
     tenantId,
     slug: seller.slug,
@@ -81,11 +82,12 @@ const CUSTOMERS = `
 /** Kind, days since issue, days since due (null = none), amount, share open in percent. */
 const RECEIVABLES = `
   INSERT INTO receivable (tenant_id, receivable_id, customer_id, connection_id, kind, number, label, account, issued_on,
-    due_on, due_date_source, currency, total_minor, open_minor, is_doubtful, source_file_id, source_line)
+    due_on, due_date_source, currency, total_minor, open_minor, last_effective_on, changed_at, is_doubtful, source_file_id,
+    source_line)
   SELECT $1, stable_id(c.customer_id::text, shape.kind, shape.code), c.customer_id, $2, shape.kind, shape.code || '-' || c.account,
     shape.code, '411', '${TODAY}'::date - shape.issued, '${TODAY}'::date - shape.due,
     CASE WHEN shape.due IS NULL THEN 'NONE' ELSE 'DOCUMENT' END, 'EUR', shape.amount * n, shape.amount * n * shape.open / 100,
-    false, stable_id('file'), n
+    '-infinity', '-infinity', false, stable_id('file'), n
   FROM (SELECT *, row_number() OVER (ORDER BY account) AS n FROM customer WHERE tenant_id = $1) c
   CROSS JOIN (VALUES
     ('INVOICE', 'LATE', 75, 45, 10000, 100), ('INVOICE', 'FRESH', 5, -25, 20000, 100),
@@ -108,6 +110,12 @@ const SETTLE = `
   SELECT $1, receivable_id, 'PAYMENT', open_minor - total_minor, '${TODAY}'::date - 40,
     ('${TODAY}'::date - 30) + time '12:00' AT TIME ZONE 'UTC', receivable_id, source_file_id, source_line
   FROM receivable WHERE tenant_id = $1 AND open_minor <> total_minor`;
+
+const PROJECT = `
+  UPDATE receivable r SET last_effective_on = e.effective_on, changed_at = e.recorded_at
+  FROM (SELECT receivable_id, max(effective_on) AS effective_on, max(recorded_at) AS recorded_at
+        FROM receivable_entry WHERE tenant_id = $1 GROUP BY 1) e
+  WHERE r.tenant_id = $1 AND r.receivable_id = e.receivable_id`;
 
 /** Gives a customer a company, a grade, a limit, a candidate and a receivable's worth of history. */
 export async function describeCustomer(

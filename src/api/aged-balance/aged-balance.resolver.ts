@@ -24,7 +24,7 @@ export class AgedBalanceResolver {
     @Args(() => AgedBalanceArgs) args: AgedBalanceArgs,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    const point = context.point(args);
+    const point = await context.point(args);
     const currency = args.currency ?? context.key.booksCurrency;
     const balance = await context.read((tx) =>
       agedBalance(tx, {
@@ -46,6 +46,7 @@ export class AgedBalanceResolver {
       buckets: balance.buckets,
       rows: balance.rows.map((row) => ({
         ...row,
+        point,
         rowCurrency: row.currency,
         ageing: toAgeingType(row.ageing),
       })),
@@ -59,7 +60,9 @@ export class AgedBalanceResolver {
     description: 'With groupBy CUSTOMER: the customer.',
   })
   customer(@Root() row: AgedBalanceRow, @Ctx() context: RequestContext): Promise<Customer | null> {
-    return row.customerId === null ? Promise.resolve(null) : loadCustomer(context, row.customerId);
+    return row.customerId === null
+      ? Promise.resolve(null)
+      : loadCustomer(context, row.customerId, row.point);
   }
 
   @FieldResolver(() => Company, {

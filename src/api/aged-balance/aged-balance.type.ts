@@ -1,5 +1,5 @@
 import { Extensions, Field, ObjectType } from 'type-graphql';
-import type { AgeBasis, AgedBalanceGroup } from '../../reports';
+import type { AgeBasis, AgedBalanceGroup, ReportPoint } from '../../reports';
 import type { Grade } from '../../scoring';
 import { GradeEnum } from '../credit-assessment/credit-assessment.enums';
 import { defineEnum } from '../define-enum';
@@ -42,6 +42,7 @@ export class AgedBalanceRow {
 
   customerId!: string | null;
   companyId!: string | null;
+  point!: ReportPoint;
 }
 
 @ObjectType({

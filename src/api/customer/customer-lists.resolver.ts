@@ -29,7 +29,7 @@ import { ForwardPageArgs, pageOf } from '../relay/page.args';
 import { indexRows, type RequestContext } from '../request-context';
 import { RiskAlertsArgs, toRiskAlertFilter } from '../risk-alert/risk-alert.input';
 import { RiskAlertConnection, toRiskAlert, type RiskAlert } from '../risk-alert/risk-alert.type';
-import { pointKey } from './customer.resolver';
+import { pointKey } from './load-customer';
 import { Customer } from './customer.type';
 
 @Resolver(() => Customer)

@@ -9,7 +9,6 @@ import {
   emptyAgeing,
   exposuresOf,
   listCustomers,
-  type ReportPoint,
 } from '../../reports';
 import { AgeingArgs } from '../aged-balance/aged-balance.args';
 import { Ageing, toAgeingType } from '../aged-balance/ageing.type';
@@ -21,6 +20,7 @@ import { toConnection, type ConnectionValue } from '../relay/connection.type';
 import { pageOf } from '../relay/page.args';
 import type { RequestContext } from '../request-context';
 import { CustomerArgs, CustomersArgs, toCustomerFilter } from './customer.input';
+import { pointKey } from './load-customer';
 import { Customer, CustomerConnection, Exposure, toCustomer, toExposure } from './customer.type';
 
 @Resolver(() => Customer)
@@ -34,8 +34,9 @@ export class CustomerResolver {
     @Args(() => CustomerArgs) args: CustomerArgs,
   ): Promise<Customer | null> {
     const customerId = keyOf('Customer', args.id);
-    const [row] = await context.read((tx) => customersById(tx, [customerId]));
-    return row === undefined ? null : toCustomer(row, context.point(args));
+    const point = await context.point(args);
+    const [row] = await context.read((tx) => customersById(tx, [customerId], point));
+    return row === undefined ? null : toCustomer(row, point);
   }
 
   @Query(() => Customer, {
@@ -47,20 +48,17 @@ export class CustomerResolver {
     @Arg('account', () => String, { description: 'The code.' }) account: string,
   ): Promise<Customer | null> {
     const row = await context.read((tx) => customerByAccount(tx, account));
-    return row === null ? null : toCustomer(row, context.point());
+    return row === null ? null : toCustomer(row, await context.point());
   }
 
   @Query(() => CustomerConnection, { description: 'Customers, by name unless ordered otherwise.' })
-  customers(
+  async customers(
     @Ctx() context: RequestContext,
     @Args(() => CustomersArgs) args: CustomersArgs,
-  ): ConnectionValue<Customer> {
-    const query = {
-      filter: toCustomerFilter(args.filter),
-      orderBy: args.orderBy ?? [],
-      today: context.today,
-    };
-    const point = context.point();
+  ): Promise<ConnectionValue<Customer>> {
+    const filter = toCustomerFilter(args.filter);
+    const point = await context.point();
+    const query = { filter, orderBy: args.orderBy ?? [], point };
     const page = pageOf(args);
     return toConnection({
       page,
@@ -112,9 +110,4 @@ export class CustomerResolver {
       .load(customer.customerId);
     return toAgeingType(figures ?? emptyAgeing(customer.currency, buckets));
   }
-}
-
-/** Says which point a batch is for. */
-export function pointKey(point: ReportPoint): string {
-  return JSON.stringify(point);
 }

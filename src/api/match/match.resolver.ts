@@ -143,5 +143,5 @@ async function decide(
 /** Throws NOT_FOUND, also for another tenant's customer. Read afresh: a mutation may just have changed it. */
 async function readCustomer(context: RequestContext, customerId: string): Promise<Customer> {
   const [row] = await context.read((tx) => customersById(tx, [customerId]));
-  return toCustomer(found(row, 'customer'), context.point());
+  return toCustomer(found(row, 'customer'), await context.point());
 }

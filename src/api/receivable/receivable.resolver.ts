@@ -6,7 +6,7 @@ import {
   listReceivables,
   sourceFilesById,
 } from '../../reports';
-import { Customer, toCustomer } from '../customer/customer.type';
+import { Customer } from '../customer/customer.type';
 import { loadCustomer } from '../customer/load-customer';
 import { found } from '../refusal.type';
 import { toConnection, type ConnectionValue } from '../relay/connection.type';
@@ -27,11 +27,11 @@ export class ReceivableResolver {
   @Query(() => ReceivableConnection, {
     description: 'Receivables, newest issue first unless ordered otherwise.',
   })
-  receivables(
+  async receivables(
     @Ctx() context: RequestContext,
     @Args(() => ReceivablesArgs) args: ReceivablesArgs,
-  ): ConnectionValue<Receivable> {
-    const point = context.point(args);
+  ): Promise<ConnectionValue<Receivable>> {
+    const point = await context.point(args);
     const page = pageOf(args);
     const query = { filter: toReceivableFilter(args.filter), orderBy: args.orderBy ?? [], point };
     return toConnection({
@@ -47,8 +47,8 @@ export class ReceivableResolver {
     @Root() receivable: Receivable,
     @Ctx() context: RequestContext,
   ): Promise<Customer> {
-    const customer = await loadCustomer(context, receivable.row.customerId);
-    return toCustomer(found(customer, 'customer').row, receivable.point);
+    const { row, point } = receivable;
+    return found(await loadCustomer(context, row.customerId, point), 'customer');
   }
 
   @FieldResolver(() => [ReceivableEntry], {

@@ -35,13 +35,15 @@ const FINDERS: Readonly<Record<NodeType, Find>> = {
     (await assessmentsById(tx, ids)).flatMap((row) => toCreditAssessment(row) ?? []),
   CreditLimit: async (tx, ids) => (await limitsById(tx, ids)).map(toCreditLimit),
   Customer: async (tx, ids, context) =>
-    (await customersById(tx, ids)).map((row) => toCustomer(row, context.point())),
+    Promise.all(
+      (await customersById(tx, ids)).map(async (row) => toCustomer(row, await context.point())),
+    ),
   LegalEvent: async (tx, ids) => (await legalEventsById(tx, ids)).map(toLegalEvent),
   QuarantinedRecord: async (tx, ids) => (await quarantinedById(tx, ids)).map(toQuarantinedRecord),
-  Receivable: async (tx, ids, context) =>
-    (await receivablesById(tx, ids, context.today)).map((row) =>
-      toReceivable(row, context.point()),
-    ),
+  Receivable: async (tx, ids, context) => {
+    const point = await context.point();
+    return (await receivablesById(tx, ids, point)).map((row) => toReceivable(row, point));
+  },
   RiskAlert: async (tx, ids) => (await riskAlertsById(tx, ids)).map(toRiskAlert),
   SyncRun: async (tx, ids) => (await syncRunsById(tx, ids)).map(toSyncRun),
 };

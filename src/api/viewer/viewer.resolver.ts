@@ -26,7 +26,8 @@ export class ViewerResolver {
 
   @FieldResolver(() => TenantTotals, { description: 'The tenant in figures.' })
   async totals(@Ctx() context: RequestContext): Promise<TenantTotals> {
-    const totals = await context.read((tx) => tenantTotals(tx, context.today));
+    const point = await context.point();
+    const totals = await context.read((tx) => tenantTotals(tx, point));
     return {
       ...totals,
       outstanding: toMoney(totals.outstanding),

@@ -1,7 +1,15 @@
-import { formatAmount, localDateAt, type Money } from '../../kernel';
+import { formatAmount, type Money } from '../../kernel';
 import { SEVERITIES, type Severity } from '../../alerts';
 import type { Database } from '../../database';
-import { countRiskAlerts, tenantTotals, type TenantTotals } from '../../reports';
+import {
+  countRiskAlerts,
+  readPresent,
+  reportPoint,
+  tenantTotals,
+  type TenantTotals,
+} from '../../reports';
+
+const DEMO_TIME_ZONE = 'Europe/Paris';
 
 export interface Loaded {
   totals: TenantTotals;
@@ -11,7 +19,8 @@ export interface Loaded {
 /** What the demo tenant has, in figures. */
 export async function readLoaded(database: Database, tenantId: string, now: Date): Promise<Loaded> {
   return database.tenant(tenantId, async (tx) => {
-    const totals = await tenantTotals(tx, localDateAt(now));
+    const present = await readPresent(tx, { now, timeZone: DEMO_TIME_ZONE });
+    const totals = await tenantTotals(tx, reportPoint({}, present));
     const alerts: [Severity, number][] = [];
     for (const severity of SEVERITIES) {
       const filter = { status: ['OPEN', 'ACKNOWLEDGED'] as const, severities: [severity] };
