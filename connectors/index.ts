@@ -5,16 +5,19 @@
 import type { Connector, Simulator } from '../src/connector-kit';
 import { bodacc } from './bodacc';
 import { bodaccSimulator } from './bodacc/simulator';
+import { ecb } from './ecb';
+import { ecbSimulator } from './ecb/simulator';
 import { fec } from './fec';
 import { pappers } from './pappers';
 import { pappersSimulator } from './pappers/simulator';
 import { rechercheEntreprises } from './recherche-entreprises';
 import { rechercheEntreprisesSimulator } from './recherche-entreprises/simulator';
 
-export const connectors: readonly Connector[] = [fec, rechercheEntreprises, bodacc, pappers];
+export const connectors: readonly Connector[] = [fec, rechercheEntreprises, bodacc, pappers, ecb];
 
 export const simulators: readonly Simulator[] = [
   rechercheEntreprisesSimulator,
   bodaccSimulator,
   pappersSimulator,
+  ecbSimulator,
 ];

@@ -7,6 +7,7 @@ export class CreateLedgerDays1763769600009 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(LEDGER_DAYS);
     await runner.query(PROVISION_RATES);
+    await runner.query(OPEN_ITEMS);
   }
 
   async down(): Promise<void> {
@@ -91,4 +92,14 @@ COMMENT ON COLUMN provision_rate.note IS 'Where the rates come from, for the rea
 CALL protect_tenant_table('provision_rate');
 -- What a report was reckoned with stays to be asked for.
 REVOKE UPDATE, DELETE ON provision_rate FROM encours_app;
+`;
+
+const OPEN_ITEMS = `
+-- With the currency at hand, sums of open items by customer or age need the index only.
+DROP INDEX receivable_open_idx;
+CREATE INDEX receivable_open_idx ON receivable (tenant_id, customer_id, due_on) INCLUDE (open_minor, currency)
+  WHERE open_minor <> 0;
+-- Few are; looking for them must not mean looking at all.
+CREATE INDEX receivable_contested_idx ON receivable (tenant_id, customer_id) INCLUDE (open_minor, currency)
+  WHERE open_minor <> 0 AND (is_disputed OR is_doubtful);
 `;

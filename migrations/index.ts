@@ -6,6 +6,11 @@ import { CreateLedger1763769600003 } from './1763769600003-create-ledger';
 import { CreateScoringAndLimits1763769600004 } from './1763769600004-create-scoring-and-limits';
 import { CreateAlerts1763769600005 } from './1763769600005-create-alerts';
 import { KeepHistory1763769600006 } from './1763769600006-keep-history';
+import { AgreePaymentTerms1763769600007 } from './1763769600007-agree-payment-terms';
+import { CreateExchangeRates1763769600008 } from './1763769600008-create-exchange-rates';
+import { CreateLedgerDays1763769600009 } from './1763769600009-create-ledger-days';
+import { OpenBi1763769600010 } from './1763769600010-open-bi';
+import { AuthenticateAtOnce1763769600011 } from './1763769600011-authenticate-at-once';
 
 export const migrations = [
   CreateFoundation1763769600000,
@@ -15,4 +20,9 @@ export const migrations = [
   CreateScoringAndLimits1763769600004,
   CreateAlerts1763769600005,
   KeepHistory1763769600006,
+  AgreePaymentTerms1763769600007,
+  CreateExchangeRates1763769600008,
+  CreateLedgerDays1763769600009,
+  OpenBi1763769600010,
+  AuthenticateAtOnce1763769600011,
 ];

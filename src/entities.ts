@@ -3,6 +3,7 @@ import { databaseEntities } from './database';
 import { landingEntities } from './landing';
 import { ledgerEntities } from './ledger';
 import { limitEntities } from './limits';
+import { reportEntities } from './reports';
 import { JobOccurrenceEntity } from './schedule/job-occurrence.entity';
 import { scoringEntities } from './scoring';
 import { unifyEntities } from './unify';
@@ -16,5 +17,6 @@ export const entities = [
   ...scoringEntities,
   ...limitEntities,
   ...alertEntities,
+  ...reportEntities,
   JobOccurrenceEntity,
 ];

@@ -8,6 +8,7 @@ import type { Hub } from './hub';
 import { applyLimits } from './limits';
 import { assessCustomers } from './scoring';
 import { finishAbandoned, importFolders } from './use-cases/import-file';
+import { keepFigures } from './use-cases/keep-figures';
 import { matchToCompanies } from './use-cases/match-to-companies';
 import { syncProviders, type OpenedRun } from './use-cases/sync-providers';
 
@@ -52,7 +53,7 @@ const NOTHING_DONE: Readonly<RescoreResult> = {
   alertsResolved: 0,
 };
 
-/** scoring → limits → alerts, for some customers or (null) for all. */
+/** scoring → limits → alerts, for some customers or (null) for all; then the figures of the portfolio are kept. */
 export async function rescore(
   hub: Hub,
   run: {
@@ -79,6 +80,7 @@ export async function rescore(
   const graded = await assessCustomers({ ...hub, signal: run.signal, ...step('Scoring') }, run);
   const limited = await applyLimits({ ...hub, signal: run.signal, ...step('Limits') }, run);
   const alerted = await raiseAlerts({ ...hub, signal: run.signal, ...step('Alerts') }, run);
+  await keepFigures(hub, run);
   return {
     customers: graded.assessed,
     gradesChanged: graded.changed,

@@ -1,4 +1,4 @@
-import type { LocalDate, Money } from '../kernel';
+import type { LocalDate, Money, PaymentTerms } from '../kernel';
 import type { CustomerFilter } from '../reports';
 
 /** Who does it: recorded with every decision. */
@@ -20,6 +20,16 @@ export interface LimitRequest {
   /** Last day; null: until changed. */
   effectiveTo: LocalDate | null;
   comment: string | null;
+}
+
+export interface TermsRequest {
+  /** Null: the terms usual for all customers without terms of their own. */
+  customerId: string | null;
+  /** First day of issue they hold for. */
+  effectiveFrom: LocalDate;
+  /** Null withdraws them. */
+  terms: PaymentTerms | null;
+  wording: string;
 }
 
 export interface ConnectionTestOutcome {
@@ -55,6 +65,8 @@ export interface ApiActions {
   setCreditLimit(actor: Actor, request: LimitRequest): Promise<{ creditLimitId: string }>;
   approveCreditLimit(actor: Actor, creditLimitId: string, comment: string | null): Promise<void>;
   rejectCreditLimit(actor: Actor, creditLimitId: string, reason: string): Promise<void>;
+  /** Answers how many receivables were given other dates. */
+  setPaymentTerms(actor: Actor, request: TermsRequest): Promise<{ redated: number }>;
   acknowledgeRiskAlert(actor: Actor, riskAlertId: string, comment: string | null): Promise<void>;
   resolveRiskAlert(actor: Actor, riskAlertId: string, comment: string | null): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type { Database } from '../database';
 import type { ApiActions } from './actions';
 import type { ConnectorInfo } from './connection/connector-info';
 import { explorer } from './http/explorer';
+import { exportFiles } from './http/export';
 import { graphqlHttp } from './http/graphql-http';
 import { health } from './http/health';
 import { problem } from './http/problem';
@@ -44,7 +45,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const services: ApiServices = { database, logger, clock, actions, connectors, hub };
   const schema = apiSchema();
   const graphql = await graphqlHttp(schema, services, metrics);
-  const http = createServer(application(services, metrics, graphql.router));
+  const exports = exportFiles(services);
+  const routers = { graphql: graphql.router, exports: exports.router };
+  const http = createServer(application(services, metrics, routers));
   const socket = graphqlSocket(http, schema, { services, metrics });
   try {
     await listen(http, config);
@@ -62,15 +65,22 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       http.close(() => resolve());
       http.closeAllConnections();
     });
+    await exports.idle();
     await graphql.stop();
     metrics.registry.clear();
   };
   return { url: urlOf(http), close: () => (closing ??= close()) };
 }
 
-function application(services: ApiServices, metrics: ApiMetrics, graphql: express.Router): Express {
+function application(
+  services: ApiServices,
+  metrics: ApiMetrics,
+  routers: { graphql: express.Router; exports: express.Router },
+): Express {
   const app = express();
   app.disable('x-powered-by');
+  // Answers of many kilobytes would be hashed for a header that nobody's POST can use.
+  app.disable('etag');
   // Express then answers faults of its own without their stack.
   app.set('env', 'production');
   app.use(timed(metrics));
@@ -78,7 +88,8 @@ function application(services: ApiServices, metrics: ApiMetrics, graphql: expres
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  app.use('/graphql', graphql);
+  app.use('/graphql', routers.graphql);
+  app.use('/export', routers.exports);
   app.use(explorer());
   app.use((_request, response) => {
     response.status(404).json(problem('NOT_FOUND', 'there is nothing here'));
@@ -90,11 +101,15 @@ const ROUTES = new Set(['/', '/graphql', '/livez', '/readyz', '/metrics']);
 
 function timed(metrics: ApiMetrics) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    const route = ROUTES.has(request.path) ? request.path : 'other';
+    const route = ROUTES.has(request.path) ? request.path : otherRoute(request.path);
     const stop = metrics.httpSeconds.startTimer({ method: request.method, route });
     response.on('finish', () => stop({ status: String(response.statusCode) }));
     next();
   };
+}
+
+function otherRoute(path: string): string {
+  return path.startsWith('/export/') ? '/export' : 'other';
 }
 
 function listen(http: Server, { port, host }: ApiOptions['config']): Promise<void> {

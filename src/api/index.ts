@@ -4,6 +4,13 @@
  * keyset and refused when it would cost too much; a subscription resumes behind any cursor without gap or repeat; a
  * fault shows an id and nothing else. Decides nothing: mutations call the actions it was given.
  */
-export type { Actor, ApiActions, LimitRequest, MatchChoice, RescoreOutcome } from './actions';
+export type {
+  Actor,
+  ApiActions,
+  LimitRequest,
+  MatchChoice,
+  RescoreOutcome,
+  TermsRequest,
+} from './actions';
 export { createApi, type Api } from './create-api';
 export { printSchemaText } from './print-schema';

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { localDateAt, type Clock, type LocalDate, type Logger } from '../kernel';
-import type { AuthenticatedKey, Database, Transaction } from '../database';
+import type { AuthenticatedKey, Database, Statement, Transaction } from '../database';
 import {
   readPresent,
   reportPoint,
@@ -60,9 +60,21 @@ export class RequestContext {
 
   /** The point a report speaks for; the current one when no date is asked for. Throws KNOWN_AT_IN_FUTURE. */
   async point(wanted: WantedPoint = {}): Promise<ReportPoint> {
+    return reportPoint(wanted, await this.readPresent());
+  }
+
+  /** What the tenant's present is; asked once, in a transaction of its own. */
+  readPresent(): Promise<Present> {
     const at = { now: this.now, timeZone: this.key.timeZone };
     this.present ??= this.read((tx) => readPresent(tx, at));
-    return reportPoint(wanted, await this.present);
+    return this.present;
+  }
+
+  /** The one row of a statement that reads the caller's tenant; cannot write. */
+  readOnce<Row>(statement: Statement): Promise<Row> {
+    return this.services.database.readOnce<Row>(this.key.tenantId, statement, {
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    });
   }
 
   /** One snapshot of the caller's tenant; cannot write. */

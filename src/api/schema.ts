@@ -10,7 +10,13 @@ import { CustomerListsResolver } from './customer/customer-lists.resolver';
 import { CustomerResolver } from './customer/customer.resolver';
 import { EventResolver } from './event/event.resolver';
 import { EventSubscriptions } from './event/event.subscription';
+import { KeyFiguresResolver } from './key-figures/key-figures.resolver';
 import { MatchResolver, MatchSuggestionResolver } from './match/match.resolver';
+import {
+  CustomerTermsResolver,
+  PaymentTermsResolver,
+  ViewerTermsResolver,
+} from './payment-terms/payment-terms.resolver';
 import { ReceivableEntryResolver, ReceivableResolver } from './receivable/receivable.resolver';
 import { NodeResolver } from './relay/node.resolver';
 import { RescoreResolver } from './rescore/rescore.resolver';
@@ -26,17 +32,21 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   CreditLimitResolver,
   CustomerListsResolver,
   CustomerResolver,
+  CustomerTermsResolver,
   EventResolver,
   EventSubscriptions,
+  KeyFiguresResolver,
   MatchResolver,
   MatchSuggestionResolver,
   NodeResolver,
+  PaymentTermsResolver,
   ReasonResolver,
   ReceivableEntryResolver,
   ReceivableResolver,
   RescoreResolver,
   RiskAlertResolver,
   ViewerResolver,
+  ViewerTermsResolver,
 ];
 
 /** Subscriptions read the event log; there is nothing to publish to. */

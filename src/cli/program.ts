@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { declareAlerts } from './commands/alerts.command';
 import { declareConnections } from './commands/connections.command';
 import { declareDoctor } from './commands/doctor.command';
+import { declareFigures } from './commands/figures.command';
 import { declareImport } from './commands/import.command';
 import { declareKeys } from './commands/keys.command';
 import { declareMigrate } from './commands/migrate.command';
@@ -13,6 +14,7 @@ import { declareSimulate } from './commands/simulate.command';
 import { declareStart } from './commands/start.command';
 import { declareSync } from './commands/sync.command';
 import { declareTenants } from './commands/tenants.command';
+import { declareTerms } from './commands/terms.command';
 import { declareWorker } from './commands/worker.command';
 
 const HELP = `
@@ -37,7 +39,16 @@ Begin with:
 const GROUPS: [heading: string, ...declare: ((program: Command) => void)[]][] = [
   ['Running it:', declareStart, declareServe, declareWorker, declareMigrate, declareSimulate],
   ['Tenants and access:', declareTenants, declareKeys, declareConnections],
-  ['Working with it:', declareImport, declareSync, declareRescore, declareAlerts, declareDoctor],
+  [
+    'Working with it:',
+    declareImport,
+    declareTerms,
+    declareSync,
+    declareRescore,
+    declareFigures,
+    declareAlerts,
+    declareDoctor,
+  ],
 ];
 
 /** The whole command line. Only declarations: what a command needs is loaded when it runs. */

@@ -6,7 +6,7 @@ import type { RecordType, UnifiedRecord } from './records';
 
 export type { Json };
 
-export type ConnectorKind = 'registry' | 'bureau' | 'insurer' | 'accounting' | 'file';
+export type ConnectorKind = 'registry' | 'bureau' | 'insurer' | 'accounting' | 'reference' | 'file';
 
 /** Where a stream stands; plain JSON, stored after each page and handed back on resume. */
 export type Checkpoint = { [key: string]: Json };

@@ -2,7 +2,14 @@
 import { bugError } from '../kernel';
 import type { Connector } from './connector';
 
-const KINDS: readonly string[] = ['registry', 'bureau', 'insurer', 'accounting', 'file'];
+const KINDS: readonly string[] = [
+  'registry',
+  'bureau',
+  'insurer',
+  'accounting',
+  'reference',
+  'file',
+];
 const EVIDENCE: readonly string[] = ['strong', 'good', 'partial', 'none'];
 
 /** A fault in a declaration: the field, in dots, and what is expected there. */

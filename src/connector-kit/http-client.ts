@@ -10,6 +10,8 @@ export interface HttpRequest {
   body?: Json;
   /** Statuses that are answers and not errors, besides 2xx (e.g. 404 = unknown company). */
   accept?: readonly number[];
+  /** What a success carries: JSON unless said otherwise; "text" is for XML, CSV and the like. */
+  format?: 'json' | 'text';
   /** Whether sending it twice is the same as sending it once; true unless the method is POST. */
   isIdempotent?: boolean;
 }
@@ -17,7 +19,7 @@ export interface HttpRequest {
 export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
-  /** The body decoded as UTF-8 JSON. */
+  /** The body decoded as UTF-8 JSON; a string as received when text was asked for. */
   data: Json;
 }
 

@@ -109,7 +109,7 @@ class PacedHttpClient {
     const outcome = await this.wire.send({
       method: call.method,
       url: call.url,
-      headers: call.request.headers ?? {},
+      headers: { ...acceptHeader(call.request), ...call.request.headers },
       body: call.request.body,
       timeoutMs: Math.min(this.options.timeoutMs, left),
       signal: this.options.signal,
@@ -166,18 +166,24 @@ class PacedHttpClient {
   private decodeAnswer(answer: WireAnswer, request: HttpRequest, url: URL): HttpResponse {
     const { status, headers } = answer;
     const isLenient = !isSuccess(status) && accepts(request, status);
+    const isText = request.format === 'text';
     try {
-      return { status, headers, data: parseJson(answer.body) };
+      return { status, headers, data: isText ? utf8(answer.body) : parseJson(answer.body) };
     } catch {
       // An accepted 404 says all in its status; its body may be a page for people.
       if (isLenient) return { status, headers, data: null };
-      const shown = this.redact(answer.body.toString('utf8')).slice(0, 200);
-      throw contractError(
-        'PROVIDER_BAD_JSON',
-        `${this.options.connector.id} answered ${status} with a body that is not JSON: ${shown}`,
-        { place: { host: url.host, path: this.redact(url.pathname) } },
-      );
+      throw this.badBody(answer, url, isText);
     }
+  }
+
+  private badBody({ status, body }: WireAnswer, url: URL, isText: boolean): Error {
+    const { id } = this.options.connector;
+    const shown = this.redact(body.toString('utf8')).slice(0, 200);
+    const place = { host: url.host, path: this.redact(url.pathname) };
+    const sentence = `${id} answered ${status} with a body that is not`;
+    return isText
+      ? contractError('PROVIDER_BAD_TEXT', `${sentence} text in UTF-8: ${shown}`, { place })
+      : contractError('PROVIDER_BAD_JSON', `${sentence} JSON: ${shown}`, { place });
   }
 
   private fail(call: Omit<FailedCall, 'connectorId' | 'redact'>): Error {
@@ -197,6 +203,13 @@ function accepts(request: HttpRequest, status: number): boolean {
 /** Bytes to JSON, always as UTF-8: a missing charset makes some clients guess Latin-1 and garble accents. */
 function parseJson(body: Buffer): Json {
   if (body.length === 0) return null;
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-  return JSON.parse(text) as Json;
+  return JSON.parse(utf8(body)) as Json;
+}
+
+function utf8(body: Buffer): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(body);
+}
+
+function acceptHeader(request: HttpRequest): Record<string, string> {
+  return request.format === 'text' ? { Accept: 'text/xml, text/*, */*' } : {};
 }

@@ -12,7 +12,8 @@ export type UnifiedRecord =
   | LegalEventRecord
   | ProviderScoreRecord
   | LedgerLineRecord
-  | LedgerEntryRecord;
+  | LedgerEntryRecord
+  | ExchangeRateRecord;
 
 export type RecordType = UnifiedRecord['type'];
 
@@ -218,4 +219,17 @@ export interface LedgerEntryRecord {
   discountMinor: bigint;
   exchangeMinor: bigint;
   writeOffMinor: bigint;
+}
+
+/** A published reference rate: what one euro was worth on a day. */
+export interface ExchangeRateRecord {
+  type: 'exchangeRate';
+  sourceKey: string;
+  /** One unit of it is what the rate prices; all our sources quote against the euro. */
+  baseCurrency: 'EUR';
+  /** Three capital letters; also codes that are no longer in use. */
+  quoteCurrency: string;
+  /** Units of the quote currency for one of the base, an exact decimal as published, "1.1367". */
+  rate: string;
+  publishedOn: LocalDate;
 }

@@ -33,6 +33,8 @@ export interface ApiKeySummary {
   createdAt: Date;
   expiresAt: Date | null;
   revokedAt: Date | null;
+  /** Name of its PostgreSQL login; null without one. */
+  sqlLogin: string | null;
 }
 
 /** Fixed keys may look otherwise than ours: anything a header can carry, and not guessed at once. */
@@ -82,32 +84,27 @@ export async function authenticateKey(
   key: string,
 ): Promise<AuthenticatedKey | null> {
   if (!SHAPE.test(key)) return null;
-  return database.withPresentedKey(hashKey(key), async (tx) => {
-    const [found] = await tx.query<{ tenantId: string }>(
-      `SELECT set_config('app.tenant_id', tenant_id::text, true) AS "tenantId" FROM api_key
-       WHERE key_hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
-      [hashKey(key)],
-    );
-    if (found === undefined) return null;
-    const [who] = await tx.query<AuthenticatedKey>(
-      `SELECT t.tenant_id AS "tenantId", t.slug AS "tenantSlug", t.name AS "tenantName",
-         t.books_currency AS "booksCurrency", t.time_zone AS "timeZone", k.api_key_id AS "keyId", k.label,
-         k.role, k.expires_at AS "expiresAt"
-       FROM api_key k JOIN tenant t USING (tenant_id) WHERE k.tenant_id = $1 AND k.key_hash = $2`,
-      [found.tenantId, hashKey(key)],
-    );
-    return who ?? null;
-  });
+  return database.presentedKey<AuthenticatedKey>(hashKey(key));
 }
 
 /** The tenant's keys without their text, newest first. */
 export async function listApiKeys(tx: Transaction): Promise<ApiKeySummary[]> {
   return tx.query<ApiKeySummary>(
-    `SELECT api_key_id AS "keyId", label, role, created_at AS "createdAt", expires_at AS "expiresAt",
-       revoked_at AS "revokedAt"
-     FROM api_key WHERE tenant_id = $1 ORDER BY created_at DESC, api_key_id`,
+    `SELECT k.api_key_id AS "keyId", k.label, k.role, k.created_at AS "createdAt", k.expires_at AS "expiresAt",
+       k.revoked_at AS "revokedAt", s.role_name AS "sqlLogin"
+     FROM api_key k LEFT JOIN sql_login s USING (tenant_id, api_key_id)
+     WHERE k.tenant_id = $1 ORDER BY k.created_at DESC, k.api_key_id`,
     [tx.tenantId],
   );
+}
+
+/** The id of one of the tenant's keys by its text; null when it has no such key. */
+export async function findApiKey(tx: Transaction, key: string): Promise<string | null> {
+  const [row] = await tx.query<{ id: string }>(
+    'SELECT api_key_id AS id FROM api_key WHERE tenant_id = $1 AND key_hash = $2',
+    [tx.tenantId, hashKey(key)],
+  );
+  return row?.id ?? null;
 }
 
 /** Ends a key at once; false when there is no such key in force. */

@@ -1,15 +1,21 @@
 import 'reflect-metadata';
+import type { Readable } from 'node:stream';
 import { Client, type PoolClient, type Pool } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { bugError, isUuid, type Logger } from '../kernel';
+import { copyOut, type CopyOut } from './copy-out';
 import { databaseError } from './database-error';
 import { databaseEntities } from './entities';
 import { keepDatesAsText } from './pg-types';
+import { ReadPool, type Statement } from './read-pool';
 import { PostgresTransaction, type Transaction } from './transaction';
 
 keepDatesAsText();
 
 export const APP_ROLE = 'encours_app';
+
+/** What every connection of the app starts with. */
+const SESSION = `-c role=${APP_ROLE} -c timezone=UTC -c jit=off -c temp_buffers=64MB`;
 
 export interface DatabaseOptions {
   url: string;
@@ -31,33 +37,38 @@ export type Notification = { channel: string; payload: string };
 /** The app's way to Postgres: as a role that owns nothing, one tenant per transaction, failing closed. */
 export class Database {
   private constructor(
-    private readonly dataSource: DataSource,
+    private readonly pools: { dataSource: DataSource; reads: ReadPool },
     readonly url: string,
     private readonly logger: Logger,
   ) {}
 
   /** Throws DATABASE_UNREACHABLE and its relatives, with a remedy. */
   static async connect(options: DatabaseOptions): Promise<Database> {
+    const poolSize = options.poolSize ?? 10;
+    const connection = {
+      options: SESSION,
+      connectionTimeoutMillis: 15_000,
+      application_name: 'encours',
+    };
     const dataSource = new DataSource({
       type: 'postgres',
       url: options.url,
-      poolSize: options.poolSize ?? 10,
+      poolSize,
       entities: [...new Set([...databaseEntities, ...(options.entities ?? [])])],
-      extra: {
-        options: `-c role=${APP_ROLE} -c timezone=UTC -c jit=off -c temp_buffers=64MB`,
-        connectionTimeoutMillis: 15_000,
-        application_name: 'encours',
-      },
+      extra: connection,
     });
     try {
       await dataSource.initialize();
     } catch (error) {
       throw databaseError(error, options.url);
     }
-    const database = new Database(dataSource, options.url, options.logger);
-    database.pool().on('error', (error: Error) => {
+    const onLost = (error: Error): void => {
       options.logger.warn('an idle database connection was lost', { error });
-    });
+    };
+    const pooled = { ...connection, connectionString: options.url, max: poolSize };
+    const reads = new ReadPool(pooled, onLost);
+    const database = new Database({ dataSource, reads }, options.url, options.logger);
+    database.pool().on('error', onLost);
     return database;
   }
 
@@ -67,8 +78,7 @@ export class Database {
     work: (tx: Transaction) => Promise<T>,
     options: TenantOptions = {},
   ): Promise<T> {
-    if (!isUuid(tenantId))
-      throw bugError('TENANT_MISSING', 'a tenant transaction needs a tenant id');
+    requireTenant(tenantId);
     const mode = options.readOnly === true ? 'ISOLATION LEVEL REPEATABLE READ READ ONLY' : '';
     const timeout = options.statementTimeoutMs ?? 0;
     return this.transaction(
@@ -78,15 +88,55 @@ export class Database {
     );
   }
 
+  /** The one row of a statement that reads a tenant, in one round trip. Cannot write. */
+  async readOnce<Row>(
+    tenantId: string,
+    statement: Statement,
+    options: { statementTimeoutMs: number },
+  ): Promise<Row> {
+    requireTenant(tenantId);
+    const begin = `BEGIN READ ONLY; SET LOCAL app.tenant_id = '${tenantId}'; SET LOCAL statement_timeout = ${options.statementTimeoutMs}`;
+    try {
+      return await this.pools.reads.readOnce<Row>(begin, statement);
+    } catch (error) {
+      throw databaseError(error, this.url);
+    }
+  }
+
   /** The directory of tenants and the job table, nothing else: every tenant table answers no row here. */
   async system<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.transaction(`BEGIN; SET LOCAL app.scope = 'system'`, '', work);
   }
 
-  /** The tenant and role behind a presented API key, by its hash: the one look-up made before a tenant is known. */
-  async withPresentedKey<T>(keyHash: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  /** Who a presented API key speaks for, by its hash: the one look-up made before a tenant is known. */
+  async presentedKey<Row>(keyHash: string): Promise<Row | null> {
     if (!/^[0-9a-f]{64}$/.test(keyHash)) throw bugError('KEY_HASH_MALFORMED', 'not a SHA-256');
-    return this.transaction(`BEGIN; SET LOCAL app.presented_key_hash = '${keyHash}'`, '', work);
+    try {
+      return await this.pools.reads.readAlone<Row>({
+        name: 'authenticate_key',
+        text: 'SELECT * FROM authenticate_key($1)',
+        values: [keyHash],
+      });
+    } catch (error) {
+      throw databaseError(error, this.url);
+    }
+  }
+
+  /**
+   * Streams the rows of one query of one tenant, over a connection of its own. Resolves when they have all been read;
+   * rejects with what went wrong on either side.
+   */
+  async copyOut(
+    tenantId: string,
+    copy: CopyOut,
+    read: (rows: Readable) => Promise<void>,
+  ): Promise<void> {
+    requireTenant(tenantId);
+    try {
+      await copyOut({ url: this.url, options: SESSION, tenantId }, copy, read);
+    } catch (error) {
+      throw databaseError(error, this.url);
+    }
   }
 
   /** A dedicated connection that hears NOTIFY; the caller reconnects when onLost is called. */
@@ -122,11 +172,12 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    if (!this.pools.dataSource.isInitialized) return;
+    await Promise.all([this.pools.dataSource.destroy(), this.pools.reads.close()]);
   }
 
   private pool(): Pool {
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
+    return (this.pools.dataSource.driver as unknown as { master: Pool }).master;
   }
 
   private async transaction<T>(
@@ -134,7 +185,7 @@ export class Database {
     tenantId: string,
     work: (tx: Transaction) => Promise<T>,
   ): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
+    const runner = this.pools.dataSource.createQueryRunner();
     let client: PoolClient;
     try {
       client = (await runner.connect()) as PoolClient;
@@ -163,4 +214,8 @@ export class Database {
       await runner.release();
     }
   }
+}
+
+function requireTenant(tenantId: string): void {
+  if (!isUuid(tenantId)) throw bugError('TENANT_MISSING', 'a tenant transaction needs a tenant id');
 }

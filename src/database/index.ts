@@ -18,14 +18,18 @@ export {
   type MigrationResult,
 } from './migrate';
 export { oneOf } from './one-of';
+export type { Statement } from './read-pool';
 export { openRecording, recordingHorizon } from './recording';
 export { isValueRefused, serverOf } from './database-error';
 export { TenantEntity } from './tenant.entity';
+export { closeSqlLogin, createSqlLogin, requireSqlAccess, type SqlLogin } from './sql-login';
 export type { Transaction } from './transaction';
+export type { CopyOut } from './copy-out';
 export type { ApiRole } from './api-key.entity';
 export {
   authenticateKey,
   createApiKey,
+  findApiKey,
   listApiKeys,
   revokeApiKey,
   type ApiKeyDraft,

@@ -61,11 +61,18 @@ export function daysBetween(earlier: LocalDate, later: LocalDate): number {
 
 /** The calendar day it is in a time zone at an instant. */
 export function localDateAt(instant: Date, timeZone = 'Europe/Paris'): LocalDate {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  return parts.format(instant);
+  let format = FORMATS.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    FORMATS.set(timeZone, format);
+  }
+  return format.format(instant);
 }
+
+/** Making a formatter costs far more than using one; there are as many as there are time zones. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>();

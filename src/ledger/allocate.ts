@@ -8,7 +8,7 @@ import { pairSql } from './pair-sql';
  */
 export async function allocate(tx: Transaction, files: readonly PeriodFile[]): Promise<void> {
   await tx.query(`
-    CREATE TEMP TABLE segment (debit_no bigint, credit_no bigint, amount bigint) ON COMMIT DROP;
+    CREATE TEMP TABLE segment (debit_no bigint, credit_no bigint, amount bigint, via_on date) ON COMMIT DROP;
     CREATE TEMP TABLE closing (item_no bigint, amount bigint, effective_on date) ON COMMIT DROP;
     CREATE TEMP TABLE carry (line_no bigint, item_no bigint, amount bigint) ON COMMIT DROP`);
   for (const file of files) {
@@ -51,7 +51,7 @@ const CLOSING = `
 /** What is open of every earlier item, signed. A file without opening entries (an interim export) closes nothing. */
 const PRIOR = (rank: number): string => `
   CREATE TEMP TABLE prior ON COMMIT DROP AS
-  SELECT i.item_no, i.identity, i.customer_id, i.reference, i.issued_on,
+  SELECT i.item_no, i.identity, i.customer_id, i.reference, i.issued_on, i.due_on,
     i.amount - coalesce(d.amount, 0) + coalesce(c.amount, 0) - coalesce(x.amount, 0) AS amount
   FROM item i
   LEFT JOIN (SELECT debit_no, sum(amount) AS amount FROM segment GROUP BY 1) d ON d.debit_no = i.item_no
@@ -64,9 +64,9 @@ const EXACT = (rank: number): string => `
   CREATE TEMP TABLE exact ON COMMIT DROP AS
   SELECT o.item_no AS line_no, p.item_no, o.amount
   FROM (SELECT *, row_number() OVER w AS k FROM opening_line WHERE rank = ${rank}
-        WINDOW w AS (PARTITION BY customer_id, reference, amount ORDER BY issued_on, identity)) o
+        WINDOW w AS (PARTITION BY customer_id, reference, amount ORDER BY issued_on, due_on, identity)) o
   JOIN (SELECT *, row_number() OVER w AS k FROM prior
-        WINDOW w AS (PARTITION BY customer_id, reference, amount ORDER BY issued_on, identity)) p
+        WINDOW w AS (PARTITION BY customer_id, reference, amount ORDER BY issued_on, due_on, identity)) p
     USING (customer_id, reference, amount, k)`;
 
 /**
@@ -101,12 +101,12 @@ const CARRIER = (file: PeriodFile): string => `
   ) both_sides GROUP BY 1${file.isContiguous ? '' : ' HAVING sum(amount) = 0'}`;
 
 const OPENING_SIDE = (rank: number, sign: 1 | -1): string => `
-  SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord, identity AS tie FROM opening_line
+  SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, ${DUE_ORDER('')} AS ord, identity AS tie FROM opening_line
   WHERE rank = ${rank} AND sign(amount) = ${sign} AND item_no NOT IN (SELECT line_no FROM exact)
     AND item_no NOT IN (SELECT line_no FROM reopened) AND customer_id IN (SELECT customer_id FROM carrier)`;
 
 const PRIOR_SIDE = (sign: 1 | -1): string => `
-  SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, issued_on AS ord, identity AS tie FROM prior
+  SELECT customer_id AS grp, item_no AS no, abs(amount) AS amount, ${DUE_ORDER('')} AS ord, identity AS tie FROM prior
   WHERE sign(amount) = ${sign} AND item_no NOT IN (SELECT item_no FROM exact)
     AND item_no NOT IN (SELECT item_no FROM reopened) AND customer_id IN (SELECT customer_id FROM carrier)`;
 
@@ -145,7 +145,7 @@ async function settleAggregatedOpenings(tx: Transaction, rank: number): Promise<
   await tx.query(ORPHAN);
   await tx.query(
     `INSERT INTO segment ${pairSql(
-      'SELECT customer_id AS grp, item_no AS no, amount, issued_on AS ord, identity AS tie FROM aggregate',
+      `SELECT customer_id AS grp, item_no AS no, amount, ${DUE_ORDER('')} AS ord, identity AS tie FROM aggregate`,
       'SELECT customer_id AS grp, item_no AS no, amount, issued_on AS ord, identity AS tie FROM orphan',
     )}`,
   );
@@ -154,7 +154,7 @@ async function settleAggregatedOpenings(tx: Transaction, rank: number): Promise<
 /** Claims that this file knows only as part of an opening sum, with what is open of them. */
 const AGGREGATE = (rank: number): string => `
   CREATE TEMP TABLE aggregate ON COMMIT DROP AS
-  SELECT i.item_no, i.identity, i.customer_id, i.issued_on,
+  SELECT i.item_no, i.identity, i.customer_id, i.issued_on, i.due_on,
     i.amount - coalesce(s.amount, 0) - coalesce(x.amount, 0) AS amount
   FROM (
     SELECT item_no FROM item WHERE rank = ${rank} AND nature = 'OPENING' AND letter IS NULL AND issued_on >= entry_on
@@ -181,10 +181,10 @@ const ORPHAN = `
 
 const MEMBER = (rank: number): string => `
   CREATE TEMP TABLE member ON COMMIT DROP AS
-  SELECT account, customer_id, letter, item_no, identity, amount, issued_on, is_document FROM item
+  SELECT account, customer_id, letter, item_no, identity, amount, issued_on, due_on, is_document FROM item
   WHERE rank = ${rank} AND letter IS NOT NULL
   UNION ALL
-  SELECT o.account, o.customer_id, o.letter, c.item_no, i.identity, c.amount, i.issued_on, i.is_document
+  SELECT o.account, o.customer_id, o.letter, c.item_no, i.identity, c.amount, i.issued_on, i.due_on, i.is_document
   FROM carry c JOIN opening_line o ON o.item_no = c.line_no JOIN item i ON i.item_no = c.item_no
   WHERE o.rank = ${rank} AND o.letter IS NOT NULL`;
 
@@ -197,8 +197,12 @@ const LETTER_GROUP = `
   FROM member GROUP BY account, customer_id, letter
   HAVING count(*) FILTER (WHERE amount > 0) > 0 AND count(*) FILTER (WHERE amount < 0) > 0`;
 
+/** Oldest first; of one day, as instalments are, first due first. */
+const DUE_ORDER = (row: string): string =>
+  `((${row}issued_on - date '1970-01-01')::bigint * 10000000 + coalesce(${row}due_on - date '1970-01-01', 0))`;
+
 const SIDE = (side: string): string => `
   SELECT g.grp, m.item_no AS no, abs(m.amount) AS amount,
-    CASE WHEN m.amount < 0 AND NOT m.is_document THEN 1 ELSE 0 END * 1000000 + (m.issued_on - date '1970-01-01') AS ord,
+    CASE WHEN m.amount < 0 AND NOT m.is_document THEN 1 ELSE 0 END * 100000000000000 + ${DUE_ORDER('m.')} AS ord,
     m.identity AS tie
   FROM member m JOIN letter_group g USING (account, customer_id, letter) WHERE g.nd + g.nc > 2 AND m.${side}`;

@@ -40,19 +40,26 @@ const AFFECTED = 'SELECT customer_id FROM affected_customer';
 const INSERT_RECEIVABLES = `
   INSERT INTO receivable AS r (tenant_id, receivable_id, customer_id, connection_id, kind, number, label, account,
     issued_on, due_on, due_date_source, currency, total_minor, open_minor, last_effective_on, changed_at,
-    is_doubtful, source_file_id, source_line)
+    is_doubtful, source_file_id, source_line, doubtful_on, is_bill, bill_on, discount_on, discount_minor,
+    document_currency, document_total_minor)
   SELECT $1, receivable_id, customer_id, $2, kind, number, label, account, issued_on, due_on, due_date_source, $3,
-    total_minor, open_minor, last_effective_on, $4, is_doubtful, source_file_id, source_line
+    total_minor, open_minor, last_effective_on, $4, is_doubtful, source_file_id, source_line, doubtful_on,
+    bill_on IS NOT NULL, bill_on, discount_on, discount_minor, document_currency, document_total_minor
   FROM desired_receivable`;
+
+/** What a corrected export, new terms or another form may change of a claim. */
+const CHANGEABLE = (
+  'kind number due_on due_date_source total_minor open_minor last_effective_on is_doubtful doubtful_on is_bill bill_on ' +
+  'discount_on discount_minor document_currency document_total_minor'
+).split(' ');
+const changeable = (row: string): string =>
+  CHANGEABLE.map((column) => `${row}.${column}`).join(', ');
 
 /** The source reference stays the first one: a re-export moves lines without changing what they say. */
 const UPDATE_RECEIVABLES = `
-  ON CONFLICT (tenant_id, receivable_id) DO UPDATE SET kind = EXCLUDED.kind, number = EXCLUDED.number,
-    due_on = EXCLUDED.due_on, due_date_source = EXCLUDED.due_date_source, total_minor = EXCLUDED.total_minor,
-    open_minor = EXCLUDED.open_minor, last_effective_on = EXCLUDED.last_effective_on, changed_at = EXCLUDED.changed_at
-  WHERE (r.kind, r.number, r.due_on, r.due_date_source, r.total_minor, r.open_minor, r.last_effective_on)
-    IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.number, EXCLUDED.due_on, EXCLUDED.due_date_source, EXCLUDED.total_minor,
-      EXCLUDED.open_minor, EXCLUDED.last_effective_on)`;
+  ON CONFLICT (tenant_id, receivable_id) DO UPDATE SET
+    ${CHANGEABLE.map((column) => `${column} = EXCLUDED.${column}`).join(', ')}, changed_at = EXCLUDED.changed_at
+  WHERE (${changeable('r')}) IS DISTINCT FROM (${changeable('EXCLUDED')})`;
 
 const FIRST_ENTRIES = `
   INSERT INTO receivable_entry (tenant_id, receivable_id, kind, amount_minor, effective_on, recorded_at, cause_id,

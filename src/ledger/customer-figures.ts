@@ -31,7 +31,7 @@ export interface CustomerFigures {
   oldestOverdueNumber: string | null;
   oldestOverdueDueOn: LocalDate | null;
   oldestOverdueOpenMinor: string | null;
-  /** Its due date is the legal default, since the books state none. */
+  /** Its due date is the usual or the legal default, since neither the books nor its terms state one. */
   isOldestOverdueAssumed: boolean;
 }
 
@@ -120,7 +120,7 @@ const FIGURES = `
       sum(open_minor) FILTER (WHERE open_minor > 0 AND due_on < $2::date - 30 AND NOT is_disputed) AS overdue_30,
       sum(open_minor) FILTER (WHERE open_minor > 0 AND due_on < $2::date - 90 AND NOT is_disputed) AS overdue_90,
       max($2::date - due_on) FILTER (WHERE open_minor > 0 AND due_on < $2 AND NOT is_disputed) AS days,
-      bool_or(due_date_source = 'LEGAL_DEFAULT') AS assumed
+      bool_or(due_date_source IN ('TENANT_DEFAULT', 'LEGAL_DEFAULT')) AS assumed
     FROM receivable WHERE tenant_id = $1 AND open_minor <> 0 AND customer_id = ANY ($3)
     GROUP BY 1
   ), oldest AS (
@@ -140,7 +140,7 @@ const FIGURES = `
     h.highest::text AS "highestCreditPaidOnTimeMinor", coalesce(f.was_late, false) AS "wasPaidSeriouslyLate",
     d.receivable_id AS "oldestOverdueId", d.number AS "oldestOverdueNumber", d.due_on AS "oldestOverdueDueOn",
     d.open_minor AS "oldestOverdueOpenMinor",
-    coalesce(d.due_date_source = 'LEGAL_DEFAULT', false) AS "isOldestOverdueAssumed"
+    coalesce(d.due_date_source IN ('TENANT_DEFAULT', 'LEGAL_DEFAULT'), false) AS "isOldestOverdueAssumed"
   FROM wanted w LEFT JOIN open o USING (customer_id) LEFT JOIN paid p USING (customer_id)
     LEFT JOIN flow f USING (customer_id) LEFT JOIN height h USING (customer_id) LEFT JOIN sales s USING (customer_id)
     LEFT JOIN oldest d USING (customer_id)

@@ -1,4 +1,12 @@
 import type { Transaction } from '../database';
+import {
+  DISCOUNT_MINOR,
+  DISCOUNT_ON,
+  discountTerms,
+  impliedDueDate,
+  loadTerms,
+  termsJoins,
+} from './due-dates';
 
 /**
  * Turns items and segments into the receivables and entries the ledger should hold, in temporary tables
@@ -21,17 +29,18 @@ export async function computeDesired(tx: Transaction): Promise<void> {
   await tx.query(SETTLEMENTS);
   await tx.query(CONSUMPTIONS);
   await tx.query(CLOSINGS);
-  await tx.query(DESIRED_RECEIVABLE);
+  await tx.query(desiredReceivable(await loadTerms(tx)));
 }
 
-/** What settles a debit, by the nature of the credit's entry. */
-const KIND = `CASE c.nature WHEN 'CASH' THEN 'PAYMENT' WHEN 'WRITE_OFF' THEN 'WRITE_OFF' WHEN 'ASSIGNMENT' THEN 'ASSIGNMENT'
-  WHEN 'COMPENSATION' THEN 'COMPENSATION' WHEN 'EXCHANGE' THEN 'EXCHANGE' ELSE 'CREDIT' END`;
+/** What settles a debit, by the nature of the credit's entry. A deposit was cash when it came; using it up is none. */
+const KIND = `CASE WHEN c.account LIKE '419%' THEN 'CREDIT' ELSE CASE c.nature WHEN 'CASH' THEN 'PAYMENT' WHEN 'WRITE_OFF' THEN 'WRITE_OFF' WHEN 'ASSIGNMENT' THEN 'ASSIGNMENT'
+  WHEN 'COMPENSATION' THEN 'COMPENSATION' WHEN 'EXCHANGE' THEN 'EXCHANGE' ELSE 'CREDIT' END END`;
 
 const LINK = `
   CREATE TEMP TABLE link ON COMMIT DROP AS
-  SELECT s.debit_no, s.credit_no, s.amount, ${KIND} AS kind, greatest(d.entry_on, c.entry_on) AS effective_on,
-    d.identity AS debit_id, c.identity AS credit_id, c.is_document OR d.entry_on > c.entry_on AS is_consumption,
+  SELECT s.debit_no, s.credit_no, s.amount, ${KIND} AS kind, greatest(d.entry_on, c.entry_on, s.via_on) AS effective_on,
+    d.identity AS debit_id, c.identity AS credit_id,
+    c.is_document OR greatest(d.entry_on, s.via_on) > c.entry_on AS is_consumption,
     c.source_file_id, c.line, d.source_file_id AS debit_file_id, d.line AS debit_line
   FROM segment s JOIN item d ON d.item_no = s.debit_no JOIN item c ON c.item_no = s.credit_no`;
 
@@ -77,31 +86,43 @@ const CLOSINGS = `
   SELECT i.identity, i.item_no, 'CREDIT', -x.amount, x.effective_on, i.identity, i.source_file_id, i.line
   FROM closing x JOIN item i USING (item_no)`;
 
-/** Days of art. L441-10 C. com. when the books name no due date: shown as assumed, never as a fact. */
-const LEGAL_TERM_DAYS = 30;
+/** An opening line that only says what was open: its day of issue is not known. */
+const IS_UNDATED = `i.nature = 'OPENING' AND (i.document_on IS NULL OR i.document_on >= i.entry_on)`;
 
-const DESIRED_RECEIVABLE = `
+/** Where the document or the nature of a claim says when it is due, or the account it has moved to (`f`). */
+const STATED = (implied: { dueOn: string; source: string }): string => `
+    CASE WHEN i.amount < 0 THEN NULL WHEN coalesce(f.due_on, i.due_on) IS NOT NULL THEN coalesce(f.due_on, i.due_on)
+      WHEN i.nature = 'CASH' THEN i.entry_on WHEN ${IS_UNDATED} THEN NULL ELSE ${implied.dueOn} END AS due_on,
+    CASE WHEN i.amount < 0 THEN 'NONE' WHEN coalesce(f.due_on, i.due_on) IS NOT NULL THEN 'EXTRA_COLUMN'
+      WHEN i.nature = 'CASH' THEN 'IMMEDIATE' WHEN ${IS_UNDATED} THEN 'NONE' ELSE ${implied.source} END
+      AS due_date_source`;
+
+/** Since when a claim is on an account it was born on, unless all of it has left. */
+const HOME = (prefix: string): string =>
+  `CASE WHEN i.account LIKE '${prefix}%' AND f.has_left IS NOT TRUE THEN i.entry_on END`;
+
+const desiredReceivable = (hasTerms: boolean): string => `
   CREATE TEMP TABLE desired_receivable ON COMMIT DROP AS
-  SELECT e.receivable_id, i.customer_id,
-    CASE WHEN i.account LIKE '419%' AND i.amount < 0 THEN 'DEPOSIT'
-      WHEN i.nature = 'OPENING' THEN 'OPENING'
-      WHEN i.account LIKE '413%' AND i.amount > 0 THEN 'BILL'
-      WHEN i.nature = 'SALE' THEN CASE WHEN i.amount > 0 THEN 'INVOICE' ELSE 'CREDIT_NOTE' END
-      WHEN i.nature = 'CASH' AND i.amount < 0 THEN 'PAYMENT_ON_ACCOUNT'
-      WHEN i.nature = 'CASH' THEN CASE WHEN i.is_return THEN 'RETURNED_PAYMENT' ELSE 'REFUND' END
-      ELSE 'ADJUSTMENT' END AS kind,
-    i.number,
-    i.label, i.account, i.issued_on,
-    CASE WHEN i.amount < 0 THEN NULL WHEN i.due_on IS NOT NULL THEN i.due_on
-      WHEN i.nature = 'CASH' THEN i.entry_on
-      WHEN i.nature = 'OPENING' AND (i.document_on IS NULL OR i.document_on >= i.entry_on) THEN NULL
-      ELSE i.issued_on + ${LEGAL_TERM_DAYS} END AS due_on,
-    CASE WHEN i.amount < 0 THEN 'NONE' WHEN i.due_on IS NOT NULL THEN 'EXTRA_COLUMN'
-      WHEN i.nature = 'CASH' THEN 'IMMEDIATE'
-      WHEN i.nature = 'OPENING' AND (i.document_on IS NULL OR i.document_on >= i.entry_on) THEN 'NONE'
-      ELSE 'LEGAL_DEFAULT' END AS due_date_source,
-    e.total_minor, e.open_minor, e.last_effective_on, i.account LIKE '416%' AS is_doubtful, i.source_file_id, i.line AS source_line
-  FROM (SELECT receivable_id, item_no, sum(amount)::bigint AS open_minor, max(effective_on) AS last_effective_on,
-          coalesce(sum(amount) FILTER (WHERE kind = 'ISSUE'), 0)::bigint AS total_minor
-        FROM desired_entry GROUP BY 1, 2) e
-  JOIN item i USING (item_no)`;
+  SELECT q.*, ${DISCOUNT_ON} AS discount_on, ${DISCOUNT_MINOR} AS discount_minor, q.doubtful_on IS NOT NULL AS is_doubtful
+  FROM (
+    SELECT e.receivable_id, i.customer_id,
+      CASE WHEN i.account LIKE '419%' AND i.amount < 0 THEN 'DEPOSIT'
+        WHEN i.nature = 'OPENING' THEN 'OPENING'
+        WHEN i.account LIKE '413%' AND i.amount > 0 THEN 'BILL'
+        WHEN i.nature = 'SALE' THEN CASE WHEN i.amount > 0 THEN 'INVOICE' ELSE 'CREDIT_NOTE' END
+        WHEN i.nature = 'CASH' AND i.amount < 0 THEN 'PAYMENT_ON_ACCOUNT'
+        WHEN i.nature = 'CASH' THEN CASE WHEN i.is_return THEN 'RETURNED_PAYMENT' ELSE 'REFUND' END
+        ELSE 'ADJUSTMENT' END AS kind,
+      i.number, i.label, i.account, i.issued_on, ${STATED(impliedDueDate('i', hasTerms))},
+      e.total_minor, e.open_minor, e.last_effective_on, i.source_file_id, i.line AS source_line,
+      coalesce(f.doubtful_on, ${HOME('416')}) AS doubtful_on,
+      CASE WHEN i.amount > 0 THEN coalesce(f.bill_on, ${HOME('413')}) END AS bill_on,
+      CASE WHEN i.is_document THEN i.foreign_currency END AS document_currency,
+      CASE WHEN i.is_document THEN i.foreign_amount END AS document_total_minor,
+      ${discountTerms(hasTerms)}
+    FROM (SELECT receivable_id, item_no, sum(amount)::bigint AS open_minor, max(effective_on) AS last_effective_on,
+            coalesce(sum(amount) FILTER (WHERE kind = 'ISSUE'), 0)::bigint AS total_minor
+          FROM desired_entry GROUP BY 1, 2) e
+    JOIN item i USING (item_no)
+    LEFT JOIN form f USING (item_no)${hasTerms ? termsJoins('i') : ''}
+  ) q`;

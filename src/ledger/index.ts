@@ -13,3 +13,4 @@ export {
 } from './apply-file';
 export { ledgerEntities } from './entities';
 export { customerFigures, portfolioFigures, type CustomerFigures } from './customer-figures';
+export { setPaymentTerms, type TermsDecision } from './set-payment-terms';

@@ -56,7 +56,7 @@ const TABLES = `
     item_no bigint, rank int, source_file_id uuid, line int, customer_id uuid, account text, letter text,
     amount bigint, entry_on date, issued_on date, nature text, is_document boolean, reference text, identity uuid,
     document_on date, due_on date, is_return boolean, number text, label text, discount bigint, exchange bigint,
-    write_off bigint
+    write_off bigint, foreign_amount bigint, foreign_currency text
   ) ON COMMIT DROP;
   CREATE TEMP TABLE opening_line (
     item_no bigint, rank int, source_file_id uuid, line int, customer_id uuid, account text, letter text,
@@ -79,7 +79,7 @@ const LOAD_ITEMS = `
     SELECT (f.rank::bigint << 32) + l.line AS item_no, f.rank, l.source_file_id, l.line, l.customer_id, l.account,
       l.letter, l.amount_minor AS amount, l.entry_on, coalesce(l.document_on, l.entry_on) AS issued_on, l.nature,
       l.reference, l.document_on, l.due_on, l.is_return, l.entry_number, l.journal, l.label, l.discount_minor,
-      l.exchange_minor, l.write_off_minor, l.identity
+      l.exchange_minor, l.write_off_minor, l.foreign_amount_minor, l.foreign_currency, l.identity
     FROM ledger_line l JOIN file_rank f USING (source_file_id)
     WHERE l.tenant_id = $1 AND l.source_file_id = ANY ($2::uuid[]) AND l.amount_minor <> 0
       AND l.customer_id IN (SELECT customer_id FROM affected_customer)
@@ -92,19 +92,20 @@ const LOAD_ITEMS = `
   INSERT INTO item
   SELECT item_no, rank, source_file_id, line, customer_id, account, letter, amount, entry_on, issued_on, nature,
     amount > 0 OR nature IN ('SALE', 'OPENING') OR account LIKE '419%', reference, identity, document_on, due_on,
-    is_return, ${NUMBER}, label, discount_minor, exchange_minor, write_off_minor
+    is_return, ${NUMBER}, label, discount_minor, exchange_minor, write_off_minor, foreign_amount_minor,
+    foreign_currency
   FROM line WHERE nature <> 'OPENING' OR rank = 1`;
 
 /**
  * Lines that say exactly the same are told apart: the second gets an identity of its own. Which is the second must not
- * depend on where they stand in the file, so they are ordered by what they are lettered with; lines that agree even in
+ * depend on where they stand in the file, so they are ordered by due date, as instalments, and by what they are lettered with; lines that agree even in
  * that may stand for each other, if only all lines of a letter are counted together.
  */
 const REPEATS = `
   CREATE TEMP TABLE repeat ON COMMIT DROP AS
   WITH every AS (
-    SELECT item_no, rank, identity, customer_id, account, letter FROM item
-    UNION ALL SELECT item_no, rank, identity, customer_id, account, letter FROM opening_line
+    SELECT item_no, rank, identity, customer_id, account, letter, due_on FROM item
+    UNION ALL SELECT item_no, rank, identity, customer_id, account, letter, due_on FROM opening_line
   ), repeated AS (
     SELECT * FROM every
     WHERE identity IN (SELECT identity FROM every GROUP BY identity HAVING count(*) > 1)
@@ -116,7 +117,7 @@ const REPEATS = `
     GROUP BY 1, 2, 3, 4
   )
   SELECT r.item_no, row_number() OVER (
-      PARTITION BY r.identity ORDER BY r.rank, g.content, g.first, r.item_no) AS occurrence
+      PARTITION BY r.identity ORDER BY r.rank, r.due_on, g.content, g.first, r.item_no) AS occurrence
   FROM repeated r LEFT JOIN letter_group g USING (rank, customer_id, account, letter)`;
 
 const NUMBER_REPEATS = (table: 'item' | 'opening_line'): string => `

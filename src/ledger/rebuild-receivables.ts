@@ -3,7 +3,9 @@ import { openRecording, type Database, type Transaction } from '../database';
 import { allocate } from './allocate';
 import { appendDifferences } from './append-differences';
 import { computeDesired } from './desired';
+import { holdTerms } from './due-dates';
 import { listPeriodFiles, loadItems } from './load-items';
+import { followTransfers } from './transfers';
 
 /** Customers rebuilt in one transaction: enough for set-based work, few enough for its tables to stay in memory. */
 const SHARD_CUSTOMERS = 5_000;
@@ -43,6 +45,7 @@ async function rebuildShard(
   target: { connectionId: string; clock: Clock },
 ): Promise<void> {
   await tx.query(`SET LOCAL work_mem = '64MB'`);
+  await holdTerms(tx);
   const [customer] = await tx.query<{ currency: string }>(
     `SELECT currency FROM customer WHERE tenant_id = $1 AND customer_id = ANY ($2)
      ORDER BY customer_id FOR NO KEY UPDATE`,
@@ -52,6 +55,7 @@ async function rebuildShard(
   const files = await listPeriodFiles(tx, target.connectionId);
   await loadItems(tx, customerIds, files);
   await allocate(tx, files);
+  await followTransfers(tx);
   await computeDesired(tx);
   const at = await openRecording(tx, target.clock);
   const { connectionId } = target;

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { asBigint } from '../database';
 import type { LocalDate } from '../kernel';
 
 /** What a receivable said before a correction; written by the database itself. */
@@ -32,4 +33,22 @@ export class ReceivableVersionEntity {
 
   @Column('boolean', { name: 'is_doubtful' })
   isDoubtful!: boolean;
+
+  @Column('date', { name: 'doubtful_on', nullable: true })
+  doubtfulOn!: LocalDate | null;
+
+  @Column('date', { name: 'bill_on', nullable: true })
+  billOn!: LocalDate | null;
+
+  @Column('date', { name: 'discount_on', nullable: true })
+  discountOn!: LocalDate | null;
+
+  @Column('bigint', { name: 'discount_minor', nullable: true, transformer: asBigint })
+  discountMinor!: bigint | null;
+
+  @Column('text', { name: 'document_currency', nullable: true })
+  documentCurrency!: string | null;
+
+  @Column('bigint', { name: 'document_total_minor', nullable: true, transformer: asBigint })
+  documentTotalMinor!: bigint | null;
 }

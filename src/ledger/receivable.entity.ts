@@ -28,9 +28,13 @@ const KINDS = [
   comment:
     'One claim: an invoice or instalment, a credit note, a payment on account, an opening item.',
 })
+@Check('receivable_bill_check', 'is_bill = (bill_on IS NOT NULL)')
+@Check('receivable_discount_check', '(discount_on IS NULL) = (discount_minor IS NULL)')
+@Check('receivable_document_check', '(document_currency IS NULL) = (document_total_minor IS NULL)')
 @Check('receivable_due_date_source_check', oneOf('due_date_source', DUE_DATE_SOURCES))
 @Check('receivable_kind_check', oneOf('kind', KINDS))
 @Index('receivable_changed_idx', { synchronize: false })
+@Index('receivable_contested_idx', { synchronize: false })
 @Index('receivable_customer_idx', { synchronize: false })
 @Index('receivable_effective_idx', { synchronize: false })
 @Index('receivable_open_idx', { synchronize: false })
@@ -110,4 +114,51 @@ export class ReceivableEntity {
     comment: 'When we last learnt anything of it: as known since then, the row is as it stands.',
   })
   changedAt!: Date;
+
+  @Column('date', {
+    name: 'doubtful_on',
+    nullable: true,
+    comment: 'Since when the books carry it, or a part of it, as doubtful (account 416).',
+  })
+  doubtfulOn!: LocalDate | null;
+
+  @Column('boolean', { name: 'is_bill', default: false })
+  isBill!: boolean;
+
+  @Column('date', {
+    name: 'bill_on',
+    nullable: true,
+    comment: 'Since when a bill of exchange stands for it, or for a part of it (account 413).',
+  })
+  billOn!: LocalDate | null;
+
+  @Column('date', {
+    name: 'discount_on',
+    nullable: true,
+    comment: 'Last day a cash discount is granted, by the terms that held on the day of issue.',
+  })
+  discountOn!: LocalDate | null;
+
+  @Column('bigint', {
+    name: 'discount_minor',
+    nullable: true,
+    transformer: asBigint,
+    comment: 'The cash discount on the whole claim.',
+  })
+  discountMinor!: bigint | null;
+
+  @Column('text', {
+    name: 'document_currency',
+    nullable: true,
+    comment: 'Currency of the document when it is not that of the books.',
+  })
+  documentCurrency!: string | null;
+
+  @Column('bigint', {
+    name: 'document_total_minor',
+    nullable: true,
+    transformer: asBigint,
+    comment: 'Total of the document in its own currency; signed as total_minor.',
+  })
+  documentTotalMinor!: bigint | null;
 }

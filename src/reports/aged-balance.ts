@@ -1,39 +1,39 @@
 import { addMoney, money, type Money } from '../kernel';
 import type { Transaction } from '../database';
+import { ageBuckets, emptyAgeing, toAgeing, type Ageing, type AgeBucket } from './ageing';
 import {
-  ageBuckets,
-  ageingColumns,
-  emptyAgeing,
-  toAgeing,
-  type Ageing,
-  type AgeBucket,
-  type AgeingQuery,
-  type AgeingSums,
-} from './ageing';
-import { assessmentAt, customerConditions, type CustomerFilter } from './customer-filter';
+  agedBalanceStatement,
+  entriesStatement,
+  type AgedBalanceGroup,
+  type AgedBalanceLine,
+  type AgedBalanceQuery,
+} from './aged-balance-query';
+import { exchangeRateMissing, ExchangeRates, ratesAt, type ExchangeRate } from './exchange-rates';
 import { Params } from './keyset';
-import { customersAt, receivablesAt, type ReportPoint } from './report-point';
 
-export const AGED_BALANCE_GROUPS = ['CUSTOMER', 'COMPANY', 'GRADE', 'CURRENCY', 'NONE'] as const;
-export type AgedBalanceGroup = (typeof AGED_BALANCE_GROUPS)[number];
+export {
+  AGED_BALANCE_GROUPS,
+  agedBalanceGroups,
+  entriesStatement,
+  type AgedBalanceGroup,
+  type AgedBalanceQuery,
+} from './aged-balance-query';
 
-export interface AgedBalanceQuery extends AgeingQuery {
-  groupBy: AgedBalanceGroup;
-  filter: CustomerFilter;
-  /** Receivables in this currency are counted. */
+/** What is open in one currency, by age, in that currency. */
+export interface CurrencyAgeing {
   currency: string;
-  /** With groupBy CURRENCY: a row for every currency, not only that one. */
-  hasEveryCurrency: boolean;
-  /** The reconciliation reads the whole history; left out unless asked for. */
-  withReconciliation: boolean;
+  ageing: Ageing;
 }
 
 export interface AgedBalanceRow {
   customerId: string | null;
   companyId: string | null;
   grade: string | null;
+  /** Of the row's amounts: the report's, or with groupBy CURRENCY its own. */
   currency: string;
   ageing: Ageing;
+  /** What is not in `ageing` for want of a rate. */
+  unconverted: CurrencyAgeing[];
 }
 
 export interface Reconciliation {
@@ -46,112 +46,218 @@ export interface Reconciliation {
 export interface AgedBalance {
   buckets: AgeBucket[];
   rows: AgedBalanceRow[];
-  /** Sum of the rows in the report's currency. */
+  /** Everything that can be told in the report's currency: the sum of the rows unless they are currencies. */
   total: Ageing;
+  /** The published rates that were used; none when nothing had to be converted. */
+  rates: ExchangeRate[];
+  /** What no rate was found for, per currency: in no total, and never guessed. */
+  unconverted: CurrencyAgeing[];
   reconciliation: Reconciliation | null;
 }
 
-/** The aged balance, all of it from one snapshot. Must run in a REPEATABLE READ transaction. */
+/** A line of the statement with its amounts. */
+interface Portion {
+  key: string | null;
+  currency: string;
+  own: Ageing;
+  /** Null when there is no rate. */
+  converted: Ageing | null;
+}
+
+/**
+ * The aged balance, all of it from one snapshot. Must run in a REPEATABLE READ transaction. Throws BAD_BUCKETS, and
+ * EXCHANGE_RATE_MISSING when a currency other than the books' was asked for and it has no rate to convert with.
+ */
 export async function agedBalance(tx: Transaction, query: AgedBalanceQuery): Promise<AgedBalance> {
   const buckets = ageBuckets(query.bucketDays, query.basis);
-  const rows = await readRows(tx, query, buckets);
-  const total = rows
-    .filter((row) => row.currency === query.currency)
-    .reduce((sum, row) => addAgeing(sum, row.ageing), emptyAgeing(query.currency, buckets));
+  const portions = await readPortions(tx, query, buckets);
+  const rates = await readRates(tx, query, portions);
+  const nothing = emptyAgeing(query.currency, buckets);
+  const total = portions.reduce(
+    (sum, { converted }) => (converted === null ? sum : addAgeing(sum, converted)),
+    nothing,
+  );
   return {
     buckets,
-    rows,
+    rows: rowsOf(query, portions, nothing).sort(ROW_ORDERS[query.groupBy]),
     total,
-    reconciliation: query.withReconciliation ? await reconcile(tx, query, total) : null,
+    rates: statedRates(query, portions, rates),
+    unconverted: unconvertedOf(portions),
+    reconciliation: query.withReconciliation
+      ? await reconcile(tx, query, { portions, rates, total })
+      : null,
   };
 }
 
-/** What one row stands for, as SQL, and what has to be joined for it. */
-const GROUPS: Readonly<Record<AgedBalanceGroup, { key: string; order: string }>> = {
-  CUSTOMER: { key: 'c.customer_id', order: 'sum(r.open_minor) DESC, c.customer_id' },
-  COMPANY: { key: 'k.company_id', order: 'sum(r.open_minor) DESC, k.company_id' },
-  GRADE: { key: 'a.grade', order: 'a.grade NULLS LAST' },
-  CURRENCY: { key: 'NULL::text', order: 'r.currency' },
-  NONE: { key: 'NULL::text', order: 'r.currency' },
-};
-
-async function readRows(
+async function readPortions(
   tx: Transaction,
   query: AgedBalanceQuery,
   buckets: readonly AgeBucket[],
-): Promise<AgedBalanceRow[]> {
+): Promise<Portion[]> {
   const params = new Params();
   params.add(tx.tenantId, 'uuid');
-  const group = GROUPS[query.groupBy];
-  const from = receivablesAt(query.point, params);
-  const conditions = restrictions(query, params);
-  const rows = await tx.query<AgeingSums & { key: string | null }>(
-    `SELECT ${group.key} AS key, r.currency, ${ageingColumns(query, params)}
-     FROM ${from} JOIN customer c ON c.tenant_id = r.tenant_id AND c.customer_id = r.customer_id
-     ${groupJoin(query, params)}
-     WHERE r.tenant_id = $1::uuid AND r.open_minor <> 0 AND ${conditions}
-     GROUP BY ${group.key}, r.currency ORDER BY ${group.order}`,
-    params.values,
+  const lines = await tx.query<AgedBalanceLine>(agedBalanceStatement(query, params), params.values);
+  return lines.map(({ key, currency, own, converted }) => {
+    const ageing = ageingOf(own, currency, buckets);
+    if (converted === null) return { key, currency, own: ageing, converted: ageing };
+    const parts = converted.filter((part) => part !== null);
+    const isRated = parts.length === converted.length;
+    return {
+      ...{ key, currency, own: ageing },
+      converted: isRated ? ageingOf(parts, query.currency, buckets) : null,
+    };
+  });
+}
+
+/** From parts in the order of the statement; without outstanding at their end it is their sum. */
+function ageingOf(
+  parts: readonly string[],
+  currency: string,
+  buckets: readonly AgeBucket[],
+): Ageing {
+  const [notDue = '0', ...rest] = parts;
+  const count = buckets.length;
+  const sum = (): string => String(parts.reduce((total, part) => total + BigInt(part), 0n));
+  return toAgeing(
+    {
+      ...{ currency, notDue, buckets: rest.slice(0, count) },
+      undated: rest[count] ?? '0',
+      unallocated: rest[count + 1] ?? '0',
+      outstanding: rest[count + 2] ?? sum(),
+    },
+    buckets,
   );
-  return rows.map((row) => ({
-    customerId: query.groupBy === 'CUSTOMER' ? row.key : null,
-    companyId: query.groupBy === 'COMPANY' ? row.key : null,
-    grade: query.groupBy === 'GRADE' ? row.key : null,
-    currency: row.currency,
-    ageing: toAgeing(row, buckets),
-  }));
 }
 
-function restrictions(query: AgedBalanceQuery, params: Params): string {
-  const isOneCurrency = !(query.hasEveryCurrency && query.groupBy === 'CURRENCY');
-  return [
-    ...(isOneCurrency ? [`r.currency = ${params.add(query.currency, 'text')}`] : ['true']),
-    ...customerConditions(query.filter, params, query.point),
-  ].join(' AND ');
+/** The point's rates when there is something in another currency. */
+async function readRates(
+  tx: Transaction,
+  query: AgedBalanceQuery,
+  portions: readonly Portion[],
+): Promise<ExchangeRates> {
+  const foreign = portions.filter(({ currency }) => currency !== query.currency);
+  if (foreign.length === 0) return new ExchangeRates([]);
+  const rates = await ratesAt(tx, query.point);
+  const isChosen = query.currency !== query.booksCurrency;
+  // The euro is what the others are told in: it has a rate when any of them has.
+  const hasRate = query.currency === 'EUR' ? !rates.isEmpty : rates.has(query.currency);
+  if (isChosen && !hasRate) throw exchangeRateMissing(query.currency, query.point);
+  return rates;
 }
 
-/** What the group's key is taken from, as it was at the point. */
-function groupJoin(query: AgedBalanceQuery, params: Params): string {
-  switch (query.groupBy) {
-    case 'GRADE':
-      return `LEFT JOIN LATERAL (${assessmentAt(query.point, params)}) a ON true`;
-    case 'COMPANY':
-      return `JOIN ${customersAt(query.point, params) ?? 'customer k'}
-        ON k.tenant_id = c.tenant_id AND k.customer_id = c.customer_id`;
-    default:
-      return '';
+/** One row per key, its currencies together as far as they can be converted; or one per currency, told in itself. */
+function rowsOf(
+  query: AgedBalanceQuery,
+  portions: readonly Portion[],
+  nothing: Ageing,
+): AgedBalanceRow[] {
+  const { groupBy, currency } = query;
+  if (groupBy === 'CURRENCY') {
+    return portions.map((portion) => newRow(query, { ...portion, ageing: portion.own }));
   }
+  const rows = new Map<string | null, AgedBalanceRow>();
+  for (const { key, currency: ownCurrency, own, converted } of portions) {
+    const row = rows.get(key);
+    if (row === undefined) {
+      rows.set(key, newRow(query, { key, currency, ageing: converted ?? nothing }));
+    } else if (converted !== null) {
+      row.ageing = addAgeing(row.ageing, converted);
+    }
+    if (converted === null) {
+      rows.get(key)?.unconverted.push({ currency: ownCurrency, ageing: own });
+    }
+  }
+  return [...rows.values()];
 }
 
-/** Against the entries themselves, by another way than the rows were summed. */
+function newRow(
+  { groupBy }: AgedBalanceQuery,
+  row: { key: string | null; currency: string; ageing: Ageing },
+): AgedBalanceRow {
+  const { key, currency, ageing } = row;
+  return {
+    customerId: groupBy === 'CUSTOMER' ? key : null,
+    companyId: groupBy === 'COMPANY' ? key : null,
+    grade: groupBy === 'GRADE' ? key : null,
+    ...{ currency, ageing, unconverted: [] },
+  };
+}
+
+type RowOrder = (one: AgedBalanceRow, other: AgedBalanceRow) => number;
+
+const mostFirst: RowOrder = (one, other) => {
+  const [left, right] = [one.ageing.outstanding.amountMinor, other.ageing.outstanding.amountMinor];
+  return left === right ? 0 : left > right ? -1 : 1;
+};
+
+/** Ascending, what has no value last. */
+const by =
+  (value: (row: AgedBalanceRow) => string | null): RowOrder =>
+  (one, other) => {
+    const [left, right] = [value(one) ?? '\uffff', value(other) ?? '\uffff'];
+    return left === right ? 0 : left < right ? -1 : 1;
+  };
+
+const ROW_ORDERS: Readonly<Record<AgedBalanceGroup, RowOrder>> = {
+  CUSTOMER: (one, other) => mostFirst(one, other) || by(({ customerId }) => customerId)(one, other),
+  COMPANY: (one, other) => mostFirst(one, other) || by(({ companyId }) => companyId)(one, other),
+  GRADE: by(({ grade }) => grade),
+  CURRENCY: by(({ currency }) => currency),
+  NONE: () => 0,
+};
+
+function statedRates(
+  query: AgedBalanceQuery,
+  portions: readonly Portion[],
+  rates: ExchangeRates,
+): ExchangeRate[] {
+  const used = portions.filter(
+    ({ currency, converted }) => currency !== query.currency && converted !== null,
+  );
+  if (used.length === 0) return [];
+  return rates.statedOf([query.currency, ...used.map(({ currency }) => currency)]);
+}
+
+function unconvertedOf(portions: readonly Portion[]): CurrencyAgeing[] {
+  const byCurrency = new Map<string, Ageing>();
+  for (const { currency, own, converted } of portions) {
+    if (converted !== null) continue;
+    const sum = byCurrency.get(currency);
+    byCurrency.set(currency, sum === undefined ? own : addAgeing(sum, own));
+  }
+  return [...byCurrency]
+    .map(([currency, ageing]) => ({ currency, ageing }))
+    .sort((one, other) => (one.currency < other.currency ? -1 : 1));
+}
+
+/**
+ * Against the entries themselves, currency by currency before anything is converted: rounding cannot hide or make a
+ * difference. One in a currency without a rate is left out, as its receivables are.
+ */
 async function reconcile(
   tx: Transaction,
   query: AgedBalanceQuery,
-  total: Ageing,
+  report: { portions: readonly Portion[]; rates: ExchangeRates; total: Ageing },
 ): Promise<Reconciliation> {
   const params = new Params();
   params.add(tx.tenantId, 'uuid');
-  const currency = params.add(query.currency, 'text');
-  const conditions = customerConditions(query.filter, params, query.point);
-  const until = query.point.isCurrent
-    ? []
-    : [
-        `e.effective_on <= ${params.add(query.point.asOf, 'date')}`,
-        `e.recorded_at <= ${params.add(query.point.knownAt, 'timestamptz')}`,
-      ];
-  const [row] = await tx.query<{ sum: string }>(
-    `SELECT coalesce(sum(e.amount_minor), 0)::text AS sum
-     FROM receivable_entry e
-     JOIN receivable r ON r.tenant_id = e.tenant_id AND r.receivable_id = e.receivable_id
-     JOIN customer c ON c.tenant_id = r.tenant_id AND c.customer_id = r.customer_id
-     WHERE ${['e.tenant_id = $1::uuid', `r.currency = ${currency}`, ...conditions, ...until].join(' AND ')}`,
+  const entries = await tx.query<{ currency: string; sum: string }>(
+    entriesStatement(query, params),
     params.values,
   );
-  const entries = BigInt(row?.sum ?? '0');
+  const differences = new Map(entries.map(({ currency, sum }) => [currency, -BigInt(sum)]));
+  for (const { currency, own } of report.portions) {
+    const before = differences.get(currency) ?? 0n;
+    differences.set(currency, before + own.outstanding.amountMinor);
+  }
+  const ledgerDifference = [...differences]
+    .map(([currency, minor]) => report.rates.convert(money(minor, currency), query.currency))
+    .filter((difference) => difference !== null)
+    .reduce(addMoney, money(0n, query.currency));
   return {
-    sumOfBuckets: sumOfParts(total),
-    outstanding: total.outstanding,
-    ledgerDifference: money(total.outstanding.amountMinor - entries, query.currency),
+    sumOfBuckets: sumOfParts(report.total),
+    outstanding: report.total.outstanding,
+    ledgerDifference,
   };
 }
 

@@ -62,22 +62,43 @@ export interface AgeingSums {
   buckets: string[];
 }
 
-/** Select items that age a set of open items `r`; `anchor` is the date age counts from. */
-export function ageingColumns(query: AgeingQuery, params: Params): string {
+/** The parts of an ageing as SQL sums over a set of open items `r`. */
+export interface AgeingParts {
+  notDue: string;
+  /** One per bucket. */
+  buckets: string[];
+  undated: string;
+  unallocated: string;
+  /** Summed by itself, not from the parts, so that a part that is missing shows. */
+  outstanding: string;
+}
+
+/** Age is counted to the point's day from the due date or the day of issue. */
+export function ageingParts(query: AgeingQuery, params: Params): AgeingParts {
   const buckets = ageBuckets(query.bucketDays, query.basis);
   const day = params.add(query.point.asOf, 'date');
   const anchor = query.basis === 'DUE_DATE' ? 'r.due_on' : 'r.issued_on';
   const age = `(${day} - ${anchor})`;
   const sum = (condition: string): string =>
-    `coalesce(sum(r.open_minor) FILTER (WHERE r.open_minor > 0 AND ${condition}), 0)::text`;
-  const inBucket = buckets.map((bucket) =>
-    bucket.toDays === null
-      ? sum(`${age} >= ${bucket.fromDays}`)
-      : sum(`${age} BETWEEN ${bucket.fromDays} AND ${bucket.toDays}`),
-  );
-  return `${sum(`${age} < ${buckets[0]?.fromDays ?? 0}`)} AS "notDue", ${sum(`${anchor} IS NULL`)} AS undated,
-    coalesce(sum(r.open_minor) FILTER (WHERE r.open_minor < 0), 0)::text AS unallocated,
-    coalesce(sum(r.open_minor), 0)::text AS outstanding, ARRAY[${inBucket.join(', ')}] AS buckets`;
+    `coalesce(sum(r.open_minor) FILTER (WHERE r.open_minor > 0 AND ${condition}), 0)`;
+  return {
+    notDue: sum(`${age} < ${buckets[0]?.fromDays ?? 0}`),
+    buckets: buckets.map((bucket) =>
+      bucket.toDays === null
+        ? sum(`${age} >= ${bucket.fromDays}`)
+        : sum(`${age} BETWEEN ${bucket.fromDays} AND ${bucket.toDays}`),
+    ),
+    undated: sum(`${anchor} IS NULL`),
+    unallocated: 'coalesce(sum(r.open_minor) FILTER (WHERE r.open_minor < 0), 0)',
+    outstanding: 'coalesce(sum(r.open_minor), 0)',
+  };
+}
+
+/** Select items that age a set of open items `r`: the parts as text, the buckets as an array. */
+export function ageingColumns(query: AgeingQuery, params: Params): string {
+  const { notDue, undated, unallocated, outstanding, buckets } = ageingParts(query, params);
+  return `${notDue}::text AS "notDue", ${undated}::text AS undated, ${unallocated}::text AS unallocated,
+    ${outstanding}::text AS outstanding, ARRAY[${buckets.map((sum) => `${sum}::text`).join(', ')}] AS buckets`;
 }
 
 export function toAgeing(sums: AgeingSums, buckets: readonly AgeBucket[]): Ageing {

@@ -64,10 +64,10 @@ function limitExceeded(point: ReportPoint, params: Params): string {
       FROM ${openItems(point, params)} AND o.currency = l.currency))`;
 }
 
-/** The limit of customer `c` in force at the point: the active one, or at a past point the last one decided by then. */
-export function limitAt(point: ReportPoint, params: Params): string {
+/** The limit of a customer in force at the point: the active one, or at a past point the last one decided by then. */
+export function limitAt(point: ReportPoint, params: Params, customer = 'c'): string {
   const ofCustomer = `SELECT l.* FROM credit_limit l
-    WHERE l.tenant_id = c.tenant_id AND l.customer_id = c.customer_id`;
+    WHERE l.tenant_id = ${customer}.tenant_id AND l.customer_id = ${customer}.customer_id`;
   if (point.isCurrent) return `${ofCustomer} AND l.status = 'ACTIVE'`;
   return `${ofCustomer} AND l.status IN ('ACTIVE', 'SUPERSEDED')
     AND l.effective_from <= ${params.add(point.asOf, 'date')}
@@ -75,10 +75,10 @@ export function limitAt(point: ReportPoint, params: Params): string {
     ORDER BY l.effective_from DESC, l.decided_at DESC, l.credit_limit_id LIMIT 1`;
 }
 
-/** The assessment of customer `c` that holds at the point. */
-export function assessmentAt(point: ReportPoint, params: Params): string {
+/** The assessment of a customer that holds at the point. */
+export function assessmentAt(point: ReportPoint, params: Params, customer = 'c'): string {
   const ofCustomer = `SELECT a.* FROM credit_assessment a
-    WHERE a.tenant_id = c.tenant_id AND a.customer_id = c.customer_id`;
+    WHERE a.tenant_id = ${customer}.tenant_id AND a.customer_id = ${customer}.customer_id`;
   if (point.isCurrent) return `${ofCustomer} AND a.is_current`;
   return `${ofCustomer} AND a.assessed_on <= ${params.add(point.asOf, 'date')}
     AND a.assessed_at <= ${params.add(point.knownAt, 'timestamptz')}

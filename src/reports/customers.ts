@@ -61,11 +61,12 @@ export async function listCustomers(
   query: CustomerListQuery,
   page: PageRequest,
 ): Promise<Page<CustomerRow>> {
-  return readPage(tx, customerSource(tx, query), page);
+  return readPage(tx, customerSource(query, Params.ofTenant(tx.tenantId)), page);
 }
 
 export async function countCustomers(tx: Transaction, query: CustomerListQuery): Promise<number> {
-  return countList(tx, customerSource(tx, { ...query, orderBy: [] }));
+  const source = customerSource({ ...query, orderBy: [] }, Params.ofTenant(tx.tenantId));
+  return countList(tx, source);
 }
 
 /** Customers by id, by the name and company they were known by, in any order; unknown ids are left out. */
@@ -109,7 +110,7 @@ export async function matchingCustomerIds(
   tx: Transaction,
   query: Omit<CustomerListQuery, 'orderBy'>,
 ): Promise<string[]> {
-  const source = customerSource(tx, { ...query, orderBy: [] });
+  const source = customerSource({ ...query, orderBy: [] }, Params.ofTenant(tx.tenantId));
   const rows = await tx.query<{ id: string }>(
     `SELECT c.customer_id AS id FROM ${source.from} WHERE ${source.where.join(' AND ')} ORDER BY 1`,
     source.params.values,
@@ -117,9 +118,8 @@ export async function matchingCustomerIds(
   return rows.map((row) => row.id);
 }
 
-function customerSource(tx: Transaction, query: CustomerListQuery): ListSource {
-  const params = new Params();
-  const tenant = params.add(tx.tenantId, 'uuid');
+/** The list as SQL over customers named `c`; the first parameter must be the tenant. */
+export function customerSource(query: CustomerListQuery, params: Params): ListSource {
   const conditions = customerConditions(query.filter, params, query.point);
   const orders = query.orderBy.length > 0 ? query.orderBy : DEFAULT_ORDER;
   const fields = new Set(orders.map((order) => order.field));
@@ -136,7 +136,7 @@ function customerSource(tx: Transaction, query: CustomerListQuery): ListSource {
     ],
     columns: COLUMNS,
     from: `customer c ${joins.join(' ')}`,
-    where: [`c.tenant_id = ${tenant}`, ...conditions],
+    where: ['c.tenant_id = $1::uuid', ...conditions],
     params,
   };
 }

@@ -5,26 +5,48 @@
  */
 export * from './aged-balance';
 export * from './ageing';
+export type { ExportFormat } from './bi-columns';
+export { exportCopy } from './bi-export';
+export { COMPANY_STATUSES, EXPORT_LISTS, type ExportList, type ExportRequest } from './bi-lists';
 export * from './companies';
 export * from './company-records';
 export * from './credit-history';
-export type { CustomerFilter, MatchStatus } from './customer-filter';
-export * from './customers';
-export * from './exposure';
 export {
+  assessmentAt,
+  limitAt,
+  MATCH_STATUSES,
+  type CustomerFilter,
+  type MatchStatus,
+} from './customer-filter';
+export * from './customers';
+export { reportEntities } from './entities';
+export * from './exchange-rates';
+export * from './exposure';
+export * from './key-figures';
+export {
+  cursorSignature,
   DEFAULT_PAGE_SIZE,
+  keyset,
+  keysetConditions,
   MAX_PAGE_SIZE,
   pageSize,
+  Params,
   type Direction,
+  type Keyset,
   type Page,
   type PageRequest,
 } from './keyset';
+export type { ListSource } from './list-source';
+export * from './lettering-coverage';
 export * from './matches';
+export * from './payment-terms';
 export * from './provider-connections';
 export * from './receivable-entries';
 export * from './receivables';
 export {
+  customersAt,
   readPresent,
+  receivablesAt,
   reportPoint,
   type Present,
   type ReportPoint,

@@ -87,6 +87,13 @@ function badPageSize(message: string): Error {
 export class Params {
   readonly values: unknown[] = [];
 
+  /** Parameters of a statement about one tenant, which is always the first. */
+  static ofTenant(tenantId: string): Params {
+    const params = new Params();
+    params.add(tenantId, 'uuid');
+    return params;
+  }
+
   /** The placeholder of a value, cast when a type is named. */
   add(value: unknown, type?: string): string {
     this.values.push(value);
@@ -161,7 +168,7 @@ export function cutPage<Row extends { cursorKey: string[] }>(
 }
 
 /** Says which list, order and tenant a cursor belongs to, in few characters. */
-function signature(source: KeysetList): string {
+export function cursorSignature(source: KeysetList): string {
   const order = source.keys.map((key) => `${key.sql} ${key.direction}`).join(',');
   return createHash('sha256')
     .update(`${source.tenantId}\n${source.list}\n${order}`)
@@ -170,14 +177,14 @@ function signature(source: KeysetList): string {
 }
 
 function encodeCursor(source: KeysetList, values: readonly string[]): string {
-  return Buffer.from(JSON.stringify([signature(source), ...values])).toString('base64url');
+  return Buffer.from(JSON.stringify([cursorSignature(source), ...values])).toString('base64url');
 }
 
 /** Throws INVALID_CURSOR for what is no cursor, or one of another list, order or tenant. */
 function decodeCursor(source: KeysetList, cursor: string): string[] {
   const [sign, ...values] = parseCursor(cursor);
   const isOurs =
-    sign === signature(source) &&
+    sign === cursorSignature(source) &&
     values.length === source.keys.length &&
     source.keys.every((key, index) => isOfType(values[index], key.type));
   if (!isOurs) throw invalidCursor();

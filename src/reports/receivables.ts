@@ -74,6 +74,14 @@ export interface ReceivableRow {
   openMinor: string;
   isDisputed: boolean;
   isDoubtful: boolean;
+  /** A bill of exchange stands for it. */
+  isBill: boolean;
+  /** Last day of a cash discount, and the discount on the whole claim; null when none was agreed. */
+  discountOn: LocalDate | null;
+  discountMinor: string | null;
+  /** The document's own currency and total, when it is not that of the books. */
+  documentCurrency: string | null;
+  documentTotalMinor: string | null;
   status: ReceivableStatus;
   /** Days past the due date of what is still owed; 0 when nothing is. */
   daysOverdue: number;
@@ -94,7 +102,7 @@ export async function listReceivables(
   query: ReceivableQuery,
   page: PageRequest,
 ): Promise<Page<ReceivableRow>> {
-  return readPage(tx, receivableSource(tx, query), page);
+  return readPage(tx, receivableSource(query, Params.ofTenant(tx.tenantId)), page);
 }
 
 /** How many match; of one customer when it is named. */
@@ -103,8 +111,8 @@ export async function countReceivables(
   query: ReceivableQuery & { ofCustomerId?: string },
 ): Promise<number> {
   const { ofCustomerId, ...rest } = query;
-  if (ofCustomerId === undefined) return countList(tx, receivableSource(tx, rest));
-  return countList(tx, receivableSource(tx, narrowed(rest, [ofCustomerId])));
+  const counted = ofCustomerId === undefined ? rest : narrowed(rest, [ofCustomerId]);
+  return countList(tx, receivableSource(counted, Params.ofTenant(tx.tenantId)));
 }
 
 /** The same page of each customer's receivables, by customer id. */
@@ -113,7 +121,8 @@ export async function receivablesOfCustomers(
   query: ReceivableQuery & { of: readonly string[] },
   page: PageRequest,
 ): Promise<Map<string, Page<ReceivableRow>>> {
-  return readParentPages(tx, receivableSource(tx, narrowed(query, query.of)), {
+  const source = receivableSource(narrowed(query, query.of), Params.ofTenant(tx.tenantId));
+  return readParentPages(tx, source, {
     parentIds: query.of,
     parentColumn: 'r.customer_id',
     page,
@@ -150,10 +159,9 @@ const ORDERS: Readonly<Record<ReceivableOrderField, Omit<SortKey, 'direction'>>>
   NUMBER: { sql: 'r.number', type: 'text' },
 };
 
-function receivableSource(tx: Transaction, query: ReceivableQuery): ListSource {
+/** The list as SQL over receivables named `r`; the first parameter must be the tenant. */
+export function receivableSource(query: ReceivableQuery, params: Params): ListSource {
   const { filter, point } = query;
-  const params = new Params();
-  params.add(tx.tenantId, 'uuid');
   const customerIds = filter.customerIds ? params.add([...filter.customerIds], 'uuid[]') : null;
   const from = receivablesAt(point, params);
   const day = params.add(point.asOf, 'date');
@@ -213,12 +221,23 @@ function statusCondition(status: ReceivableStatus, day: string): string {
 }
 
 function columns(day: string): string {
+  const state = receivableState('r', day);
   return `r.receivable_id AS "receivableId", r.customer_id AS "customerId", r.kind, r.number, r.label,
     r.issued_on AS "issuedOn", r.due_on AS "dueOn", r.due_date_source AS "dueDateSource", r.currency,
     r.total_minor AS "totalMinor", r.open_minor AS "openMinor", r.is_disputed AS "isDisputed",
-    r.is_doubtful AS "isDoubtful", r.connection_id AS "connectionId", r.source_file_id AS "sourceFileId",
+    r.is_doubtful AS "isDoubtful", r.is_bill AS "isBill", r.discount_on AS "discountOn",
+    r.discount_minor AS "discountMinor", r.document_currency AS "documentCurrency",
+    r.document_total_minor AS "documentTotalMinor", r.connection_id AS "connectionId", r.source_file_id AS "sourceFileId",
     r.source_line AS "sourceLine",
-    CASE WHEN r.open_minor = 0 THEN 'SETTLED' WHEN r.open_minor < 0 THEN 'CREDIT'
-      WHEN r.due_on < ${day} THEN 'OVERDUE' ELSE 'OPEN' END AS status,
-    CASE WHEN r.open_minor > 0 THEN greatest(0, coalesce(${day} - r.due_on, 0)) ELSE 0 END AS "daysOverdue"`;
+    ${state.status} AS status, ${state.daysOverdue} AS "daysOverdue"`;
+}
+
+/** How a receivable stands on a day, as SQL over its row. */
+export function receivableState(row: string, day: string): { status: string; daysOverdue: string } {
+  return {
+    status: `CASE WHEN ${row}.open_minor = 0 THEN 'SETTLED' WHEN ${row}.open_minor < 0 THEN 'CREDIT'
+      WHEN ${row}.due_on < ${day} THEN 'OVERDUE' ELSE 'OPEN' END`,
+    daysOverdue: `CASE WHEN ${row}.open_minor > 0
+      THEN greatest(0, coalesce(${day} - ${row}.due_on, 0)) ELSE 0 END`,
+  };
 }

@@ -49,7 +49,7 @@ export async function listRiskAlerts(
   filter: RiskAlertFilter,
   page: PageRequest,
 ): Promise<Page<RiskAlertRow>> {
-  return readPage(tx, alertSource(tx, filter), page);
+  return readPage(tx, riskAlertSource(filter, Params.ofTenant(tx.tenantId)), page);
 }
 
 /** How many match; of one customer when it is named. */
@@ -58,7 +58,7 @@ export async function countRiskAlerts(
   filter: RiskAlertFilter & { ofCustomerId?: string },
 ): Promise<number> {
   const { ofCustomerId, ...rest } = filter;
-  const source = alertSource(tx, rest);
+  const source = riskAlertSource(rest, Params.ofTenant(tx.tenantId));
   if (ofCustomerId === undefined) return countList(tx, source);
   const own = `a.customer_id = ${source.params.add(ofCustomerId, 'uuid')}`;
   return countList(tx, { ...source, where: [...source.where, own] });
@@ -70,7 +70,8 @@ export async function riskAlertsOfCustomers(
   query: { of: readonly string[]; filter: RiskAlertFilter },
   page: PageRequest,
 ): Promise<Map<string, Page<RiskAlertRow>>> {
-  return readParentPages(tx, alertSource(tx, query.filter), {
+  const source = riskAlertSource(query.filter, Params.ofTenant(tx.tenantId));
+  return readParentPages(tx, source, {
     parentIds: query.of,
     parentColumn: 'a.customer_id',
     page,
@@ -104,9 +105,8 @@ export async function alertPositions(
   return new Map(rows.map((row) => [row.id, Number(row.position)]));
 }
 
-function alertSource(tx: Transaction, filter: RiskAlertFilter): ListSource {
-  const params = new Params();
-  const tenant = params.add(tx.tenantId, 'uuid');
+/** The list as SQL over alerts named `a`; the first parameter must be the tenant. */
+export function riskAlertSource(filter: RiskAlertFilter, params: Params): ListSource {
   const since = filter.raisedSince ?? null;
   return {
     list: 'riskAlerts',
@@ -117,7 +117,7 @@ function alertSource(tx: Transaction, filter: RiskAlertFilter): ListSource {
     columns: COLUMNS,
     from: 'risk_alert a',
     where: [
-      `a.tenant_id = ${tenant}`,
+      'a.tenant_id = $1::uuid',
       ...inList('a.status', filter.status, { params, type: 'text[]' }),
       ...inList('a.rule', filter.rules, { params, type: 'text[]' }),
       ...inList('a.severity', filter.severities, { params, type: 'text[]' }),

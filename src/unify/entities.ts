@@ -1,5 +1,6 @@
 import { CompanyEntity } from './company.entity';
 import { CompanyFactEntity } from './company-fact.entity';
+import { ExchangeRateEntity } from './exchange-rate.entity';
 import { OfficerEntity } from './officer.entity';
 import { FinancialStatementEntity } from './financial-statement.entity';
 import { LegalEventEntity } from './legal-event.entity';
@@ -19,4 +20,5 @@ export const unifyEntities = [
   CustomerEntity,
   CustomerVersionEntity,
   MatchCandidateEntity,
+  ExchangeRateEntity,
 ] as const;

@@ -1,7 +1,8 @@
 /**
  * Unify: who is what. Customers of the books are matched to companies of the registries, with a confidence and never
  * silently; what providers say of a company is kept per field with its provenance, and one value is chosen by stated
- * precedence. Reads raw_record and customer; writes customer, match_candidate, company and its facts.
+ * precedence. Exchange rates are kept with the instant we learnt them, corrections beside what they correct. Reads
+ * raw_record and customer; writes customer, match_candidate, company and its facts, exchange_rate.
  */
 export { CustomerEntity } from './customer.entity';
 export { ensureCustomers, type PartyNames } from './customers';

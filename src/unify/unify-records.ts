@@ -7,9 +7,10 @@ import {
   type Logger,
 } from '../kernel';
 import type { Connector, Stream, UnifiedRecord } from '../connector-kit';
-import { isValueRefused, type Database, type Transaction } from '../database';
+import { isValueRefused, openRecording, type Database, type Transaction } from '../database';
 import { markMapped, quarantineRecords, readUnmapped, type RawRecord } from '../landing';
 import { storeCompanyRecords, type RecordSource } from './store-company-records';
+import { storeExchangeRates } from './store-exchange-rates';
 
 export interface UnifyContext {
   database: Database;
@@ -26,7 +27,7 @@ export interface UnifiedCounts {
 
 const BATCH = 200;
 
-/** Maps a stream's landed records to company facts, batch by batch, until none is left. Answers which companies it touched. */
+/** Maps a stream's landed records to company facts and rates, batch by batch, until none is left. Answers which companies it touched. */
 export async function unifyStream(
   context: UnifyContext,
   source: {
@@ -56,7 +57,9 @@ async function unifyBatch(
   source: { connectionId: string; connector: Connector; stream: Stream<object> },
 ): Promise<UnifiedCounts | null> {
   const { connectionId, connector, stream } = source;
-  const at = context.clock.now();
+  // Rates are what reports show as of an instant; companies' facts are shown as they are now.
+  const isReported = stream.records.includes('exchangeRate');
+  const at = isReported ? await openRecording(tx, context.clock) : context.clock.now();
   const raw = await readUnmapped(tx, { connectionId, stream: stream.name }, BATCH);
   if (raw.length === 0) return null;
   const mapped: MappedItem[] = [];
@@ -118,6 +121,7 @@ async function storeItems(
   try {
     const records = items.flatMap((item) => item.records);
     const companyIds = await storeCompanyRecords(tx, records, when);
+    await storeExchangeRates(tx, records, when.at);
     await tx.query('RELEASE SAVEPOINT items');
     return { companyIds, failed: [] };
   } catch (error) {

@@ -13,6 +13,7 @@ import {
   type CustomerFilter,
 } from '../reports';
 import { confirmMatch, rejectMatch } from '../unify';
+import { agreeTerms } from './agree-terms';
 import { openRequestedSync } from './request-sync';
 import { testConnection } from './test-connection';
 
@@ -56,6 +57,8 @@ export function createApiActions(
       const ruling = { id, comment: reason, rule: rejectCreditLimit };
       await alert(actor.tenantId, await ruleOnLimit(hub, actor, ruling));
     },
+    setPaymentTerms: ({ tenantId, label }, request) =>
+      agreeTerms({ ...hub, signal }, tenantId, { ...request, decidedBy: label }),
     acknowledgeRiskAlert: (actor, riskAlertId, comment) =>
       hub.database.tenant(actor.tenantId, (tx) =>
         acknowledgeRiskAlert(tx, alertRuling(hub, actor, { riskAlertId, comment })),

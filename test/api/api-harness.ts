@@ -4,6 +4,7 @@ import { acknowledgeRiskAlert, appendEvents, resolveRiskAlert } from '../../src/
 import { createApi, type Api, type ApiActions } from '../../src/api';
 import type { Database, Transaction } from '../../src/database';
 import { domainError, silentLogger, stableId, type Clock, type Logger } from '../../src/kernel';
+import { setPaymentTerms } from '../../src/ledger';
 import { approveCreditLimit, rejectCreditLimit, setCreditLimit } from '../../src/limits';
 import { fixedClock, NOW, TODAY } from '../reports/seller-fixture';
 
@@ -39,6 +40,10 @@ export function testActions(database: Database): ApiActions {
     rejectCreditLimit: (actor, creditLimitId, comment) =>
       database.tenant(actor.tenantId, (tx) =>
         rejectCreditLimit(tx, { creditLimitId, decidedBy: actor.label, comment, ...decided }),
+      ),
+    setPaymentTerms: (actor, request) =>
+      database.tenant(actor.tenantId, (tx) =>
+        setPaymentTerms(tx, { ...request, decidedBy: actor.label }, fixedClock),
       ),
     acknowledgeRiskAlert: (actor, riskAlertId, comment) =>
       database.tenant(actor.tenantId, (tx) =>

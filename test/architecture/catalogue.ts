@@ -8,7 +8,17 @@ export async function readStructure(query: Query): Promise<string[]> {
 
 /** The structure, and what guards it: row-level security, policies, grants, functions and views. */
 export async function readCatalogue(query: Query): Promise<string[]> {
-  return lines(query, [COLUMNS, CONSTRAINTS, INDEXES, SECURITY, POLICIES, GRANTS, ROUTINES, VIEWS]);
+  return lines(query, [
+    COLUMNS,
+    CONSTRAINTS,
+    INDEXES,
+    SECURITY,
+    POLICIES,
+    GRANTS,
+    COLUMN_GRANTS,
+    ROUTINES,
+    VIEWS,
+  ]);
 }
 
 async function lines(query: Query, statements: string[]): Promise<string[]> {
@@ -48,8 +58,8 @@ const SECURITY = `
   FROM pg_namespace n ${ofTable('t.oid')} AND t.relnamespace = n.oid`;
 
 const POLICIES = `
-  SELECT format('%s: policy %s %s for %s using %s check %s', tablename, policyname, permissive, cmd, qual,
-    with_check) AS line
+  SELECT format('%s: policy %s %s for %s to %s using %s check %s', tablename, policyname, permissive, cmd,
+    array_to_string(array_replace(roles, current_user, 'owner'), ', '), qual, with_check) AS line
   FROM pg_policies WHERE schemaname = 'public'`;
 
 const GRANTS = `
@@ -59,11 +69,18 @@ const GRANTS = `
     aclexplode(t.relacl) g
   WHERE g.grantee <> t.relowner GROUP BY t.relname, g.grantee`;
 
+/** What a role may do with some columns of a table only. */
+const COLUMN_GRANTS = `
+  SELECT format('%s: grant %s (%s) to %s', t.relname, g.privilege_type,
+    string_agg(a.attname, ', ' ORDER BY a.attnum), g.grantee::regrole) AS line
+  FROM pg_attribute a ${ofTable('a.attrelid')}, aclexplode(a.attacl) g
+  GROUP BY t.relname, g.privilege_type, g.grantee`;
+
 const ROUTINES = `
-  SELECT format('routine %s(%s) %s', p.proname, pg_get_function_identity_arguments(p.oid),
+  SELECT format('routine %s%s(%s) %s', CASE WHEN p.pronamespace = 'bi'::regnamespace THEN 'bi.' END, p.proname, pg_get_function_identity_arguments(p.oid),
     concat_ws(' ', pg_get_function_result(p.oid), l.lanname, CASE WHEN p.prosecdef THEN 'security definer' END)) AS line
   FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-  WHERE p.pronamespace = 'public'::regnamespace
+  WHERE p.pronamespace IN ('public'::regnamespace, 'bi'::regnamespace)
     AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = p.oid AND deptype = 'e')`;
 
 const VIEWS = `

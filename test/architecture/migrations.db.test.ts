@@ -14,7 +14,12 @@ const CATALOGUE = join(__dirname, 'catalogue.txt');
 const REFRESH = 'WRITE_CATALOGUE=1 npm test -- test/architecture/migrations.db.test.ts';
 const NAMES = migrations.map((migration) => new migration().name);
 /** Keys that must find a row before its tenant is known, or that no tenant prefix would help. */
-const WITHOUT_TENANT_FIRST = ['api_key_hash_key', 'customer_folded_name_idx', 'tenant_slug_key'];
+const WITHOUT_TENANT_FIRST = [
+  'api_key_hash_key',
+  'customer_folded_name_idx',
+  'sql_login_role_key',
+  'tenant_slug_key',
+];
 
 const database = useDatabase();
 

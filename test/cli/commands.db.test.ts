@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { generateWorld, writeDemoFiles } from '../../src/demo';
 import { useDatabase } from '../support/postgres';
 import { encours, startEncours, type Ended } from './run-encours';
@@ -38,6 +39,38 @@ it('creates a tenant once, and a key alone on stdout', async () => {
   const tenants = line(await run('tenants', 'list', '--json'));
   expect(tenants).toMatchObject({ tenants: [{ slug: 'acme' }] });
 });
+
+it('makes an SQL login for a key: the key alone on stdout, the connection string beside it', async () => {
+  const args = ['keys', 'create', '--tenant', 'acme', '--role', 'ANALYST', '--sql'];
+  const { stdout, stderr } = await run(...args);
+  expect(stdout).toMatch(/^enc_[\w-]{40}\n$/);
+  const url = /postgres:\/\/\S+/.exec(stderr)?.[0] ?? '';
+  expect(new URL(url).password).toBe(stdout.trim());
+  const made = line(await run(...args, '--json'));
+  const { keys } = line(await run('keys', 'list', '--tenant', 'acme', '--json')) as {
+    keys: { keyId: string; sqlLogin: string | null }[];
+  };
+  expect(await sellerAt(url)).toBe('acme');
+  expect(await sellerAt(String(made['sqlUrl']))).toBe('acme');
+  for (const { keyId } of keys.filter((key) => key.sqlLogin !== null)) {
+    expect((await run('keys', 'revoke', keyId, '--tenant', 'acme')).code).toBe(0);
+  }
+  await expect(sellerAt(url)).rejects.toMatchObject({ code: '28P01' });
+  const refused = await run('keys', 'create', '--tenant', 'acme', '--role', 'VIEWER', '--sql');
+  expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('SQL_ROLE_NOT_ALLOWED');
+});
+
+/** Whose books a connection string leads to. */
+async function sellerAt(url: string): Promise<unknown> {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+    return (await client.query<{ slug: string }>('SELECT slug FROM seller')).rows[0]?.slug;
+  } finally {
+    await client.end();
+  }
+}
 
 it('says what to do about an unknown tenant', async () => {
   const { code, stdout, stderr } = await run(

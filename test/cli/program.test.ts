@@ -26,6 +26,7 @@ it('has the commands that are promised', () => {
     'connections create',
     'connections list',
     'doctor',
+    'figures',
     'import',
     'keys create',
     'keys list',

@@ -74,6 +74,17 @@ it('refuses a body that is not UTF-8 rather than garble a name', async () => {
   await expect(client().request(get())).rejects.toMatchObject({ code: 'PROVIDER_BAD_JSON' });
 });
 
+it('gives text as it came when text is asked for, and says so to the provider', async () => {
+  answer = () => ({ status: 200, headers: { 'content-type': 'text/xml' }, body: "<a b='é'/>" });
+  expect((await client().request({ ...get(), format: 'text' })).data).toBe("<a b='é'/>");
+  expect(log()[0]?.headers['accept']).toMatch(/^text\//);
+  answer = () => ({ status: 200, body: Buffer.from('Proc\xe9dure', 'latin1') });
+  await expect(client().request({ ...get(), format: 'text' })).rejects.toMatchObject({
+    family: 'CONTRACT',
+    code: 'PROVIDER_BAD_TEXT',
+  });
+});
+
 it('quotes what came instead of JSON, shortened', async () => {
   answer = () => ({ status: 200, body: `<html>${'x'.repeat(900)}` });
   const error: unknown = await client()

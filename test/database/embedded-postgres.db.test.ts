@@ -52,6 +52,15 @@ describe('startEmbeddedPostgres', () => {
     await expect(query(guess, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
   });
 
+  it('lets nobody in without a password, on no address', async () => {
+    const { url } = await start();
+    const methods = await query(
+      url,
+      'SELECT DISTINCT auth_method AS method FROM pg_hba_file_rules',
+    );
+    expect(methods).toEqual([{ method: 'scram-sha-256' }]);
+  });
+
   it('takes settings over its own', async () => {
     const { url } = await start({ work_mem: '5MB' });
     expect(await query(url, 'SHOW work_mem')).toEqual([{ work_mem: '5MB' }]);

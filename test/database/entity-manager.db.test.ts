@@ -87,6 +87,8 @@ describe('Transaction.manager', () => {
       isDoubtful: false,
       sourceFileId: newId(),
       sourceLine: 2,
+      lastEffectiveOn: '2024-02-29',
+      changedAt: new Date('2024-03-01T12:00:00Z'),
     });
     await database.tenant(tenantId, async (tx) => {
       await tx.manager.insert(ReceivableEntity, claim);

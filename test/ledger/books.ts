@@ -93,17 +93,27 @@ export class Books {
     return this.database.query<Row>(sql, [this.tenantId]);
   }
 
-  /** "C1 INVOICE FA1 1200.00 open 700.00: ISSUE 1200.00 2025-01-10, PAYMENT -500.00 2025-02-15". */
+  /** "C1 INVOICE FA1 1200.00 open 700.00[ doubtful, bill, foreign total, stated due date]: ISSUE 1200.00 2025-01-10, PAYMENT -500.00 2025-02-15". */
   async claims(): Promise<string[]> {
     const rows = await this.query<ClaimRow>(CLAIMS);
     return rows.map((row) => {
       const entries = (row.entries ?? []).map(
         ([kind, minor, on]) => `${kind} ${euros(minor)} ${on}`,
       );
-      const open = `open ${euros(row.open)}`;
+      const open = `open ${euros(row.open)}${this.besides(row)}`;
       const said = `${row.account} ${row.kind} ${row.number} ${euros(row.total)} ${open}`;
       return `${said}: ${entries.join(', ')}`;
     });
+  }
+
+  private besides(row: ClaimRow): string {
+    const foreign = row.documentCurrency;
+    return [
+      row.doubtfulOn === null ? '' : ` doubtful ${row.doubtfulOn}`,
+      row.billOn === null ? '' : ` bill ${row.billOn}`,
+      foreign === null ? '' : ` of ${foreign} ${euros(row.documentTotal ?? '0')}`,
+      row.dueDateSource === 'EXTRA_COLUMN' ? ` due ${row.dueOn}` : '',
+    ].join('');
   }
 
   /** What the ledger says, without when and from which line of which file it came to say so. */
@@ -129,6 +139,12 @@ interface ClaimRow {
   number: string;
   total: string;
   open: string;
+  doubtfulOn: string | null;
+  billOn: string | null;
+  dueOn: string;
+  dueDateSource: string;
+  documentCurrency: string | null;
+  documentTotal: string | null;
   entries: [string, string, string][] | null;
 }
 
@@ -137,7 +153,9 @@ function euros(minor: string): string {
 }
 
 const CLAIMS = `
-  SELECT c.account, r.kind, r.number, r.total_minor AS total, r.open_minor AS open,
+  SELECT c.account, r.kind, r.number, r.total_minor AS total, r.open_minor AS open, r.doubtful_on::text AS "doubtfulOn",
+    r.bill_on::text AS "billOn", r.due_on::text AS "dueOn", r.due_date_source AS "dueDateSource",
+    r.document_currency AS "documentCurrency", r.document_total_minor AS "documentTotal",
     (SELECT jsonb_agg(jsonb_build_array(e.kind, e.amount::text, e.effective_on)
        ORDER BY e.effective_on, e.kind, e.amount)
      FROM (SELECT coalesce(reversed_kind, kind) AS kind, sum(amount_minor) AS amount, effective_on
@@ -150,7 +168,8 @@ const CLAIMS = `
 
 /** Claims the books no longer make are as good as never made: they have no total and nothing open. */
 const STATE = `
-  SELECT c.account, r.receivable_id, r.kind, r.number, r.issued_on, r.due_on, r.total_minor, r.open_minor,
+  SELECT c.account, r.receivable_id, r.kind, r.number, r.issued_on, r.due_on, r.total_minor, r.open_minor, r.doubtful_on,
+    r.bill_on, r.is_doubtful, r.due_date_source, r.document_total_minor,
     (SELECT jsonb_agg(jsonb_build_array(e.kind, e.effective_on, e.cause_id, e.amount::text)
        ORDER BY e.effective_on, e.kind, e.cause_id)
      FROM (SELECT coalesce(reversed_kind, kind) AS kind, effective_on, cause_id, sum(amount_minor) AS amount

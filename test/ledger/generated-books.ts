@@ -28,6 +28,15 @@ export interface YearBook {
 const MOVES = [
   ...(['invoice', 'invoice', 'creditNote', 'paid', 'paid', 'paidInPart', 'overpaid'] as const),
   ...(['prepaid', 'bulk', 'discounted', 'returned', 'unlettered', 'zero', 'repeat'] as const),
+  ...([
+    'moved',
+    'moved',
+    'movedInPart',
+    'movedBack',
+    'paidElsewhere',
+    'deposit',
+    'depositUsed',
+  ] as const),
 ] as const;
 
 interface Move {
@@ -45,6 +54,8 @@ interface YearPlan {
 }
 
 const CUSTOMERS = 3;
+/** Doubtful claims and bills of exchange. */
+const ELSEWHERE = ['416', '413'];
 
 const move = fc.record<Move>({
   kind: fc.constantFrom(...MOVES),
@@ -56,7 +67,7 @@ const move = fc.record<Move>({
 
 const yearPlan = fc.record<YearPlan>({
   moves: fc
-    .array(move, { minLength: 1, maxLength: 16 })
+    .array(move, { minLength: 1, maxLength: 20 })
     .map((moves) => [...moves].sort((a, b) => a.day - b.day)),
   opening: fc.constantFrom('detailed', 'aggregated'),
 });
@@ -95,23 +106,25 @@ class Bookkeeper {
     const left = this.unsettled();
     this.open = [];
     const on = `${year}-01-01`;
-    const sums = new Map<string, number>();
+    const sums = new Map<string, LedgerRow>();
     for (const { entry, row: old } of left) {
-      sums.set(old.party, (sums.get(old.party) ?? 0) + old.amount);
+      const key = `${old.party} ${old.account}`;
+      sums.set(key, { ...old, amount: (sums.get(key)?.amount ?? 0) + old.amount });
       if (opening !== 'detailed') continue;
       const { reference, documentOn } = entry;
-      this.postOpening({ on, reference, documentOn }, old.party, old.amount);
+      this.postOpening({ on, reference, documentOn }, old);
     }
     if (opening === 'detailed') return;
-    for (const [party, amount] of sums) {
-      if (amount !== 0) this.postOpening({ on, reference: 'RAN', documentOn: on }, party, amount);
+    for (const sum of sums.values()) {
+      if (sum.amount !== 0) this.postOpening({ on, reference: 'RAN', documentOn: on }, sum);
     }
   }
 
   /** Lines that no balanced letter closes. */
   private unsettled(): OpenLine[] {
     const sums = new Map<string, number>();
-    const key = ({ row: one }: OpenLine): string => `${one.party} ${one.letter}`;
+    const key = ({ row: { account, party, letter } }: OpenLine): string =>
+      `${account} ${party} ${letter}`;
     for (const line of this.open) sums.set(key(line), (sums.get(key(line)) ?? 0) + line.row.amount);
     return this.open.filter(
       (line) => line.row.amount !== 0 && (line.row.letter === '' || sums.get(key(line)) !== 0),
@@ -120,10 +133,9 @@ class Bookkeeper {
 
   private postOpening(
     what: Pick<LedgerEntry, 'on' | 'reference' | 'documentOn'>,
-    party: string,
-    amount: number,
+    { account, party, amount }: LedgerRow,
   ): void {
-    const customerRow = { account: '411', party, amount, letter: '' };
+    const customerRow = { account, party, amount, letter: '' };
     const entry: LedgerEntry = {
       journal: 'AN',
       label: 'A nouveau',
@@ -151,6 +163,17 @@ class Bookkeeper {
         return this.bulk(one, on);
       case 'returned':
         return void this.post({ ...cash('RJ', on), customer, amount, label: 'REJET PRLV' });
+      case 'moved':
+      case 'movedInPart':
+        return this.move(one, on, ['411', ELSEWHERE[one.pick % 2] ?? '416']);
+      case 'movedBack':
+        return this.move(one, on, [ELSEWHERE[one.pick % 2] ?? '416', '411']);
+      case 'paidElsewhere':
+        return this.pay({ ...one, kind: 'paid' }, on, ELSEWHERE[one.pick % 2]);
+      case 'deposit':
+        return void this.post({ ...cash('D', on), customer, amount: -amount, account: '4191' });
+      case 'depositUsed':
+        return this.useDeposit(one, on);
       case 'unlettered':
         return void this.post({ ...cash('U', on), customer, amount: -amount });
       default:
@@ -177,7 +200,49 @@ class Bookkeeper {
     const rows = last.rows.map((one) => ({ ...one, letter: '' }));
     const entry = { ...last, rows };
     this.entries.push(entry);
-    for (const one of rows) if (one.account === '411') this.open.push({ entry, row: one });
+    for (const one of rows) if (one.party !== '') this.open.push({ entry, row: one });
+  }
+
+  /** Claims carried to another account: lettered or not, whole or in part. */
+  private move(one: Move, on: string, [from, to]: [string, string]): void {
+    const claims = this.claims(one, from);
+    if (claims.length === 0) return;
+    const sum = claims.reduce((total, { row: { amount } }) => total + amount, 0);
+    const amount = one.kind === 'movedInPart' ? Math.ceil(sum / 3) : sum;
+    const party = `C${one.customer}`;
+    const reference = one.pick < 4 ? (claims[0]?.entry.reference ?? 'T') : 'T';
+    const { left } = this.transfer({ on, reference, party, amount }, [from, to]);
+    if (one.pick % 4 !== 3) this.letter([...claims, left]);
+  }
+
+  private transfer(
+    what: { on: string; reference: string; party: string; amount: number },
+    [from, to]: [string, string],
+  ): { arrived: OpenLine; left: OpenLine } {
+    const { on, reference, party, amount } = what;
+    const arriving = { account: to, party, amount, letter: '' };
+    const leaving = { account: from, party, amount: -amount, letter: '' };
+    const rows = [arriving, leaving];
+    const entry = { journal: 'OD', on, documentOn: on, reference, label: 'Virement', rows };
+    this.entries.push(entry);
+    const lines = { arrived: { entry, row: arriving }, left: { entry, row: leaving } };
+    this.open.push(lines.arrived, lines.left);
+    return lines;
+  }
+
+  private useDeposit(one: Move, on: string): void {
+    const [deposit] = this.open.filter(
+      ({ row: { account, party, letter, amount } }) =>
+        account === '4191' && party === `C${one.customer}` && letter === '' && amount < 0,
+    );
+    const [claim] = this.claims(one);
+    if (deposit === undefined || claim === undefined) return;
+    const amount = Math.min(-deposit.row.amount, claim.row.amount);
+    const party = `C${one.customer}`;
+    const what = { on, reference: 'U', party, amount };
+    const { arrived: used, left: applied } = this.transfer(what, ['411', '4191']);
+    if (one.pick !== 3) this.letter([deposit, used]);
+    this.letter([claim, applied]);
   }
 
   private prepaid({ customer, amount, pick }: Move, on: string): void {
@@ -205,15 +270,16 @@ class Bookkeeper {
   }
 
   /** Claims of an opening sum are paid without them: their lines are not in this year's books. */
-  private pay(one: Move, on: string): void {
-    const claims = this.claims(one);
+  private pay(one: Move, on: string, account = '411'): void {
+    const claims = this.claims(one, account);
     if (claims.length === 0) return;
     const due = claims.reduce((sum, { row: { amount } }) => sum + amount, 0);
     const half = Math.ceil(due / 2);
     const amount = { paidInPart: half, overpaid: due + one.amount }[one.kind as string] ?? due;
     const reference = 'R';
     const discount = one.kind === 'discounted' ? Math.floor(due / 50) : 0;
-    const line = this.post({ ...cash(reference, on), customer: one.customer, amount: -amount });
+    const paid = { customer: one.customer, amount: -amount, account };
+    const line = this.post({ ...cash(reference, on), ...paid });
     if (discount > 0) {
       const bank = line.entry.rows.find(({ account }) => account === '512');
       if (bank !== undefined) bank.amount -= discount;
@@ -224,9 +290,13 @@ class Bookkeeper {
   }
 
   /** Open debits of the customer, as many as the move picks. */
-  private claims({ customer, pick }: Move): OpenLine[] {
+  private claims({ customer, pick }: Move, account = '411'): OpenLine[] {
     const debits = this.open.filter(
-      ({ row: one }) => one.party === `C${customer}` && one.letter === '' && one.amount > 0,
+      ({ row: one }) =>
+        one.account === account &&
+        one.party === `C${customer}` &&
+        one.letter === '' &&
+        one.amount > 0,
     );
     return debits.slice(0, 1 + (pick % 3));
   }
@@ -243,10 +313,11 @@ class Bookkeeper {
     customer: number;
     amount: number;
     label?: string;
+    account?: string;
   }): OpenLine {
-    const { journal, on, reference, customer, amount } = what;
+    const { journal, on, reference, customer, amount, account = '411' } = what;
     const other = journal === 'BQ' ? '512' : journal === 'VE' ? '707' : '471';
-    const customerRow = { account: '411', party: `C${customer}`, amount, letter: '' };
+    const customerRow = { account, party: `C${customer}`, amount, letter: '' };
     const rows = [customerRow, { account: other, party: '', amount: -amount, letter: '' }];
     const label = what.label ?? `${journal} ${reference}`;
     const entry = { journal, on, documentOn: on, reference, label, rows };

@@ -34,6 +34,29 @@ describe('whatever the books', () => {
       expect(wrong).toEqual([]);
     }));
 
+  it('the sum of open items is the balance of the accounts on any day, as the books said at any moment', () =>
+    fc.assert(
+      fc.asyncProperty(
+        generatedYears,
+        fc.array(fc.nat(), { maxLength: 2 }),
+        async (years, seeds) => {
+          const books = await shelf().openBooks();
+          const { clock } = shelf();
+          const known: { at: Date; years: YearBook[] }[] = [];
+          for (const said of [
+            years,
+            ...seeds.map((seed) => years.map((one) => correct(one, seed))),
+          ]) {
+            clock.advanceMs(60_000);
+            for (const year of said) await books.import(exportYear(year));
+            known.push({ at: clock.now(), years: said });
+          }
+          for (const { at, years: said } of known) await expectPastToBeTheBalance(books, at, said);
+        },
+      ),
+      { numRuns: RUNS, interruptAfterTimeLimit: 25_000 },
+    ));
+
   it('importing the same files again appends nothing', () =>
     check(async (years) => {
       const books = await imported(years);
@@ -95,6 +118,33 @@ async function expectOpenToBeTheBalance(books: Books, years: readonly YearBook[]
   for (const { account, open: sum } of open) {
     const balance = last === undefined ? 0n : balanceAt(last, account, '9');
     expect([account, BigInt(sum)]).toEqual([account, balance]);
+  }
+}
+
+/** On a day of a year, what receivables_at says is open adds up to the lines that the books of then had up to it. */
+async function expectPastToBeTheBalance(
+  books: Books,
+  at: Date,
+  years: readonly YearBook[],
+): Promise<void> {
+  for (const [index, year] of years.entries()) {
+    const next = years[index + 1];
+    const until = next === undefined ? '9' : firstDay(next);
+    const days = [...new Set(year.entries.map(({ on }) => on))].filter(
+      (on) => on >= firstDay(year) && on < until,
+    );
+    const open = await books.query<{ day: string; account: string; open: string }>(
+      `SELECT d.day::date::text AS day, c.account, sum(r.open_minor)::text AS open
+       FROM unnest('{${days.join()}}'::date[]) AS d (day), receivables_at(d.day, '${at.toISOString()}') r
+       JOIN customer c USING (tenant_id, customer_id) WHERE r.tenant_id = $1 GROUP BY 1, 2`,
+    );
+    const sums = new Map(open.map(({ day, account, open: sum }) => [`${day} ${account}`, sum]));
+    for (const day of days) {
+      for (const party of ['C1', 'C2', 'C3']) {
+        const sum = BigInt(sums.get(`${day} ${party}`) ?? '0');
+        expect([at, day, party, sum]).toEqual([at, day, party, balanceAt(year, party, day)]);
+      }
+    }
   }
 }
 

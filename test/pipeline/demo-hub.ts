@@ -42,6 +42,7 @@ export class DemoHub {
       ['recherche-entreprises', { refreshAfterDays: 0 }],
       ['bodacc', {}],
       ['pappers', { apiKey: 'demo', refreshAfterDays: 0, withAccounts: true }],
+      ['ecb', { historyDays: 30 }],
     ];
     await connected.tenant(tenantId, async (tx) => {
       for (const [connectorId, own] of drafts) {

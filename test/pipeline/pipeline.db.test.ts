@@ -145,7 +145,7 @@ describe('the pipeline', () => {
 
   it('scores the books when every provider is down, and takes up the rest when they are back', async () => {
     const { providers } = demo().parts;
-    const ids = ['recherche-entreprises', 'bodacc', 'pappers'];
+    const ids = ['recherche-entreprises', 'bodacc', 'pappers', 'ecb'];
     const tenant = await demo().tenant();
     // An answer that no retry mends, so that the test does not wait for retries.
     const refused = { always: { kind: 'status', status: 401 } } as const;

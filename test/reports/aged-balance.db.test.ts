@@ -45,7 +45,7 @@ const query: AgedBalanceQuery = {
   groupBy: 'CUSTOMER',
   filter: {},
   currency: 'EUR',
-  hasEveryCurrency: false,
+  booksCurrency: 'EUR',
   withReconciliation: true,
 };
 const read = (changes: Partial<AgedBalanceQuery> = {}) =>

@@ -47,7 +47,7 @@ export class AgedBalanceArgs extends AgeingArgs {
   @Field(() => CurrencyCodeScalar, {
     nullable: true,
     description:
-      'Only receivables in this currency; that of the books when absent. Nothing is converted. With groupBy CURRENCY, absent means a row for every currency.',
+      'The currency to report in; that of the books when absent. Receivables in other currencies are converted at the rates that held on `asOf`, which `rates` states; what has no rate is in `unconverted`. Refused with EXCHANGE_RATE_MISSING when this currency has none.',
   })
   currency?: string | null;
 }

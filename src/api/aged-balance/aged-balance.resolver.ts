@@ -1,7 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import { assert } from '../../kernel';
-import { agedBalance, type Reconciliation as ReconciliationFigures } from '../../reports';
+import {
+  agedBalance,
+  type CurrencyAgeing as CurrencyAgeingFigures,
+  type Reconciliation as ReconciliationFigures,
+} from '../../reports';
 import { Company } from '../company/company.type';
 import { loadCompany } from '../company/load-company';
 import { toCustomerFilter } from '../customer/customer.input';
@@ -11,7 +15,12 @@ import { toMoney } from '../money.type';
 import type { RequestContext } from '../request-context';
 import { selects } from '../selects';
 import { AgedBalanceArgs } from './aged-balance.args';
-import { AgedBalance, AgedBalanceRow, type Reconciliation } from './aged-balance.type';
+import {
+  AgedBalance,
+  AgedBalanceRow,
+  type CurrencyAgeing,
+  type Reconciliation,
+} from './aged-balance.type';
 import { toAgeingType } from './ageing.type';
 
 @Resolver(() => AgedBalanceRow)
@@ -34,7 +43,7 @@ export class AgedBalanceResolver {
         groupBy: args.groupBy,
         filter: toCustomerFilter(args.filter),
         currency,
-        hasEveryCurrency: (args.currency ?? null) === null,
+        booksCurrency: context.key.booksCurrency,
         withReconciliation: selects(info, 'reconciliation'),
       }),
     );
@@ -49,8 +58,11 @@ export class AgedBalanceResolver {
         point,
         rowCurrency: row.currency,
         ageing: toAgeingType(row.ageing),
+        unconverted: row.unconverted.map(toCurrencyAgeing),
       })),
       total: toAgeingType(balance.total),
+      rates: balance.rates,
+      unconverted: balance.unconverted.map(toCurrencyAgeing),
       reconciliation: () => toReconciliation(balance.reconciliation),
     };
   }
@@ -72,6 +84,10 @@ export class AgedBalanceResolver {
   company(@Root() row: AgedBalanceRow, @Ctx() context: RequestContext): Promise<Company | null> {
     return row.companyId === null ? Promise.resolve(null) : loadCompany(context, row.companyId);
   }
+}
+
+function toCurrencyAgeing({ currency, ageing }: CurrencyAgeingFigures): CurrencyAgeing {
+  return { currency, ageing: toAgeingType(ageing) };
 }
 
 function toReconciliation(figures: ReconciliationFigures | null): Reconciliation {

@@ -10,6 +10,7 @@ export const ConnectorKindEnum = defineEnum<ConnectorKind>(
     bureau: 'A credit bureau.',
     insurer: 'A credit insurer.',
     accounting: 'Accounting software.',
+    reference: 'Reference data that is about no company, such as exchange rates.',
     file: 'Files that are handed over.',
   },
 );

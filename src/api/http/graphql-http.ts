@@ -1,5 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContext } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import { json, Router, type NextFunction, type Request, type Response } from 'express';
 import { Kind, OperationTypeNode, type GraphQLSchema } from 'graphql';
@@ -9,6 +12,8 @@ import { CHALLENGE, extensionsOf, formatError, refuseRequest } from '../errors';
 import type { ApiMetrics } from '../metrics';
 import { admit, type Asked } from '../query-cost/admit';
 import { QUERY_LIMITS } from '../query-cost/measure';
+import { plannedGateway } from '../read-plan/planned-gateway';
+import { stringifyResult } from '../read-plan/raw-json';
 import { RequestContext, type ApiServices } from '../request-context';
 import { problem } from './problem';
 
@@ -28,7 +33,8 @@ export async function graphqlHttp(
   metrics: ApiMetrics,
 ): Promise<GraphqlHttp> {
   const server = new ApolloServer<RequestContext>({
-    schema,
+    gateway: plannedGateway(schema),
+    stringifyResult,
     introspection: true,
     csrfPrevention: { requestHeaders: CSRF_PROOF },
     includeStacktraceInErrorResponses: false,
@@ -36,7 +42,12 @@ export async function graphqlHttp(
     stopOnTerminationSignals: false,
     parseOptions: { maxLexicalTokens: QUERY_LIMITS.maxTokens },
     formatError: (formatted, error) => formatError(formatted, error, services.logger),
-    plugins: [ApolloServerPluginLandingPageDisabled(), costPlugin(), metricsPlugin(metrics)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      costPlugin(),
+      metricsPlugin(metrics),
+    ],
     logger: services.logger,
   });
   await server.start();

@@ -47,6 +47,18 @@ export class ReceivableEntry {
 }
 
 @ObjectType({
+  description: 'A discount for paying early, by the terms that held on the day of issue.',
+  simpleResolvers: true,
+})
+export class ReceivableDiscount {
+  @Field(() => DateScalar, { description: 'Last day it is granted.' })
+  on!: string;
+
+  @Field(() => MoneyType, { description: 'What may be deducted when the whole claim is paid.' })
+  amount!: MoneyType;
+}
+
+@ObjectType({
   implements: Node,
   description:
     'One claim on a customer: an invoice or instalment, a credit note, a payment on account, an opening item.',
@@ -99,6 +111,22 @@ export class Receivable extends Node {
   @Field(() => Boolean, { description: 'Whether the books count it as doubtful (account 416).' })
   doubtful!: boolean;
 
+  @Field(() => Boolean, { description: 'Whether a bill of exchange stands for it (account 413).' })
+  bill!: boolean;
+
+  @Field(() => ReceivableDiscount, {
+    nullable: true,
+    description: 'The cash discount agreed when it was issued; null when there was none.',
+  })
+  discount!: ReceivableDiscount | null;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      'Total of the document in its own currency; null when that is the currency of the books.',
+  })
+  documentTotal!: MoneyType | null;
+
   row!: ReceivableRow;
   point!: ReportPoint;
 }
@@ -121,9 +149,21 @@ export function toReceivable(row: ReceivableRow, point: ReportPoint): Receivable
     daysOverdue: row.daysOverdue,
     disputed: row.isDisputed,
     doubtful: row.isDoubtful,
+    bill: row.isBill,
+    discount: toDiscount(row),
+    documentTotal: moneyOrNull(row.documentTotalMinor, row.documentCurrency),
     row,
     point,
   };
+}
+
+function toDiscount(row: ReceivableRow): ReceivableDiscount | null {
+  const amount = moneyOrNull(row.discountMinor, row.currency);
+  return row.discountOn === null || amount === null ? null : { on: row.discountOn, amount };
+}
+
+function moneyOrNull(amountMinor: string | null, currency: string | null): MoneyType | null {
+  return amountMinor === null || currency === null ? null : toMoneyOf(amountMinor, currency);
 }
 
 export function toReceivableEntry(row: ReceivableEntryRow, currency: string): ReceivableEntry {

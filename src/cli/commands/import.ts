@@ -1,6 +1,7 @@
 import { domainError, silentProgress } from '../../kernel';
 import type { Hub } from '../../hub';
 import { rescore } from '../../pipeline';
+import { keepFigures } from '../../use-cases/keep-figures';
 import { fileConnectorOf, importFile, type ImportedFile } from '../../use-cases/import-file';
 import { countConnection, customersOfConnector } from '../../use-cases/imported-counts';
 import { quiet, runCommand, type CommandRun, type OutputOptions } from '../command-run';
@@ -29,6 +30,7 @@ export function importCommand(files: readonly string[], options: ImportOptions):
       const { imported, failed } = await importAll(run, hub, { ...target, files });
       if (options.rescore && imported.length > 0)
         await rescoreAfter(run, hub, { ...target, imported });
+      await keepFigures(hub, { tenantId });
       const counts = await hub.database.tenant(tenantId, (tx) =>
         countConnection(tx, options.connector),
       );

@@ -23,11 +23,16 @@ export function declareKeys(program: Command): void {
       'end of its validity (default: none)',
       wholeNumber(1, 36_500),
     )
+    .option(
+      '--sql',
+      'also make a PostgreSQL login for BI tools, for ANALYST and ADMIN; its connection string goes to stderr',
+    )
     .action((options: CreateKeyOptions) => work().createKeyCommand(options));
   withExamples(
     withJson(withTenant(create)),
     'keys create --tenant acme --role ADMIN',
-    'keys create --tenant acme --role VIEWER --label "Power BI"',
+    'keys create --tenant acme --role VIEWER --label dashboard',
+    'keys create --tenant acme --role ANALYST --label "Power BI" --sql',
   );
   const list = keys
     .command('list')

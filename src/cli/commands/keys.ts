@@ -1,10 +1,15 @@
 import { configError, isUuid } from '../../kernel';
 import {
+  closeSqlLogin,
   createApiKey,
+  createSqlLogin,
+  findApiKey,
   listApiKeys,
+  requireSqlAccess,
   revokeApiKey,
   type ApiKeySummary,
   type ApiRole,
+  type Database,
 } from '../../database';
 import { runCommand, type OutputOptions } from '../command-run';
 import { tenantOf, withDatabase } from '../open-database';
@@ -15,6 +20,7 @@ export interface CreateKeyOptions extends OutputOptions {
   role: ApiRole;
   label: string;
   expiresInDays?: number;
+  sql?: boolean;
 }
 
 type TenantOptions = OutputOptions & { tenant: string };
@@ -25,14 +31,37 @@ export function createKeyCommand(options: CreateKeyOptions): Promise<void> {
   return runCommand(options, (run) =>
     withDatabase(run, async (database) => {
       const { tenantId } = await tenantOf(database, options.tenant);
+      if (options.sql === true) await requireSqlAccess(database, options.role);
       const { role, label, expiresInDays: days } = options;
       const end = days === undefined ? {} : { expiresAt: new Date(Date.now() + days * DAY_MS) };
       const key = await database.tenant(tenantId, (tx) =>
         createApiKey(tx, { role, label, ...end }),
       );
-      run.answer({ key }, [key]);
+      if (options.sql !== true) {
+        run.answer({ key }, [key]);
+        return;
+      }
+      const sqlUrl = await openSqlDoor(database, { tenantId, key });
+      run.answer({ key, sqlUrl }, [key]);
+      if (!run.isJson) run.terminal.say(`SQL, for BI tools: ${sqlUrl}`);
     }),
   );
+}
+
+/** The login of a new key; a key that gets none is of no use to who asked for it, and is revoked. */
+async function openSqlDoor(
+  database: Database,
+  login: { tenantId: string; key: string },
+): Promise<string> {
+  try {
+    return (await createSqlLogin(database, login)).url;
+  } catch (error) {
+    await database.tenant(login.tenantId, async (tx) => {
+      const keyId = await findApiKey(tx, login.key);
+      if (keyId !== null) await revokeApiKey(tx, keyId);
+    });
+    throw error;
+  }
 }
 
 export function listKeysCommand(options: TenantOptions): Promise<void> {
@@ -45,9 +74,10 @@ export function listKeysCommand(options: TenantOptions): Promise<void> {
         key.role,
         key.label,
         key.createdAt.toISOString().slice(0, 10),
+        key.sqlLogin === null ? '' : 'yes',
         stateOf(key),
       ]);
-      run.answer({ keys }, textTable(['ID', 'ROLE', 'LABEL', 'CREATED', 'STATE'], rows));
+      run.answer({ keys }, textTable(['ID', 'ROLE', 'LABEL', 'CREATED', 'SQL', 'STATE'], rows));
     }),
   );
 }
@@ -74,6 +104,7 @@ export function revokeKeyCommand(keyId: string, options: TenantOptions): Promise
           },
         );
       }
+      await closeSqlLogin(database, { tenantId, keyId });
       run.answer({ revoked: keyId }, [`Key ${keyId} is revoked.`]);
     }),
   );

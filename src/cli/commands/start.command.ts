@@ -11,7 +11,7 @@ export function declareStart(program: Command): void {
     .option('-p, --port <port>', 'port instead of PORT')
     .option(
       '--live',
-      "use the free real APIs (Recherche d'entreprises, BODACC) instead of the simulated providers",
+      "use the free real APIs (Recherche d'entreprises, BODACC, ECB) instead of the simulated providers",
     )
     .action((options: StartOptions) => work().startCommand(options));
   withExamples(command, 'start', 'start --live', 'start --port 8080');

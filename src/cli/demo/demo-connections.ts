@@ -4,10 +4,12 @@ import { ensureConnection, type ConnectionDraft } from '../../landing';
 
 /** Simulators are on this machine: no need to be slow with them. */
 const PACE = { requestsPerSecond: 1_000 };
+/** Rates for every day the demo's books tell of. */
+const DEMO_HISTORY_DAYS = 1_100;
 const SIMULATED = 'simulated';
 const LIVE = 'live';
 
-/** The books in their folder, and the registries: simulated, or with null the real ones that are free. */
+/** The books in their folder, the registries and exchange rates: simulated, or with null the real ones that are free. */
 export async function connectDemo(
   database: Database,
   tenantId: string,
@@ -32,11 +34,12 @@ function simulatedRegistries(simulators: RunningSimulators): ConnectionDraft[] {
     draft('recherche-entreprises', { refreshAfterDays: 0 }),
     draft('bodacc', {}),
     draft('pappers', { apiKey: 'demo', refreshAfterDays: 0, withAccounts: true }),
+    draft('ecb', { historyDays: DEMO_HISTORY_DAYS }),
   ];
 }
 
 function liveRegistries(): ConnectionDraft[] {
-  return ['recherche-entreprises', 'bodacc'].map((connectorId) => ({
+  return ['recherche-entreprises', 'bodacc', 'ecb'].map((connectorId) => ({
     connectorId,
     name: LIVE,
     config: {},

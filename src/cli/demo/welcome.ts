@@ -1,4 +1,3 @@
-import { formatAmount, type Money } from '../../kernel';
 import { SEVERITIES, type Severity } from '../../alerts';
 import type { Database } from '../../database';
 import {
@@ -6,19 +5,24 @@ import {
   readPresent,
   reportPoint,
   tenantTotals,
+  type KeyFigures,
   type TenantTotals,
 } from '../../reports';
+import { figureText, moneyText } from '../figure-text';
+import { readFigures } from '../read-figures';
 
 const DEMO_TIME_ZONE = 'Europe/Paris';
 
 export interface Loaded {
   totals: TenantTotals;
+  /** Of the last twelve months. */
+  figures: KeyFigures;
   alerts: Record<Severity, number>;
 }
 
 /** What the demo tenant has, in figures. */
 export async function readLoaded(database: Database, tenantId: string, now: Date): Promise<Loaded> {
-  return database.tenant(tenantId, async (tx) => {
+  const { totals, alerts } = await database.tenant(tenantId, async (tx) => {
     const present = await readPresent(tx, { now, timeZone: DEMO_TIME_ZONE });
     const totals = await tenantTotals(tx, reportPoint({}, present));
     const alerts: [Severity, number][] = [];
@@ -28,6 +32,10 @@ export async function readLoaded(database: Database, tenantId: string, now: Date
     }
     return { totals, alerts: Object.fromEntries(alerts) as Record<Severity, number> };
   });
+  const booksCurrency = totals.outstanding.currency;
+  const seller = { tenantId, timeZone: DEMO_TIME_ZONE, booksCurrency };
+  const figures = await readFigures(database, seller, { clock: { now: () => now } });
+  return { totals, figures, alerts };
 }
 
 /** What to look at first; a test runs them as they are printed. */
@@ -98,7 +106,7 @@ export function curlLine(served: Pick<Served, 'url' | 'key'>, query: string): st
   );
 }
 
-function loadedLines({ totals, alerts }: Loaded): string[] {
+function loadedLines({ totals, figures, alerts }: Loaded): string[] {
   const open = [...SEVERITIES].reverse().filter((severity) => alerts[severity] > 0);
   const bySeverity = open.map((severity) => `${alerts[severity]} ${severity.toLowerCase()}`);
   const count = open.reduce((sum, severity) => sum + alerts[severity], 0);
@@ -107,11 +115,8 @@ function loadedLines({ totals, alerts }: Loaded): string[] {
     `  Receivables   ${totals.receivables}, ${totals.openReceivables} of them open`,
     `  Outstanding   ${moneyText(totals.outstanding)}`,
     `  Overdue       ${moneyText(totals.overdue)}`,
+    `  DSO           ${figureText(figures.dso)}; by count-back ${figureText(figures.dsoCountBack)}`,
+    `  Expected loss ${figures.provision === null ? '' : moneyText(figures.provision.expectedLoss)}`,
     `  Alerts        ${count}${count === 0 ? '' : ` (${bySeverity.join(', ')})`}`,
   ];
-}
-
-/** "1 234 567.89 EUR" */
-function moneyText(money: Money): string {
-  return `${formatAmount(money).replace(/\B(?=(\d{3})+(?!\d))/g, ' ')} ${money.currency}`;
 }

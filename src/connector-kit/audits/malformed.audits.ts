@@ -83,7 +83,7 @@ async function verifyIsolation(subject: AuditSubject, stream: Stream<object>): P
   const clean = itemsOf(await subject.pages(stream));
   verify(clean.length > 1, `${stream.name}: the simulated world gives fewer than two items`);
   let hasEffect = false;
-  for (const breakOne of [breakListElement, breakWholeAnswer]) {
+  for (const breakOne of BREAKS) {
     const { wrap, wasBroken } = breakingOnce(breakOne);
     const pages = await pagesOrFailure(subject, stream, wrap);
     if (!wasBroken()) continue;
@@ -129,6 +129,21 @@ function breakListElement(data: Json): Json | null {
 function breakWholeAnswer(data: Json): Json | null {
   return data !== null && typeof data === 'object' ? BROKEN : null;
 }
+
+/** For providers that answer in XML: one of the quoted values that hold a digit, so far into the text. */
+function breakTextValue(share: number): (data: Json) => Json | null {
+  return (data) => {
+    if (typeof data !== 'string') return null;
+    const values = [...data.matchAll(/=(["'])[^"'<>]*\d[^"'<>]*\1/g)];
+    const found = values[Math.floor(values.length * share)];
+    if (found === undefined) return null;
+    const end = found.index + found[0].length;
+    return `${data.slice(0, found.index)}="encoursBroken"${data.slice(end)}`;
+  };
+}
+
+/** One after the other, until one has an effect: a connector need not read all of an answer. */
+const BREAKS = [breakListElement, breakWholeAnswer, breakTextValue(0.5), breakTextValue(0.01)];
 
 function isListOfObjects(value: Json): boolean {
   if (!Array.isArray(value) || value.length === 0) return false;

@@ -172,6 +172,14 @@ const SHAPES: { [T in RecordType]: Shape<T> } = {
     exchangeMinor: minor,
     writeOffMinor: minor,
   },
+  exchangeRate: {
+    type: oneOf(['exchangeRate']),
+    sourceKey: text,
+    baseCurrency: oneOf(['EUR']),
+    quoteCurrency: matching('three capital letters', /^[A-Z]{3}$/),
+    rate: matching('a decimal above 0 as text', /^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/),
+    publishedOn: date,
+  },
 };
 
 /** Fields of a record type in the order they are declared, without the two every record has. */

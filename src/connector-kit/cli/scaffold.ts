@@ -17,6 +17,7 @@ export const KINDS: readonly ConnectorKind[] = [
   'bureau',
   'insurer',
   'accounting',
+  'reference',
   'file',
 ];
 

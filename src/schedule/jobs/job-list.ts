@@ -1,4 +1,5 @@
 import type { Job } from '../job';
+import { keepFiguresJob, recomputeFigures } from './keep-figures';
 import { pruneOccurrences } from './prune-occurrences';
 import { pruneRuns } from './prune-runs';
 import { rescoreNightly } from './rescore-nightly';
@@ -10,6 +11,8 @@ export { syncJob, type SyncScope } from './sync';
 export const JOBS: readonly Job[] = [
   syncJob({ name: 'sync', cron: '*/15 * * * *', connectors: null }),
   rescoreNightly,
+  keepFiguresJob,
+  recomputeFigures,
   pruneRuns,
   pruneOccurrences,
 ];

@@ -1,0 +1,58 @@
+import { objectType, type Compiler, type Row } from '../compiler';
+import { jsonObject, jsonNumber, jsonWhere, type Piece } from '../json-sql';
+import { NotPlanned } from '../not-planned';
+import type { SelectedField } from '../selection';
+
+interface ExposureSite {
+  row: Row;
+  /** Alias with open_minor and credit_minor. */
+  open: string;
+  /** Alias of the limit in force; its columns are NULL without one. */
+  limit: string;
+}
+
+/** Exposure of a customer row, by the same arithmetic as the report's. */
+export function planExposure(
+  field: SelectedField,
+  { row, open, limit }: ExposureSite,
+  compiler: Compiler,
+): Piece[] {
+  const currency = row.column('currency');
+  const total = `greatest(${open}.open_minor - ${open}.credit_minor, 0)`;
+  const limitMinor = `CASE WHEN ${limit}.currency = ${currency} THEN ${limit}.limit_minor END`;
+  const hasLimit = `(${limitMinor}) IS NOT NULL`;
+  const amounts: Readonly<Record<string, string>> = {
+    openReceivables: `${open}.open_minor`,
+    unallocatedCredits: `${open}.credit_minor`,
+    reserved: '0',
+    total,
+    insured: '0',
+    uninsured: total,
+  };
+  const type = objectType(field);
+  const value = (selected: SelectedField): Piece[] => {
+    const amount = amounts[selected.name];
+    if (amount !== undefined) return compiler.money(selected, amount, currency);
+    switch (selected.name) {
+      case '__typename':
+        return [JSON.stringify(type.name)];
+      case 'limit':
+        return jsonWhere(hasLimit, compiler.money(selected, limitMinor, currency));
+      case 'headroom':
+        return jsonWhere(
+          hasLimit,
+          compiler.money(selected, `(${limitMinor}) - ${total}`, currency),
+        );
+      case 'utilisation':
+        return jsonNumber(`(div(${total} * 10000, nullif(${limitMinor}, 0)) / 10000)::float8`);
+      default:
+        throw new NotPlanned(`Exposure.${selected.name}`);
+    }
+  };
+  return jsonObject(
+    compiler.fieldsOf(type, field).map((selected) => ({
+      key: selected.key,
+      value: value(selected),
+    })),
+  );
+}

@@ -1,0 +1,65 @@
+import type { Writable } from 'node:stream';
+import { DatabaseError, Pool, type PoolClient, type PoolConfig, type QueryResultRow } from 'pg';
+import { bugError } from '../kernel';
+
+/** A statement to be prepared under its name, which must be the same for the same text; without one, used once. */
+export interface Statement {
+  name?: string;
+  text: string;
+  values: readonly unknown[];
+}
+
+/**
+ * Connections for reads of one statement. A transaction needs its setting before and its end after the statement; they
+ * are sent together, so that a read costs one round trip instead of three.
+ */
+export class ReadPool {
+  private readonly pool: Pool;
+
+  constructor(options: PoolConfig, onLost: (error: Error) => void) {
+    // "pipeline" is younger than the types of the driver.
+    const pipelined = { ...options, pipeline: true };
+    this.pool = new Pool(pipelined);
+    this.pool.on('error', onLost);
+  }
+
+  /** The one row of a statement between `begin` and COMMIT. */
+  async readOnce<Row>(begin: string, statement: Statement): Promise<Row> {
+    const client = await this.pool.connect();
+    const stream = streamOf(client);
+    stream?.cork();
+    const sent = [
+      client.query(begin),
+      client.query<Row & QueryResultRow>({ ...statement, values: [...statement.values] }),
+      client.query('COMMIT'),
+    ] as const;
+    stream?.uncork();
+    const answers = await Promise.allSettled(sent);
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    // After a refused statement the connection is as good as before; after anything else it is not known to be.
+    client.release(failed !== undefined && !(failed.reason instanceof DatabaseError));
+    if (failed !== undefined) throw failed.reason;
+    const [, answer] = answers;
+    const row = answer.status === 'fulfilled' ? answer.value.rows[0] : undefined;
+    if (row === undefined) throw bugError('ROW_MISSING', 'a statement of one row answered none');
+    return row;
+  }
+
+  /** The first row of a statement that is a transaction of its own; null when there is none. */
+  async readAlone<Row>(statement: Statement): Promise<Row | null> {
+    const { rows } = await this.pool.query<Row & QueryResultRow>({
+      ...statement,
+      values: [...statement.values],
+    });
+    return rows[0] ?? null;
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+/** The socket, so that what is sent together leaves in one packet; the driver's types do not know of it. */
+function streamOf(client: PoolClient): Pick<Writable, 'cork' | 'uncork'> | undefined {
+  return (client as unknown as { connection?: { stream?: Writable } }).connection?.stream;
+}
