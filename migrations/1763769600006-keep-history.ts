@@ -26,6 +26,9 @@ ALTER TABLE receivable
 `;
 
 const FILL = `
+-- The owner of the tables is held to the policies too, unless it is a superuser: here it fills all tenants' rows.
+ALTER TABLE receivable NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE receivable_entry NO FORCE ROW LEVEL SECURITY;
 UPDATE receivable r SET last_effective_on = e.last_effective_on, changed_at = e.changed_at
 FROM (
   SELECT tenant_id, receivable_id, max(effective_on) AS last_effective_on, max(recorded_at) AS changed_at
@@ -43,6 +46,8 @@ BEGIN
     AND EXISTS (SELECT FROM receivable_entry e WHERE e.tenant_id = r.tenant_id AND e.receivable_id = r.receivable_id);
   ASSERT lost = 0, format('%s receivables have entries and no day of them', lost);
 END $$;
+ALTER TABLE receivable FORCE ROW LEVEL SECURITY;
+ALTER TABLE receivable_entry FORCE ROW LEVEL SECURITY;
 ALTER TABLE receivable ALTER COLUMN last_effective_on DROP DEFAULT, ALTER COLUMN changed_at DROP DEFAULT;
 COMMENT ON COLUMN receivable.last_effective_on IS
   'Latest effective day of the entries that make its open amount: from that day on it is open_minor.';

@@ -137,12 +137,16 @@ function readStep(words: readonly string[], at: number, steps: TermStep[]): numb
     if (!isNumber(next)) return 0;
     return 1 + readDayOfMonth(words.slice(at + 1), steps);
   }
-  if (!isNumber(word)) return 0;
-  if (ORDINAL.test(next) || next === 'NEXT') return readDayOfMonth(words.slice(at), steps);
-  if (next === 'MONTH') return steps.push({ kind: 'MONTHS', months: Number(word) }) && 2;
-  const days = next === 'WEEK' ? 7 * Number(word) : Number(word);
-  steps.push({ kind: 'DAYS', days });
-  return next === 'DAY' || next === 'WEEK' || next === 'j' ? 2 : 1;
+  return isNumber(word) ? readNumber(words.slice(at), steps) : 0;
+}
+
+/** "45 DAY", "2 MONTH", "15 th", or a bare number, which is days. */
+function readNumber(words: readonly string[], steps: TermStep[]): number {
+  const [word = '', unit = ''] = words;
+  if (ORDINAL.test(unit) || unit === 'NEXT') return readDayOfMonth(words, steps);
+  if (unit === 'MONTH') return steps.push({ kind: 'MONTHS', months: Number(word) }) && 2;
+  steps.push({ kind: 'DAYS', days: unit === 'WEEK' ? 7 * Number(word) : Number(word) });
+  return unit === 'DAY' || unit === 'WEEK' || unit === 'j' ? 2 : 1;
 }
 
 const ORDINAL = /^(?:st|nd|rd|th|er|eme)$/;

@@ -38,7 +38,8 @@ const GROUPS: Readonly<Record<AgedBalanceGroup, string>> = {
 /**
  * The aged balance as one statement: a line per key and currency, in no order, with
  *  - key, currency;
- *  - own: not due, buckets, undated, unallocated and, summed by itself, outstanding, in that currency;
+ *  - own: not due, buckets, undated, unallocated, what of the buckets is assumed and, summed by itself, outstanding, in
+ *    that currency;
  *  - converted: the same parts without outstanding in the reporting currency, null when that is the currency itself;
  *    null elements when there is no rate.
  * What is in another currency is converted per customer and part, so that parts and totals sum up however customers are
@@ -80,7 +81,11 @@ export function agedBalanceStatement(query: AgedBalanceQuery, params: Params): s
  * parts of an ageing by their names (buckets as an array), and is_own, which says whether all of it is in the reporting
  * currency. Where that is false the sums mix currencies and mean nothing. $1 must be the tenant.
  */
-export function agedBalanceGroups(query: AgedBalanceQuery, params: Params): string {
+export function agedBalanceGroups(
+  query: AgedBalanceQuery,
+  params: Params,
+  withAssumed: boolean,
+): string {
   const parts = ageingParts(query, params);
   const currency = params.add(query.currency, 'text');
   const from = receivablesAt(query.point, params);
@@ -94,7 +99,8 @@ export function agedBalanceGroups(query: AgedBalanceQuery, params: Params): stri
   return `SELECT ${isByCustomer ? 'r.customer_id' : GROUPS[query.groupBy]} AS key,
       bool_and(r.currency = ${currency}) AS is_own, ${parts.notDue} AS "notDue",
       ARRAY[${parts.buckets.join(', ')}] AS buckets, ${parts.undated} AS undated,
-      ${parts.unallocated} AS unallocated, ${parts.outstanding} AS outstanding
+      ${parts.unallocated} AS unallocated, ${parts.outstanding} AS outstanding,
+      ${withAssumed ? parts.assumedDue : '0'} AS "assumedDue"
     FROM ${from} ${customers}
     WHERE ${['r.tenant_id = $1::uuid', 'r.open_minor <> 0', ...conditions].join(' AND ')}
     GROUP BY 1`;
@@ -112,6 +118,7 @@ function partsOf(query: AgedBalanceQuery, params: Params): Record<string, string
     ...(Object.fromEntries(buckets) as Record<string, string>),
     undated: parts.undated,
     unallocated: parts.unallocated,
+    assumed_due: parts.assumedDue,
     outstanding: parts.outstanding,
   };
 }

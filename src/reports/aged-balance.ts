@@ -117,13 +117,15 @@ function ageingOf(
 ): Ageing {
   const [notDue = '0', ...rest] = parts;
   const count = buckets.length;
-  const sum = (): string => String(parts.reduce((total, part) => total + BigInt(part), 0n));
+  const sum = (): string =>
+    String(parts.slice(0, count + 3).reduce((total, part) => total + BigInt(part), 0n));
   return toAgeing(
     {
       ...{ currency, notDue, buckets: rest.slice(0, count) },
       undated: rest[count] ?? '0',
       unallocated: rest[count + 1] ?? '0',
-      outstanding: rest[count + 2] ?? sum(),
+      assumedDue: rest[count + 2] ?? '0',
+      outstanding: rest[count + 3] ?? sum(),
     },
     buckets,
   );
@@ -283,5 +285,6 @@ function addAgeing(left: Ageing, right: Ageing): Ageing {
     undated: addMoney(left.undated, right.undated),
     unallocated: addMoney(left.unallocated, right.unallocated),
     outstanding: addMoney(left.outstanding, right.outstanding),
+    assumedDue: addMoney(left.assumedDue, right.assumedDue),
   };
 }

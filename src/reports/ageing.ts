@@ -21,6 +21,8 @@ export interface Ageing {
   undated: Money;
   unallocated: Money;
   outstanding: Money;
+  /** The part of the buckets that is late by a due date nobody stated or agreed with the customer: assumed, no fact. */
+  assumedDue: Money;
 }
 
 export interface AgeingQuery {
@@ -59,6 +61,7 @@ export interface AgeingSums {
   undated: string;
   unallocated: string;
   outstanding: string;
+  assumedDue: string;
   buckets: string[];
 }
 
@@ -71,7 +74,12 @@ export interface AgeingParts {
   unallocated: string;
   /** Summed by itself, not from the parts, so that a part that is missing shows. */
   outstanding: string;
+  /** No part: what of the buckets is in them by an assumed due date. */
+  assumedDue: string;
 }
+
+/** Sources of due dates that were neither stated by a document nor agreed with the customer. */
+const ASSUMED = `('TENANT_DEFAULT', 'LEGAL_DEFAULT')`;
 
 /** Age is counted to the point's day from the due date or the day of issue. */
 export function ageingParts(query: AgeingQuery, params: Params): AgeingParts {
@@ -91,14 +99,22 @@ export function ageingParts(query: AgeingQuery, params: Params): AgeingParts {
     undated: sum(`${anchor} IS NULL`),
     unallocated: 'coalesce(sum(r.open_minor) FILTER (WHERE r.open_minor < 0), 0)',
     outstanding: 'coalesce(sum(r.open_minor), 0)',
+    // A day of issue is never assumed.
+    assumedDue:
+      query.basis === 'DUE_DATE'
+        ? sum(`${age} >= ${buckets[0]?.fromDays ?? 0} AND r.due_date_source IN ${ASSUMED}`)
+        : '0',
   };
 }
 
 /** Select items that age a set of open items `r`: the parts as text, the buckets as an array. */
 export function ageingColumns(query: AgeingQuery, params: Params): string {
-  const { notDue, undated, unallocated, outstanding, buckets } = ageingParts(query, params);
+  const { notDue, undated, unallocated, outstanding, assumedDue, buckets } = ageingParts(
+    query,
+    params,
+  );
   return `${notDue}::text AS "notDue", ${undated}::text AS undated, ${unallocated}::text AS unallocated,
-    ${outstanding}::text AS outstanding, ARRAY[${buckets.map((sum) => `${sum}::text`).join(', ')}] AS buckets`;
+    ${outstanding}::text AS outstanding, ${assumedDue}::text AS "assumedDue", ARRAY[${buckets.map((sum) => `${sum}::text`).join(', ')}] AS buckets`;
 }
 
 export function toAgeing(sums: AgeingSums, buckets: readonly AgeBucket[]): Ageing {
@@ -112,6 +128,7 @@ export function toAgeing(sums: AgeingSums, buckets: readonly AgeBucket[]): Agein
     undated: amount(sums.undated),
     unallocated: amount(sums.unallocated),
     outstanding: amount(sums.outstanding),
+    assumedDue: amount(sums.assumedDue),
   };
 }
 
@@ -119,7 +136,10 @@ export function toAgeing(sums: AgeingSums, buckets: readonly AgeBucket[]): Agein
 export function emptyAgeing(currency: string, buckets: readonly AgeBucket[]): Ageing {
   const zero = '0';
   return toAgeing(
-    { currency, notDue: zero, undated: zero, unallocated: zero, outstanding: zero, buckets: [] },
+    {
+      ...{ currency, notDue: zero, undated: zero, unallocated: zero, outstanding: zero },
+      ...{ assumedDue: zero, buckets: [] },
+    },
     buckets,
   );
 }

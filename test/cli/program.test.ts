@@ -39,6 +39,8 @@ it('has the commands that are promised', () => {
     'sync',
     'tenants create',
     'tenants list',
+    'terms set',
+    'terms show',
     'worker',
   ]);
 });

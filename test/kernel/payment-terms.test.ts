@@ -160,15 +160,16 @@ describe('terms in words', () => {
     ...['le 15 le 20', 'le 15 30 jours', 'le 32', 'le 0', 'fin de mois fin de mois', '99 mois'],
     ...['2% net', '0% 10 net 30', '150% 10 net 30', '2% 10 3% 5'],
   ])('%j is refused rather than guessed', (wording) => {
-    expect(() => parsePaymentTerms(wording)).toThrow(
-      expect.objectContaining({ family: 'CONFIG', code: 'PAYMENT_TERMS_UNKNOWN' }),
-    );
+    expect(refusal(() => parsePaymentTerms(wording))).toMatchObject({
+      family: 'CONFIG',
+      code: 'PAYMENT_TERMS_UNKNOWN',
+    });
   });
 
   it('of a length nobody writes are refused', () => {
-    expect(() => parsePaymentTerms(`${'a '.repeat(5_000_000)}30 jours`)).toThrow(
-      expect.objectContaining({ code: 'PAYMENT_TERMS_UNKNOWN' }),
-    );
+    expect(refusal(() => parsePaymentTerms(`${'a '.repeat(5_000_000)}30 jours`))).toMatchObject({
+      code: 'PAYMENT_TERMS_UNKNOWN',
+    });
   });
 
   it('never fails otherwise, whatever is written', () =>
@@ -199,9 +200,7 @@ describe('terms in words', () => {
       }),
     );
     for (const text of ['', '30', '30d  eom', '30d 30d', '@15 eom', '@32', '0m', '00d', 'EOM'])
-      expect(() => readTermSteps(text)).toThrow(
-        expect.objectContaining({ code: 'PAYMENT_TERMS_UNKNOWN' }),
-      );
+      expect(refusal(() => readTermSteps(text))).toMatchObject({ code: 'PAYMENT_TERMS_UNKNOWN' });
   });
 });
 
@@ -234,6 +233,16 @@ describe('the legal maximum', () => {
     expect(isBeyondLegalMaximum(readTermSteps(text))).toBe(isBeyond);
   });
 });
+
+/** What reading throws; fails when it reads. */
+function refusal(read: () => unknown): unknown {
+  try {
+    read();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it was understood');
+}
 
 const days = fc.record({
   kind: fc.constant('DAYS' as const),

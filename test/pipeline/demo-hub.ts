@@ -57,7 +57,8 @@ export class DemoHub {
 
 /** Times at which something was last looked at, which a run that changes nothing moves. */
 const MOVING = ['last_seen_at', 'last_succeeded_at'];
-const RUN_TABLES = ['sync_run', 'checkpoint'];
+/** Rows of runs, and of figures that are kept as known a moment before the run. */
+const RUN_TABLES = ['sync_run', 'checkpoint', 'ledger_day', 'ledger_day_state'];
 
 export class DemoTenant {
   constructor(

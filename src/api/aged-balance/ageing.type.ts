@@ -51,6 +51,12 @@ export class Ageing {
 
   @Field(() => MoneyType, { description: 'Everything open, credits deducted.' })
   outstanding!: MoneyType;
+
+  @Field(() => MoneyType, {
+    description:
+      'No part but a share of `buckets`: what is late only by an assumed due date (TENANT_DEFAULT or LEGAL_DEFAULT). Zero when age is counted from the day of issue.',
+  })
+  assumedDue!: MoneyType;
 }
 
 export function toAgeingType(figures: AgeingFigures): Ageing {
@@ -60,5 +66,6 @@ export function toAgeingType(figures: AgeingFigures): Ageing {
     undated: toMoney(figures.undated),
     unallocated: toMoney(figures.unallocated),
     outstanding: toMoney(figures.outstanding),
+    assumedDue: toMoney(figures.assumedDue),
   };
 }

@@ -1,4 +1,4 @@
-import { configError, formatAmount, systemClock } from '../../kernel';
+import { configError, formatAmount, systemClock, type Money } from '../../kernel';
 import type { Database, Tenant } from '../../database';
 import { provisionRatesFromHistory, publishProvisionRates, type KeyFigures } from '../../reports';
 import { runCommand, type OutputOptions } from '../command-run';
@@ -102,10 +102,14 @@ function linesOf(figures: KeyFigures): string[] {
   ];
 }
 
+/** Amounts as the API writes them. */
 function jsonOf(figures: KeyFigures): unknown {
-  return JSON.parse(
-    JSON.stringify(figures, (_, value: unknown) =>
-      typeof value === 'bigint' ? value.toString() : value,
-    ),
+  const text = JSON.stringify(figures, (_, value: unknown) =>
+    isMoney(value) ? { amount: formatAmount(value), currency: value.currency } : value,
   );
+  return JSON.parse(text) as unknown;
+}
+
+function isMoney(value: unknown): value is Money {
+  return typeof value === 'object' && value !== null && 'amountMinor' in value;
 }

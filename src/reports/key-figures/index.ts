@@ -3,13 +3,7 @@
  * over exact sums, each answered with its method or with why it has no value. The sums are kept day by day in ledger_day;
  * what was learnt since is added when they are read, so an answer always equals a computation from scratch.
  */
-export {
-  ABSENCE_REASONS,
-  FIGURE_UNITS,
-  type AbsenceReason,
-  type Figure,
-  type FigureUnit,
-} from './figure';
+export { type AbsenceReason, type Figure, type FigureUnit } from './figure';
 export { figuresPeriod, type FiguresPeriod } from './figures-period';
 export {
   keyFigures,
@@ -25,5 +19,5 @@ export type {
 } from './open-item-figures';
 export type { OverdueBucket, PeriodFigures } from './period-figures';
 export { provisionRatesFromHistory, type DerivedRates } from './loss-history';
-export { publishProvisionRates, provisionMatrixAt, type ProvisionMatrix } from './provision-rates';
+export { publishProvisionRates, type ProvisionMatrix } from './provision-rates';
 export { refreshLedgerDays } from './refresh-ledger-days';

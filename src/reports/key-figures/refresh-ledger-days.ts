@@ -27,11 +27,14 @@ export async function refreshLedgerDays(
     tx.tenantId,
   ]);
   const knownAt = await recordingHorizon(tx, new Date(clock.now().getTime() - SETTLED_AFTER_MS));
-  const [state] = await tx.query<{ knownAt: Date }>(
-    'SELECT known_at AS "knownAt" FROM ledger_day_state WHERE tenant_id = $1',
+  const [state] = await tx.query<{ knownAt: Date; isChanged: boolean | null }>(
+    `SELECT known_at AS "knownAt",
+       (SELECT max(changed_at) FROM receivable WHERE tenant_id = $1) > known_at AS "isChanged"
+     FROM ledger_day_state WHERE tenant_id = $1`,
     [tx.tenantId],
   );
-  if (state !== undefined && state.knownAt >= knownAt && !isFull) return state.knownAt;
+  const isUpToDate = state !== undefined && (state.isChanged !== true || state.knownAt >= knownAt);
+  if (isUpToDate && !isFull) return state.knownAt;
   await tx.query(`SET LOCAL work_mem = '256MB'`);
   if (state === undefined || isFull) {
     await tx.execute('DELETE FROM ledger_day WHERE tenant_id = $1', [tx.tenantId]);

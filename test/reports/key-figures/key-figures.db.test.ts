@@ -1,5 +1,5 @@
 import type { Database } from '../../../src/database';
-import { stableId } from '../../../src/kernel';
+import { stableId, type Money } from '../../../src/kernel';
 import {
   keyFigures,
   provisionRatesFromHistory,
@@ -178,7 +178,10 @@ describe('what came in', () => {
     });
     const { settlements, collectionRate } = await figures('2026-02-01', '2026-02-28');
     const minor = Object.fromEntries(
-      Object.entries(settlements).map(([name, money]) => [name, Number(money.amountMinor)]),
+      Object.entries<Money>({ ...settlements }).map(([name, { amountMinor }]) => [
+        name,
+        Number(amountMinor),
+      ]),
     );
     expect(minor).toEqual({
       ...{ payments: 400, creditNotes: 200, discounts: 20, writeOffs: 80, assignments: 100 },

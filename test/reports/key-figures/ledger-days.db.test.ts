@@ -98,7 +98,7 @@ describe('whatever is imported, corrected and dated anew', () => {
         }
         await redate(books);
         await step(true);
-        await expectFiguresToAgeAlike(books, years, instants);
+        await expectFiguresToAgeAlike(books, instants.slice(-3));
       }),
       { numRuns: RUNS, interruptAfterTimeLimit: 25_000 },
     ));
@@ -116,16 +116,26 @@ async function redate(books: Books): Promise<void> {
   );
 }
 
+/** Days on which something is first, or not yet, of an age: around the due dates of some claims, and when all is over. */
+async function tellingDays(books: Books): Promise<LocalDate[]> {
+  const rows = await books.query<{ due: LocalDate }>(
+    `SELECT DISTINCT due_on AS due FROM receivable WHERE tenant_id = $1 AND open_minor > 0 AND due_on IS NOT NULL
+     ORDER BY 1`,
+  );
+  const [last] = await books.query<{ day: LocalDate | null }>(
+    'SELECT max(last_effective_on) AS day FROM receivable WHERE tenant_id = $1',
+  );
+  const dues = [rows[0], rows.at(-1)].flatMap((row) => (row === undefined ? [] : [row.due]));
+  const ages = [0, 1, 30, 31, 61, 91];
+  return [
+    ...new Set(dues.flatMap((due) => ages.map((age) => addDays(due, age)))),
+    ...(last?.day == null ? [] : [addDays(last.day, -20), last.day]),
+  ];
+}
+
 /** Outstanding and overdue of the figures are those of the aged balance, at any day and instant. */
-async function expectFiguresToAgeAlike(
-  books: Books,
-  years: readonly YearBook[],
-  instants: readonly Date[],
-): Promise<void> {
-  const days = years.flatMap(({ entries }) => entries.map(({ on }) => on)).sort();
-  const first = days[0] ?? '2025-01-01';
-  const last = days.at(-1) ?? first;
-  for (const asOf of [first, days[days.length >> 1] ?? first, addDays(last, 40)]) {
+async function expectFiguresToAgeAlike(books: Books, instants: readonly Date[]): Promise<void> {
+  for (const asOf of await tellingDays(books)) {
     for (const knownAt of instants) {
       const point = pointAt(asOf, knownAt);
       await within(books, async (tx) => {
@@ -246,7 +256,6 @@ describe('a claim', () => {
     });
     pass();
     await refresh(books);
-    const [first] = fc.sample(generatedYears, { numRuns: 1, seed: 3 })[0]!;
-    await expectFiguresToAgeAlike(books, [first!], [shelf().clock.now()]);
+    await expectFiguresToAgeAlike(books, [shelf().clock.now()]);
   });
 });

@@ -36,7 +36,8 @@ export const planAgedBalance: RootPlan = ({ field, args }, compiler, pointOf) =>
     currency: currency ?? booksCurrency,
     withReconciliation: true,
   };
-  const groups = compiler.with('groups', agedBalanceGroups(query, compiler.params));
+  const withAssumed = isAssumedDueAsked(field, compiler);
+  const groups = compiler.with('groups', agedBalanceGroups(query, compiler.params, withAssumed));
   compiler.leaveToResolversIf(`(SELECT NOT bool_and(is_own) FROM ${groups})`);
   const report = { query, groups, compiler };
   return object(field, (selected) => member(selected, report), compiler);
@@ -77,7 +78,16 @@ function bucketList(field: SelectedField, { query, compiler }: Report): Piece[] 
   return ['[', ...buckets.flatMap((bucket, at) => (at === 0 ? bucket : [',', ...bucket])), ']'];
 }
 
-const SUMS = ['notDue', 'undated', 'unallocated', 'outstanding'] as const;
+/** It is summed only then: it needs more of the open items than their index holds. */
+function isAssumedDueAsked(field: SelectedField, compiler: Compiler): boolean {
+  return compiler.fieldsOf(objectType(field), field).some((selected) => {
+    if (selected.name === 'assumedDue') return true;
+    const isAgeing = ['total', 'rows', 'ageing'].includes(selected.name);
+    return isAgeing && isAssumedDueAsked(selected, compiler);
+  });
+}
+
+const SUMS = ['notDue', 'undated', 'unallocated', 'outstanding', 'assumedDue'] as const;
 
 /** The sums over all groups, as a FROM item with the columns of a group. */
 function totals({ groups, query }: Report, alias: string): string {

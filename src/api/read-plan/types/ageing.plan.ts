@@ -46,6 +46,7 @@ export function ageingJson(
       case 'undated':
       case 'unallocated':
       case 'outstanding':
+      case 'assumedDue':
         return compiler.money(selected, `${sums}."${selected.name}"`, currency);
       case 'buckets':
         return [

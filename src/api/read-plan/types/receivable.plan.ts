@@ -30,6 +30,19 @@ export const receivablePlan: TypePlan = {
     daysOverdue: (_, row, compiler) => jsonNumber(state(row, compiler).daysOverdue),
     disputed: (_, row) => jsonBoolean(row.column('is_disputed')),
     doubtful: (_, row) => jsonBoolean(row.column('is_doubtful')),
+    bill: (_, row) => jsonBoolean(row.column('is_bill')),
+    documentTotal: ({ field }, row, compiler) => {
+      const [minor, currency] = [
+        row.column('document_total_minor'),
+        row.column('document_currency'),
+      ];
+      return jsonWhere(`${currency} IS NOT NULL`, compiler.money(field, minor, currency));
+    },
+    discount: ({ field }, row, compiler) =>
+      jsonWhere(
+        `${row.column('discount_on')} IS NOT NULL`,
+        compiler.object(field, row, receivableDiscountPlan),
+      ),
     customer: ({ field }, row, compiler) => compiler.object(field, joinCustomer(row, compiler)),
     source: ({ field }, row, compiler) => compiler.object(field, row, ledgerSourcePlan),
     entries: ({ field }, row, compiler) => {
@@ -44,6 +57,11 @@ export const receivablePlan: TypePlan = {
       return compiler.list(pieces, from, `${alias}.entry_seq`);
     },
   },
+};
+
+const receivableDiscountPlan: TypePlan = {
+  type: 'ReceivableDiscount',
+  fields: { on: token('discount_on'), amount: money('discount_minor') },
 };
 
 function state(row: Row, compiler: Compiler): { status: string; daysOverdue: string } {

@@ -1,0 +1,67 @@
+import { DataSource } from 'typeorm';
+import { migrations } from '../../migrations';
+import { migrateDatabase } from '../../src/database';
+import { stableId } from '../../src/kernel';
+import { useDatabase } from '../support/postgres';
+import { runOnce, urlOfDatabase } from '../support/test-server';
+
+/** Migrations of the first release. */
+const RELEASED = 6;
+
+describe('a database of the first release', () => {
+  const database = useDatabase();
+
+  it('is upgraded with its rows by an owner that is no superuser', async () => {
+    const name = `${database().name}_old`;
+    const owner = `${database().name}_owner`;
+    const admin = database().url;
+    await runOnce(admin, `CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'owner'`);
+    await runOnce(admin, `GRANT encours_app, encours_bi TO ${owner} WITH ADMIN OPTION`);
+    await runOnce(admin, `CREATE DATABASE ${name} OWNER ${owner} ENCODING 'UTF8'`);
+    const url = new URL(urlOfDatabase(admin, name));
+    [url.username, url.password] = [owner, 'owner'];
+    try {
+      await migrateFirst(url.href);
+      await runOnce(urlOfDatabase(admin, name), ROWS);
+      await migrateDatabase(url.href);
+      const [row] = await runOnce(urlOfDatabase(admin, name), READ);
+      expect(row).toEqual({
+        effective: '2026-02-03',
+        changed: '2026-02-04',
+        doubtful: '2026-01-05',
+      });
+    } finally {
+      await runOnce(admin, `DROP DATABASE ${name} WITH (FORCE)`);
+      await runOnce(admin, `DROP OWNED BY ${owner}; DROP ROLE ${owner}`);
+    }
+  }, 60_000);
+});
+
+async function migrateFirst(url: string): Promise<void> {
+  const first = migrations.slice(0, RELEASED);
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    migrations: first,
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+  });
+  await source.initialize();
+  await source.runMigrations();
+  await source.destroy();
+}
+
+const TENANT = stableId('tenant', 'old');
+const ID = stableId('claim');
+const ROWS = `
+  INSERT INTO tenant (tenant_id, slug, name) VALUES ('${TENANT}', 'old', 'Old');
+  INSERT INTO receivable (tenant_id, receivable_id, customer_id, connection_id, kind, number, label, account, issued_on,
+    due_date_source, currency, total_minor, open_minor, is_doubtful, source_file_id, source_line)
+  VALUES ('${TENANT}', '${ID}', '${ID}', '${ID}', 'INVOICE', 'F1', '', '416', '2026-01-05', 'NONE', 'EUR', 100, 40, true,
+    '${ID}', 1);
+  INSERT INTO receivable_entry (tenant_id, receivable_id, kind, amount_minor, effective_on, recorded_at, cause_id,
+    source_file_id, source_line)
+  VALUES ('${TENANT}', '${ID}', 'ISSUE', 100, '2026-01-05', '2026-01-06', '${ID}', '${ID}', 1),
+    ('${TENANT}', '${ID}', 'PAYMENT', -60, '2026-02-03', '2026-02-04', '${ID}', '${ID}', 2)`;
+const READ = `SELECT last_effective_on::text AS effective, changed_at::date::text AS changed, doubtful_on::text AS doubtful
+  FROM receivable`;
