@@ -165,15 +165,16 @@ const TEXTS: Readonly<Record<AlertTextKey, Readonly<Record<Locale, Text>>>> = {
     en: {
       title: '{customer}: seriously late for the first time, by an assumed due date',
       detail:
-        'Invoice {number} states no due date. By the legal 30 days it was due on {dueOn} and is ' +
-        '{days} days late ({amount}). Overdue in all: {overdue}. Check the agreed terms.',
+        'Invoice {number} states no due date. By the usual or the legal terms it was due on ' +
+        '{dueOn} and is {days} days late ({amount}). Overdue in all: {overdue}. ' +
+        'Check the agreed terms.',
     },
     fr: {
       title: '{customer} : premier retard grave, échéance supposée',
       detail:
-        "La facture {number} ne porte pas d'échéance. Au délai légal de 30 jours, elle était " +
-        'échue le {dueOn}, soit {days} jours de retard ({amount}). Total échu : {overdue}. ' +
-        'Vérifier les conditions convenues.',
+        "La facture {number} ne porte pas d'échéance. Aux conditions habituelles ou légales, " +
+        'elle était échue le {dueOn}, soit {days} jours de retard ({amount}). ' +
+        'Total échu : {overdue}. Vérifier les conditions convenues.',
     },
   },
   ACCOUNTS_NOT_FILED: {

@@ -57,7 +57,7 @@ export function setTermsCommand(
     });
     const said = terms === null ? 'no terms of their own' : describePaymentTerms(terms, 'en');
     run.answer({ ...shown(await termsIn(place)), effectiveFrom, redated }, [
-      `From ${effectiveFrom}: ${said}. ${redated} receivables were given other dates.`,
+      `From ${effectiveFrom}: ${said}. Receivables given other dates: ${redated}.`,
     ]);
   });
 }

@@ -1,14 +1,6 @@
 import type { TypePlan } from '../compiler';
-import {
-  globalIdSql,
-  jsonBoolean,
-  jsonInstant,
-  jsonNumber,
-  jsonText,
-  jsonToken,
-  jsonWhere,
-} from '../json-sql';
-import { text, token, tokenOrNull } from './column-plans';
+import { globalIdSql, jsonText, jsonToken, jsonWhere } from '../json-sql';
+import { text, token, tokenOrNull, instant, number, claim } from './column-plans';
 
 /** What stands in the company's own row; its records are left to the resolvers. */
 export const companyPlan: TypePlan = {
@@ -42,18 +34,18 @@ export const companyPlan: TypePlan = {
     postcode: text('postcode'),
     city: text('city'),
     countryCode: text('country_code'),
-    isDiffusible: (_, row) => jsonBoolean(row.column('is_diffusible')),
+    isDiffusible: claim('is_diffusible'),
     insolvency: token('insolvency'),
     insolvencySince: tokenOrNull('insolvency_on'),
     struckOffOn: tokenOrNull('struck_off_on'),
-    updatedAt: (_, row) => jsonInstant(row.column('updated_at')),
+    updatedAt: instant('updated_at'),
   },
 };
 
 export const employeesPlan: TypePlan = {
   type: 'IntRange',
   fields: {
-    min: (_, row) => jsonNumber(row.column('employees_min')),
-    max: (_, row) => jsonNumber(row.column('employees_max')),
+    min: number('employees_min'),
+    max: number('employees_max'),
   },
 };

@@ -1,15 +1,7 @@
 import type { TypePlan } from '../compiler';
-import {
-  globalIdSql,
-  jsonBoolean,
-  jsonInstant,
-  jsonNumber,
-  jsonToken,
-  jsonValue,
-  jsonWhere,
-} from '../json-sql';
+import { globalIdSql, jsonBoolean, jsonToken, jsonValue, jsonWhere } from '../json-sql';
 import { evidenceList, storedList } from './evidence.plan';
-import { text, token } from './column-plans';
+import { text, token, instant, number } from './column-plans';
 
 export const creditAssessmentPlan: TypePlan = {
   type: 'CreditAssessment',
@@ -17,11 +9,11 @@ export const creditAssessmentPlan: TypePlan = {
     id: (_, row) => jsonToken(globalIdSql('CreditAssessment', row.column('credit_assessment_id'))),
     customerId: (_, row) => jsonToken(globalIdSql('Customer', row.column('customer_id'))),
     grade: token('grade'),
-    score: (_, row) => jsonNumber(row.column('score')),
-    probabilityOfDefault: (_, row) => jsonNumber(row.column('probability_of_default')),
+    score: number('score'),
+    probabilityOfDefault: number('probability_of_default'),
     confidence: token('confidence'),
     modelVersion: text('model_version'),
-    assessedAt: (_, row) => jsonInstant(row.column('assessed_at')),
+    assessedAt: instant('assessed_at'),
     assessedOn: token('assessed_on'),
     inputsHash: text('inputs_hash'),
     notScoredBecause: text('not_scored_because'),

@@ -1,7 +1,7 @@
 import type { TypePlan } from '../compiler';
-import { globalIdSql, jsonInstant, jsonText, jsonToken, jsonValue, jsonWhere } from '../json-sql';
+import { globalIdSql, jsonText, jsonToken, jsonValue, jsonWhere } from '../json-sql';
 import { storedList } from './evidence.plan';
-import { text, token, tokenOrNull } from './column-plans';
+import { text, token, tokenOrNull, instant } from './column-plans';
 
 export const creditLimitPlan: TypePlan = {
   type: 'CreditLimit',
@@ -15,7 +15,7 @@ export const creditLimitPlan: TypePlan = {
     effectiveTo: tokenOrNull('effective_to'),
     reviewOn: tokenOrNull('review_on'),
     decidedBy: text('decided_by'),
-    decidedAt: (_, row) => jsonInstant(row.column('decided_at')),
+    decidedAt: instant('decided_at'),
     bindingTerm: token('binding_term'),
     reasonCodes: (_, row) => jsonValue(`array_to_json(${row.column('reason_codes')})`),
     policyVersion: text('policy_version'),

@@ -15,18 +15,10 @@ import { pageOf } from '../../relay/page.args';
 import { toRiskAlertFilter, type RiskAlertsArgs } from '../../risk-alert/risk-alert.input';
 import type { Compiler, Row, TypePlan } from '../compiler';
 import { planConnection } from '../connection';
-import {
-  globalIdSql,
-  jsonBoolean,
-  jsonInstant,
-  jsonNumber,
-  jsonText,
-  jsonToken,
-  jsonWhere,
-} from '../json-sql';
+import { globalIdSql, jsonText, jsonToken, jsonWhere } from '../json-sql';
 import { planAgeing } from './ageing.plan';
 import { planExposure } from './exposure.plan';
-import { text } from './column-plans';
+import { text, token, instant, number, claim } from './column-plans';
 
 /** Rows are customers; at a past point with the name and company they were known by. */
 export const customerPlan: TypePlan = {
@@ -35,8 +27,8 @@ export const customerPlan: TypePlan = {
     id: (_, row) => jsonToken(globalIdSql('Customer', row.column('customer_id'))),
     account: text('account'),
     name: text('name'),
-    currency: (_, row) => jsonToken(row.column('currency')),
-    isPooled: (_, row) => jsonBoolean(row.column('is_pooled')),
+    currency: token('currency'),
+    isPooled: claim('is_pooled'),
     match: ({ field }, row, compiler) =>
       jsonWhere(`${row.column('match_status')} <> 'UNMATCHED'`, compiler.object(field, row)),
     company: ({ field }, row, compiler) => {
@@ -112,11 +104,11 @@ export const customerPlan: TypePlan = {
 export const companyMatchPlan: TypePlan = {
   type: 'CompanyMatch',
   fields: {
-    status: (_, row) => jsonToken(row.column('match_status')),
-    confidence: (_, row) => jsonNumber(row.column('match_confidence')),
+    status: token('match_status'),
+    confidence: number('match_confidence'),
     method: (_, row) => jsonText(`coalesce(${row.column('match_method')}, 'NONE')`),
     decidedBy: text('match_decided_by'),
-    decidedAt: (_, row) => jsonInstant(row.column('match_decided_at')),
+    decidedAt: instant('match_decided_at'),
   },
 };
 

@@ -1,12 +1,13 @@
 import type { Compiler, Row, TypePlan } from '../compiler';
 import { jsonText, type Piece } from '../json-sql';
 import type { SelectedField } from '../selection';
+import { text } from './column-plans';
 
 /** References as they are stored with a decision: kind and key of a record. */
 const evidencePlan: TypePlan = {
   type: 'SourceRef',
   fields: {
-    kind: (_, row) => jsonText(row.column('kind')),
+    kind: text('kind'),
     sourceKey: (_, row) => jsonText(row.column('sourceKey')),
     connectionId: () => ['null'],
     file: () => ['null'],

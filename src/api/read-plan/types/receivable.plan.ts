@@ -1,17 +1,8 @@
 import { receivableState } from '../../../reports';
 import type { Compiler, Row, TypePlan } from '../compiler';
-import {
-  globalIdSql,
-  jsonBoolean,
-  jsonInstant,
-  jsonNumber,
-  jsonText,
-  jsonToken,
-  jsonTokenOrNull,
-  jsonWhere,
-} from '../json-sql';
+import { globalIdSql, jsonNumber, jsonText, jsonToken, jsonWhere } from '../json-sql';
 import { joinCustomer } from './customer.plan';
-import { text, token, money } from './column-plans';
+import { text, token, tokenOrNull, instant, number, claim, money } from './column-plans';
 
 export const receivablePlan: TypePlan = {
   type: 'Receivable',
@@ -22,15 +13,15 @@ export const receivablePlan: TypePlan = {
     label: text('label'),
     kind: token('kind'),
     issuedOn: token('issued_on'),
-    dueOn: (_, row) => jsonTokenOrNull(row.column('due_on')),
+    dueOn: tokenOrNull('due_on'),
     dueDateSource: token('due_date_source'),
     total: money('total_minor'),
     open: money('open_minor'),
     status: (_, row, compiler) => jsonToken(state(row, compiler).status),
     daysOverdue: (_, row, compiler) => jsonNumber(state(row, compiler).daysOverdue),
-    disputed: (_, row) => jsonBoolean(row.column('is_disputed')),
-    doubtful: (_, row) => jsonBoolean(row.column('is_doubtful')),
-    bill: (_, row) => jsonBoolean(row.column('is_bill')),
+    disputed: claim('is_disputed'),
+    doubtful: claim('is_doubtful'),
+    bill: claim('is_bill'),
     documentTotal: ({ field }, row, compiler) => {
       const [minor, currency] = [
         row.column('document_total_minor'),
@@ -77,10 +68,10 @@ export const receivableEntryPlan: TypePlan = {
   type: 'ReceivableEntry',
   fields: {
     kind: token('kind'),
-    reversedKind: (_, row) => jsonTokenOrNull(row.column('reversed_kind')),
+    reversedKind: tokenOrNull('reversed_kind'),
     amount: money('amount_minor'),
     effectiveOn: token('effective_on'),
-    recordedAt: (_, row) => jsonInstant(row.column('recorded_at')),
+    recordedAt: instant('recorded_at'),
     source: ({ field }, row, compiler) => compiler.object(field, row, ledgerSourcePlan),
   },
 };
@@ -102,7 +93,7 @@ export const ledgerSourcePlan: TypePlan = {
       );
     },
     file: (_, row) => jsonText(`${sourceFile(row)}.name`),
-    line: (_, row) => jsonNumber(row.column('source_line')),
+    line: number('source_line'),
   },
 };
 

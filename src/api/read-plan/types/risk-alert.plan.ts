@@ -1,8 +1,8 @@
 import { type FieldPlan, type TypePlan } from '../compiler';
-import { globalIdSql, jsonToken, jsonTokenOrNull, jsonValue } from '../json-sql';
+import { globalIdSql, jsonToken, jsonValue } from '../json-sql';
 import { joinCustomer } from './customer.plan';
 import { evidenceList } from './evidence.plan';
-import { text, token, instant } from './column-plans';
+import { text, token, tokenOrNull, instant } from './column-plans';
 
 const words =
   (kind: 'alertTitle' | 'alertDetail'): FieldPlan =>
@@ -26,7 +26,7 @@ export const riskAlertPlan: TypePlan = {
     after: (_, row) => jsonValue(row.column('after')),
     title: words('alertTitle'),
     detail: words('alertDetail'),
-    deadlineOn: (_, row) => jsonTokenOrNull(row.column('deadline_on')),
+    deadlineOn: tokenOrNull('deadline_on'),
     acknowledgedBy: text('acknowledged_by'),
     acknowledgedAt: instant('acknowledged_at'),
     resolvedBy: text('resolved_by'),
