@@ -41,7 +41,7 @@ it('records terms, dates what they are for, and shows them', async () => {
   expect(claim?.due).toBe('2025-03-31');
   const shown = await terms('show', '--customer', 'C1');
   expect(shown.stdout).toContain('45 days EOM (CUSTOMER_TERMS), from 2025-01-01, by cli');
-  expect((await terms('set', ...from)).stdout).toContain('1 receivables were given other dates');
+  expect((await terms('set', ...from)).stdout).toContain('Receivables given other dates: 1.');
 });
 
 it('says what to do about wording, dates and customers it does not know', async () => {
