@@ -1,5 +1,5 @@
-import { localDateAt, stableId, type Clock, type LocalDate } from '../kernel';
-import type { Database, Transaction } from '../database';
+import { stableId, type Clock, type LocalDate } from '../kernel';
+import { dayAt, type Database, type Transaction } from '../database';
 import { customersInScope } from '../scoring';
 import type { AlertDraft, KnownAlert } from './alert-types';
 import { decideAlerts, type AlertResolution } from './decide-alerts';
@@ -32,8 +32,8 @@ export async function raiseAlerts(
     context.signal.throwIfAborted();
     const batch = ids.slice(start, start + BATCH);
     const at = clock.now();
-    const counts = await database.tenant(scope.tenantId, (tx) =>
-      raiseBatch(tx, batch, { at, today: localDateAt(at) }),
+    const counts = await database.tenant(scope.tenantId, async (tx) =>
+      raiseBatch(tx, batch, { at, today: await dayAt(tx, at) }),
     );
     total.raised += counts.raised;
     total.resolved += counts.resolved;

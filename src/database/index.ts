@@ -36,4 +36,12 @@ export {
   type ApiKeySummary,
   type AuthenticatedKey,
 } from './api-keys';
-export { createTenant, findTenant, listTenants, type Tenant, type TenantDraft } from './tenants';
+export {
+  createTenant,
+  dayAt,
+  findTenant,
+  listTenants,
+  timeZoneOf,
+  type Tenant,
+  type TenantDraft,
+} from './tenants';

@@ -1,6 +1,7 @@
-import { configError, isCurrency, stableId } from '../kernel';
+import { configError, isCurrency, localDateAt, stableId, type LocalDate } from '../kernel';
 import type { Database } from './database';
 import { TenantEntity } from './tenant.entity';
+import type { Transaction } from './transaction';
 
 /** A seller: whose customers, receivables and limits the rows of one tenant id are. */
 export interface Tenant {
@@ -56,6 +57,20 @@ export async function findTenant(database: Database, slug: string): Promise<Tena
 /** Every tenant of the installation, by slug. */
 export async function listTenants(database: Database): Promise<Tenant[]> {
   return database.system((tx) => tx.manager.find(TenantEntity, { order: { slug: 'ASC' } }));
+}
+
+/** The zone that decides which day it is for the transaction's tenant. */
+export async function timeZoneOf(tx: Transaction): Promise<string> {
+  const [tenant] = await tx.query<{ zone: string }>(
+    'SELECT time_zone AS zone FROM tenant WHERE tenant_id = $1',
+    [tx.tenantId],
+  );
+  return tenant?.zone ?? 'Europe/Paris';
+}
+
+/** Which day it is for the transaction's tenant. */
+export async function dayAt(tx: Transaction, instant: Date): Promise<LocalDate> {
+  return localDateAt(instant, await timeZoneOf(tx));
 }
 
 function checkDraft(draft: TenantDraft): void {

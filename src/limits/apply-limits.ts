@@ -1,5 +1,5 @@
-import { bugError, localDateAt, newId, type Clock, type LocalDate } from '../kernel';
-import { openRecording, type Database, type Transaction } from '../database';
+import { bugError, newId, type Clock, type LocalDate } from '../kernel';
+import { dayAt, openRecording, type Database, type Transaction } from '../database';
 import { customerFigures, portfolioFigures, type CustomerFigures } from '../ledger';
 import {
   customersInScope,
@@ -29,11 +29,14 @@ export async function applyLimits(
   scope: { tenantId: string; customerIds: readonly string[] | null },
 ): Promise<{ decided: number; changed: number }> {
   const { database, clock } = context;
-  const asOf = localDateAt(clock.now());
-  const ids = await database.tenant(scope.tenantId, (tx) =>
-    customersInScope(tx, scope.customerIds),
-  );
-  const portfolio = await database.tenant(scope.tenantId, (tx) => portfolioFigures(tx, asOf));
+  const { asOf, ids, portfolio } = await database.tenant(scope.tenantId, async (tx) => {
+    const day = await dayAt(tx, clock.now());
+    return {
+      asOf: day,
+      ids: await customersInScope(tx, scope.customerIds),
+      portfolio: await portfolioFigures(tx, day),
+    };
+  });
   const when = { asOf, sellerSales12mMinor: BigInt(portfolio.sales12mMinor) };
   let changed = 0;
   for (let start = 0; start < ids.length; start += BATCH) {

@@ -1,5 +1,5 @@
-import { localDateAt, newId, type Clock, type LocalDate } from '../kernel';
-import { openRecording, type Database, type Transaction } from '../database';
+import { newId, type Clock, type LocalDate } from '../kernel';
+import { dayAt, openRecording, type Database, type Transaction } from '../database';
 import { customerFigures, portfolioFigures } from '../ledger';
 import { assessCustomer } from './combine';
 import { nextGrade, type GradeState } from './grade-history';
@@ -32,11 +32,14 @@ export async function assessCustomers(
   scope: AssessmentScope,
 ): Promise<{ assessed: number; changed: number }> {
   const { database, clock } = context;
-  const asOf = localDateAt(clock.now());
-  const ids = await database.tenant(scope.tenantId, (tx) =>
-    customersInScope(tx, scope.customerIds),
-  );
-  const portfolio = await database.tenant(scope.tenantId, (tx) => portfolioFigures(tx, asOf));
+  const { asOf, ids, portfolio } = await database.tenant(scope.tenantId, async (tx) => {
+    const day = await dayAt(tx, clock.now());
+    return {
+      asOf: day,
+      ids: await customersInScope(tx, scope.customerIds),
+      portfolio: await portfolioFigures(tx, day),
+    };
+  });
   let changed = 0;
   for (let start = 0; start < ids.length; start += BATCH) {
     context.signal.throwIfAborted();

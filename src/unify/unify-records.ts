@@ -1,13 +1,6 @@
-import {
-  contractError,
-  EncoursError,
-  errorMessage,
-  localDateAt,
-  type Clock,
-  type Logger,
-} from '../kernel';
+import { contractError, EncoursError, errorMessage, type Clock, type Logger } from '../kernel';
 import type { Connector, Stream, UnifiedRecord } from '../connector-kit';
-import { isValueRefused, openRecording, type Database, type Transaction } from '../database';
+import { dayAt, isValueRefused, openRecording, type Database, type Transaction } from '../database';
 import { markMapped, quarantineRecords, readUnmapped, type RawRecord } from '../landing';
 import { storeCompanyRecords, type RecordSource } from './store-company-records';
 import { storeExchangeRates } from './store-exchange-rates';
@@ -80,7 +73,7 @@ async function unifyBatch(
       failed.push({ raw: item, error });
     }
   }
-  const when = { at, asOf: localDateAt(at), types: stream.records };
+  const when = { at, asOf: await dayAt(tx, at), types: stream.records };
   const stored = await storeItems(tx, mapped, when);
   failed.push(...stored.failed);
   const { companyIds } = stored;

@@ -1,7 +1,7 @@
-import { domainError, localDateAt } from '../kernel';
+import { domainError } from '../kernel';
 import { acknowledgeRiskAlert, appendEvents, raiseAlerts, resolveRiskAlert } from '../alerts';
 import type { Actor, ApiActions, LimitRequest, MatchChoice, RescoreOutcome } from '../api';
-import { openRecording, type Transaction } from '../database';
+import { dayAt, openRecording, timeZoneOf } from '../database';
 import type { Hub } from '../hub';
 import { approveCreditLimit, rejectCreditLimit, setCreditLimit } from '../limits';
 import { rescore } from '../pipeline';
@@ -132,7 +132,7 @@ async function setLimit(hub: Hub, actor: Actor, request: LimitRequest): Promise<
       decidedBy: actor.label,
       reason: request.comment ?? '',
       expiresOn: request.effectiveTo,
-      asOf: localDateAt(at, await timeZoneOf(tx)),
+      asOf: await dayAt(tx, at),
       at,
     });
   });
@@ -150,7 +150,7 @@ async function ruleOnLimit(
     if (limit === undefined) {
       throw domainError('CREDIT_LIMIT_NOT_FOUND', 'there is no credit limit with this id');
     }
-    const asOf = localDateAt(at, await timeZoneOf(tx));
+    const asOf = await dayAt(tx, at);
     const { comment } = ruling;
     await ruling.rule(tx, {
       creditLimitId: ruling.id,
@@ -161,13 +161,4 @@ async function ruleOnLimit(
     });
     return limit.customerId;
   });
-}
-
-/** The zone that decides which day it is for the tenant. */
-async function timeZoneOf(tx: Transaction): Promise<string> {
-  const [tenant] = await tx.query<{ zone: string }>(
-    'SELECT time_zone AS zone FROM tenant WHERE tenant_id = $1',
-    [tx.tenantId],
-  );
-  return tenant?.zone ?? 'Europe/Paris';
 }

@@ -34,6 +34,11 @@ describe('what dashboards and BI tools ask is admitted', () => {
   });
 });
 
+test('reports cost what it takes to compute them, however little is selected', () => {
+  const figures = '{ keyFigures(from: "2026-01-01", to: "2026-06-30") { overdueRatio } }';
+  expect([cost(figures), cost('{ agedBalance { asOf } }')]).toEqual([5_000, 2_000]);
+});
+
 test('the cost of a page is the number of nodes it may hold', () => {
   const one = cost('{ customers(first: 1) { nodes { name } } }');
   const hundred = cost('{ customers(first: 100) { nodes { name } } }');

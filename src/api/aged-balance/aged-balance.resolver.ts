@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Extensions, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import { assert } from '../../kernel';
 import {
   agedBalance,
@@ -22,9 +22,11 @@ import {
   type Reconciliation,
 } from './aged-balance.type';
 import { toAgeingType } from './ageing.type';
+import { OWN_COST } from '../query-cost/measure';
 
 @Resolver(() => AgedBalanceRow)
 export class AgedBalanceResolver {
+  @Extensions({ [OWN_COST]: 2_000 })
   @Query(() => AgedBalance, {
     description: 'Open receivables by age, as of any day and as known at any time.',
   })

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Ctx, Info, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Extensions, Info, Query, Resolver } from 'type-graphql';
 import type { Money } from '../../kernel';
 import {
   figuresPeriod,
@@ -15,9 +15,11 @@ import { selects } from '../selects';
 import { KeyFiguresArgs } from './key-figures.args';
 import { KeyFigures } from './key-figures.type';
 import { toPeriodFigures } from './period-figures.type';
+import { OWN_COST } from '../query-cost/measure';
 
 @Resolver(() => KeyFigures)
 export class KeyFiguresResolver {
+  @Extensions({ [OWN_COST]: 5_000 })
   @Query(() => KeyFigures, {
     description:
       'How long sales stay unpaid, what is overdue, what comes in and what may be lost: key figures of a period, in total and month by month.',

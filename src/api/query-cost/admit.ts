@@ -38,9 +38,18 @@ export function admit(schema: GraphQLSchema, asked: Asked): Admission {
   return { document, operation, cost: found.cost };
 }
 
+/** Documents parsed lately by their text: dashboards ask the same again and again. */
+const parsed = new Map<string, DocumentNode>();
+const MAX_PARSED = 200;
+
 function parseWithin(query: string): DocumentNode | null {
+  const known = parsed.get(query);
+  if (known !== undefined) return known;
   try {
-    return parse(query, { maxLexicalTokens: QUERY_LIMITS.maxTokens });
+    const document = parse(query, { maxLexicalTokens: QUERY_LIMITS.maxTokens });
+    if (parsed.size >= MAX_PARSED) parsed.clear();
+    parsed.set(query, document);
+    return document;
   } catch (error) {
     if (error instanceof GraphQLError && error.message.includes('Parsing aborted')) {
       throw configError(

@@ -20,6 +20,9 @@ import { DEFAULT_PAGE_SIZE } from '../../reports';
 /** Extension of a schema field: how many items a list without `first` is counted as. */
 export const ASSUMED_SIZE = 'assumedSize';
 
+/** Extension of a schema field: what it costs to compute, whatever is selected of it. */
+export const OWN_COST = 'ownCost';
+
 /** What one operation may ask for. Generous for dashboards, far from what would hurt. */
 export const QUERY_LIMITS = {
   maxTokens: 4_000,
@@ -159,7 +162,9 @@ class Measurer {
     if (isConnection(type)) return { cost: this.pageCost(node, inner.cost), depth };
     const own = isObjectType(type) && !isNode(type) ? 0 : 1;
     const size = isListType(getNullableType(field.type)) ? this.listSize(node, field, parent) : 1;
-    return { cost: Math.min(CEILING, size * (own + inner.cost)), depth };
+    const fixed = field.extensions[OWN_COST];
+    const computing = typeof fixed === 'number' ? fixed : 0;
+    return { cost: Math.min(CEILING, computing + size * (own + inner.cost)), depth };
   }
 
   /** One for the list, and for each item of the page what is selected of it. */
