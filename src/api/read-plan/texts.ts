@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { alertDetail, alertTitle, type AlertTextKey } from '../../alerts';
 import { localeOf, type Locale, type TextParams } from '../../kernel';
 import { reasonText, type ReasonCode } from '../../scoring';
+import { encodeEventCursor } from '../event/event-cursor';
 
 /**
  * What stands before a text that is still to be put into words: no text of the database can contain it, since nobody
@@ -16,10 +17,12 @@ type Words = (key: string, params: TextParams, locale: Locale) => string;
 const KINDS: Readonly<Record<string, Words>> = {
   alertTitle: (key, params, locale) => alertTitle(key as AlertTextKey, params, locale),
   alertDetail: (key, params, locale) => alertDetail(key as AlertTextKey, params, locale),
+  eventCursor: (position, { tenantId }) =>
+    encodeEventCursor(typeof tenantId === 'string' ? tenantId : '', Number(position)),
   reason: (key, params, locale) => reasonText(key as ReasonCode, params, locale),
 };
 
-/** Puts the marked texts of an answer into words; everything else is left as it is. */
+/** Writes what only this process can write, texts in a language above all; everything else is left as it is. */
 export function fillTexts(json: string): string {
   return json.replace(MARKED, (_, escaped: string) => {
     const told = JSON.parse(JSON.parse(`"${escaped}"`) as string) as [

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sequenceEvents } from '../../../src/alerts';
 import type { Database } from '../../../src/database';
 import { globalId } from '../../../src/kernel';
 import {
@@ -32,6 +33,7 @@ beforeAll(async () => {
   for (const account of ['C001', 'C001', 'C003']) {
     await app.tenant(seller.tenantId, (tx) => raiseAlert(tx, seller.customerId(account)));
   }
+  await app.tenant(seller.tenantId, sequenceEvents);
   paths = new BothPaths(app, seller.keys.ADMIN, fixedClock);
 });
 
@@ -53,7 +55,7 @@ const COMPANY = `company { id siren name tradeName legalForm activityCode create
 const RECEIVABLE = `id customerId number label kind issuedOn dueOn dueDateSource total { amount currency } open { amount }
   status daysOverdue disputed doubtful source { kind sourceKey connectionId file line }
   entries { kind reversedKind amount { amount currency } effectiveOn recordedAt source { sourceKey line } }`;
-const ALERT = `id customerId rule severity status raisedAt before after title detail fr: title(locale: "fr-FR") deadlineOn
+const ALERT = `id cursor customerId rule severity status raisedAt before after title detail fr: title(locale: "fr-FR") deadlineOn
   acknowledgedBy acknowledgedAt resolvedBy resolvedAt comment evidence { kind sourceKey }`;
 const CUSTOMER = `id account name currency isPooled notScoredBecause match { status confidence method decidedBy decidedAt }
   ${COMPANY} ${ASSESSMENT} ${LIMIT} ${EXPOSURE} ${AGEING}`;
@@ -200,9 +202,18 @@ function pageOf(answer: unknown, list: string): PageAnswer['pageInfo'] {
   return page;
 }
 
+test('an event that has no place in the log yet is given one by the resolvers', async () => {
+  await database().query(`UPDATE event SET position = NULL WHERE tenant_id = $1`, [
+    seller.tenantId,
+  ]);
+  const first = await paths.ask('{ riskAlerts { nodes { id cursor } } }');
+  expect(first.planned).toBeNull();
+  const second = await paths.ask('{ riskAlerts { nodes { id cursor } } }');
+  expect(second.planned).toEqual(first.resolved);
+});
+
 describe('what is not planned', () => {
   test.each([
-    ['the place of an alert in the log', '{ riskAlerts { nodes { id cursor } } }'],
     ['records of a company', '{ customers { nodes { company { officers { role } } } } }'],
     ['who asks', '{ viewer { roles } customers { totalCount } }'],
     ['the schema', '{ __schema { queryType { name } } }'],

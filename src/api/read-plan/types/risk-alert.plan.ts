@@ -12,12 +12,25 @@ const words =
       params: row.column('params'),
     });
 
-/** `cursor` is left to the resolvers: it may have to give an event its place in the log. */
+/** The place of its latest event. An event without a place yet is given one by the resolvers. */
+const cursor: FieldPlan = (_, row, compiler) => {
+  compiler.leaveToResolversIf(
+    'EXISTS (SELECT FROM event WHERE tenant_id = $1 AND position IS NULL)',
+  );
+  const position = `(SELECT max(e.position) FROM event e WHERE e.tenant_id = $1
+    AND e.subject_id = ${row.column('risk_alert_id')} AND e.type LIKE 'RISK_ALERT_%')`;
+  return compiler.text('eventCursor', '', {
+    key: `coalesce(${position}, 0)::text`,
+    params: `json_build_object('tenantId', $1)`,
+  });
+};
+
 export const riskAlertPlan: TypePlan = {
   type: 'RiskAlert',
   fields: {
     id: (_, row) => jsonToken(globalIdSql('RiskAlert', row.column('risk_alert_id'))),
     customerId: (_, row) => jsonToken(globalIdSql('Customer', row.column('customer_id'))),
+    cursor,
     rule: token('rule'),
     severity: token('severity'),
     status: token('status'),
