@@ -95,9 +95,10 @@ REVOKE UPDATE, DELETE ON provision_rate FROM encours_app;
 `;
 
 const OPEN_ITEMS = `
--- With the currency at hand, sums of open items by customer or age need the index only.
+-- With currency, both dates and what tells whether a row stands for a past point, sums of open items need the index only.
 DROP INDEX receivable_open_idx;
-CREATE INDEX receivable_open_idx ON receivable (tenant_id, customer_id, due_on) INCLUDE (open_minor, currency)
+CREATE INDEX receivable_open_idx ON receivable (tenant_id, customer_id, due_on)
+  INCLUDE (open_minor, currency, issued_on, last_effective_on, changed_at)
   WHERE open_minor <> 0;
 -- Few are; looking for them must not mean looking at all.
 CREATE INDEX receivable_contested_idx ON receivable (tenant_id, customer_id) INCLUDE (open_minor, currency)

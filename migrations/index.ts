@@ -11,6 +11,7 @@ import { CreateExchangeRates1763769600008 } from './1763769600008-create-exchang
 import { CreateLedgerDays1763769600009 } from './1763769600009-create-ledger-days';
 import { OpenBi1763769600010 } from './1763769600010-open-bi';
 import { AuthenticateAtOnce1763769600011 } from './1763769600011-authenticate-at-once';
+import { RememberLimitsInForce1763769600012 } from './1763769600012-remember-limits-in-force';
 
 export const migrations = [
   CreateFoundation1763769600000,
@@ -25,4 +26,5 @@ export const migrations = [
   CreateLedgerDays1763769600009,
   OpenBi1763769600010,
   AuthenticateAtOnce1763769600011,
+  RememberLimitsInForce1763769600012,
 ];

@@ -20,7 +20,9 @@ export class ReadPool {
     // "pipeline" is younger than the types of the driver.
     const pipelined = { ...options, pipeline: true };
     this.pool = new Pool(pipelined);
-    this.pool.on('error', onLost);
+    // The pool speaks for idle connections only; one lost at work would end the process if nobody listened to it.
+    this.pool.on('connect', (client) => client.on('error', onLost));
+    this.pool.on('error', () => undefined);
   }
 
   /** The one row of a statement between `begin` and COMMIT. */

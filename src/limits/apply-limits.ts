@@ -193,7 +193,7 @@ async function storeDecisions(
     reason_codes: decision.reasonCodes,
     policy_version: decision.policyVersion,
   }));
-  await tx.execute(SUPERSEDE, [tx.tenantId, JSON.stringify(rows), when.asOf]);
+  await tx.execute(SUPERSEDE, [tx.tenantId, JSON.stringify(rows), when.asOf, when.at]);
   await tx.execute(INSERT, [
     tx.tenantId,
     JSON.stringify(rows),
@@ -207,7 +207,9 @@ async function storeDecisions(
 const SUPERSEDE = `
   UPDATE credit_limit l SET status = 'SUPERSEDED',
     told_at = CASE WHEN l.status = 'PROPOSED' THEN NULL ELSE l.told_at END,
-    effective_to = CASE WHEN l.status = 'ACTIVE' THEN greatest(l.effective_from, $3::date) ELSE l.effective_to END
+    effective_to = CASE WHEN l.status = 'ACTIVE' THEN greatest(l.effective_from, $3::date) ELSE l.effective_to END,
+    replaced_at = CASE WHEN l.status = 'ACTIVE' THEN $4::timestamptz END,
+    replaced_effective_to = CASE WHEN l.status = 'ACTIVE' THEN l.effective_to END
   FROM jsonb_to_recordset($2::jsonb) AS r (customer_id uuid, status text)
   WHERE l.tenant_id = $1 AND l.customer_id = r.customer_id
     AND (l.status = 'PROPOSED' OR (l.status = 'ACTIVE' AND r.status = 'ACTIVE'))`;

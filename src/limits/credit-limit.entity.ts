@@ -10,6 +10,7 @@ const STATUSES = ['ACTIVE', 'PROPOSED', 'SUPERSEDED', 'REJECTED'] as const;
 @Entity('credit_limit')
 @Check('credit_limit_amount_check', 'limit_minor >= 0')
 @Check('credit_limit_status_check', oneOf('status', STATUSES))
+@Check('credit_limit_replaced_check', "replaced_at IS NULL OR status = 'SUPERSEDED'")
 @ForeignKey(() => CustomerEntity, ['tenantId', 'customerId'], ['tenantId', 'customerId'], {
   name: 'credit_limit_customer_fkey',
   onDelete: 'CASCADE',
@@ -78,4 +79,11 @@ export class CreditLimitEntity {
 
   @Column('timestamptz', { name: 'told_at', nullable: true })
   toldAt!: Date | null;
+
+  /** When another limit replaced it, which was in force; null for a proposal that never was. */
+  @Column('timestamptz', { name: 'replaced_at', nullable: true })
+  replacedAt!: Date | null;
+
+  @Column('date', { name: 'replaced_effective_to', nullable: true })
+  replacedEffectiveTo!: LocalDate | null;
 }

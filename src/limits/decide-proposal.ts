@@ -32,7 +32,7 @@ export async function approveCreditLimit(tx: Transaction, ruling: ProposalRuling
       'a proposal is approved by somebody other than its author',
     );
   }
-  await endActive(tx, proposal.customerId, ruling.asOf);
+  await endActive(tx, proposal.customerId, ruling);
   await tx.execute(
     `UPDATE credit_limit SET status = 'ACTIVE', effective_from = $3, decided_by = $4, decided_at = $5, comment = $6,
        told_at = NULL
@@ -70,7 +70,7 @@ export async function setCreditLimit(tx: Transaction, limit: ManualLimit): Promi
       place: { field: 'expiresOn' },
     });
   }
-  await endActive(tx, limit.customerId, limit.asOf);
+  await endActive(tx, limit.customerId, limit);
   await tx.execute(
     `UPDATE credit_limit SET status = 'SUPERSEDED', told_at = NULL
      WHERE tenant_id = $1 AND customer_id = $2 AND status = 'PROPOSED'`,
@@ -135,10 +135,16 @@ async function lockCustomer(tx: Transaction, customerId: string): Promise<{ curr
   return customer;
 }
 
-async function endActive(tx: Transaction, customerId: string, asOf: LocalDate): Promise<void> {
+/** What it said until now is kept: a report as known before asks for it. */
+async function endActive(
+  tx: Transaction,
+  customerId: string,
+  { asOf, at }: { asOf: LocalDate; at: Date },
+): Promise<void> {
   await tx.execute(
-    `UPDATE credit_limit SET status = 'SUPERSEDED', effective_to = greatest(effective_from, $3::date)
+    `UPDATE credit_limit SET status = 'SUPERSEDED', effective_to = greatest(effective_from, $3::date),
+       replaced_at = $4, replaced_effective_to = effective_to
      WHERE tenant_id = $1 AND customer_id = $2 AND status = 'ACTIVE'`,
-    [tx.tenantId, customerId, asOf],
+    [tx.tenantId, customerId, asOf, at],
   );
 }

@@ -2,6 +2,7 @@ import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import type { AssessmentDecision, Confidence, Grade } from '../scoring';
 import type { LimitTerm, LimitTermAbsence } from '../limits';
+import { limitStateAt, WAS_IN_FORCE } from './customer-filter';
 import { Params, type Page, type PageRequest } from './keyset';
 import { readParentPages, type ListSource } from './list-source';
 import type { ReportPoint } from './report-point';
@@ -56,11 +57,14 @@ const ASSESSMENT_COLUMNS = `a.credit_assessment_id AS "creditAssessmentId", a.cu
   a.model_version AS "modelVersion", a.assessed_at AS "assessedAt", a.assessed_on AS "assessedOn",
   a.inputs_hash AS "inputsHash", a.decision, a.not_scored_because AS "notScoredBecause"`;
 
-const LIMIT_COLUMNS = `l.credit_limit_id AS "creditLimitId", l.customer_id AS "customerId",
-  l.limit_minor AS "limitMinor", l.currency, l.status, l.effective_from AS "effectiveFrom",
-  l.effective_to AS "effectiveTo", l.review_on AS "reviewOn", l.decided_by AS "decidedBy",
+const limitColumns = (state: { status: string; effectiveTo: string }): string =>
+  `l.credit_limit_id AS "creditLimitId", l.customer_id AS "customerId",
+  l.limit_minor AS "limitMinor", l.currency, ${state.status} AS status, l.effective_from AS "effectiveFrom",
+  ${state.effectiveTo} AS "effectiveTo", l.review_on AS "reviewOn", l.decided_by AS "decidedBy",
   l.decided_at AS "decidedAt", l.binding_term AS "bindingTerm", l.terms, l.reason_codes AS "reasonCodes",
   l.policy_version AS "policyVersion", l.comment`;
+
+const LIMIT_COLUMNS = limitColumns({ status: 'l.status', effectiveTo: 'l.effective_to' });
 
 /** The assessment of each customer that holds at the point; customers never assessed are left out. */
 export async function assessmentsOf(
@@ -89,10 +93,11 @@ export async function limitsOf(
   const params = new Params();
   const ids = [params.add(tx.tenantId, 'uuid'), params.add([...customerIds], 'uuid[]')];
   const from = `FROM credit_limit l WHERE l.tenant_id = ${ids[0]} AND l.customer_id = ANY (${ids[1]})`;
+  const columns = limitColumns(limitStateAt(point, params, 'l'));
   const sql = point.isCurrent
-    ? `SELECT ${LIMIT_COLUMNS} ${from} AND l.status = 'ACTIVE'`
-    : `SELECT DISTINCT ON (l.customer_id) ${LIMIT_COLUMNS} ${from}
-         AND l.status IN ('ACTIVE', 'SUPERSEDED')
+    ? `SELECT ${columns} ${from} AND l.status = 'ACTIVE'`
+    : `SELECT DISTINCT ON (l.customer_id) ${columns} ${from}
+         AND ${WAS_IN_FORCE}
          AND l.effective_from <= ${params.add(point.asOf, 'date')}
          AND l.decided_at <= ${params.add(point.knownAt, 'timestamptz')}
        ORDER BY l.customer_id, l.effective_from DESC, l.decided_at DESC, l.credit_limit_id`;

@@ -64,12 +64,29 @@ function limitExceeded(point: ReportPoint, params: Params): string {
       FROM ${openItems(point, params)} AND o.currency = l.currency))`;
 }
 
+/** A limit `l` is, or once was, in force: not so a proposal that was withdrawn, which is superseded, too. */
+export const WAS_IN_FORCE = `(l.status = 'ACTIVE' OR l.replaced_at IS NOT NULL)`;
+
+/** How a limit that was in force at the point stood then: status and end, whatever replaced it since. */
+export function limitStateAt(
+  point: ReportPoint,
+  params: Params,
+  limit: string,
+): { status: string; effectiveTo: string } {
+  if (point.isCurrent) return { status: `${limit}.status`, effectiveTo: `${limit}.effective_to` };
+  const knownAt = params.add(point.knownAt, 'timestamptz');
+  return {
+    status: `'ACTIVE'`,
+    effectiveTo: `CASE WHEN ${limit}.replaced_at > ${knownAt} THEN ${limit}.replaced_effective_to ELSE ${limit}.effective_to END`,
+  };
+}
+
 /** The limit of a customer in force at the point: the active one, or at a past point the last one decided by then. */
 export function limitAt(point: ReportPoint, params: Params, customer = 'c'): string {
   const ofCustomer = `SELECT l.* FROM credit_limit l
     WHERE l.tenant_id = ${customer}.tenant_id AND l.customer_id = ${customer}.customer_id`;
   if (point.isCurrent) return `${ofCustomer} AND l.status = 'ACTIVE'`;
-  return `${ofCustomer} AND l.status IN ('ACTIVE', 'SUPERSEDED')
+  return `${ofCustomer} AND ${WAS_IN_FORCE}
     AND l.effective_from <= ${params.add(point.asOf, 'date')}
     AND l.decided_at <= ${params.add(point.knownAt, 'timestamptz')}
     ORDER BY l.effective_from DESC, l.decided_at DESC, l.credit_limit_id LIMIT 1`;

@@ -14,6 +14,7 @@ export * from './credit-history';
 export {
   assessmentAt,
   limitAt,
+  limitStateAt,
   MATCH_STATUSES,
   type CustomerFilter,
   type MatchStatus,

@@ -8,7 +8,7 @@ import { keyOf } from '../global-ids';
 import { toReceivableFilter, type ReceivablesArgs } from '../receivable/receivable.input';
 import { pageOf } from '../relay/page.args';
 import { toRiskAlertFilter, type RiskAlertsArgs } from '../risk-alert/risk-alert.input';
-import type { Compiler, FieldSite, RootPlan } from './compiler';
+import type { Compiler, FieldSite, RootPlan, Row } from './compiler';
 import { planConnection } from './connection';
 import type { Piece } from './json-sql';
 import { planAgedBalance } from './types/aged-balance.plan';
@@ -29,7 +29,11 @@ export const ROOTS: Readonly<Record<string, RootPlan>> = {
     const key = compiler.params.add(keyOf('Customer', id), 'uuid');
     return planCustomer(
       field,
-      { point: pointOf(wanted), where: (c) => `${c}.customer_id = ${key}` },
+      {
+        point: pointOf(wanted),
+        where: (c) => `${c}.customer_id = ${key}`,
+        toRow: (row) => asKnown(row, compiler),
+      },
       compiler,
     );
   },
@@ -37,7 +41,7 @@ export const ROOTS: Readonly<Record<string, RootPlan>> = {
     const account = compiler.params.add(args['account'], 'text');
     const point = compiler.planned.present;
     const where = (c: string): string => `${c}.account = ${account}`;
-    return planCustomer(field, { point, where }, compiler);
+    return planCustomer(field, { point, where, toRow: (row) => row }, compiler);
   },
   receivables: ({ field, args }, compiler, pointOf) => {
     const { filter, orderBy, asOf, knownAt, ...page } = args as unknown as ReceivablesArgs;
@@ -54,14 +58,21 @@ export const ROOTS: Readonly<Record<string, RootPlan>> = {
   },
 };
 
+interface CustomerPlace {
+  point: ReportPoint;
+  where: (alias: string) => string;
+  /** The customer as it stands, or as it was known. */
+  toRow: (row: Row) => Row;
+}
+
 function planCustomer(
   field: FieldSite['field'],
-  { point, where }: { point: ReportPoint; where: (alias: string) => string },
+  { point, where, toRow }: CustomerPlace,
   compiler: Compiler,
 ): Piece[] {
   const alias = compiler.nextAlias('c');
   const { row, scope } = compiler.open(alias, point);
-  const pieces = compiler.object(field, asKnown(row, compiler));
+  const pieces = compiler.object(field, toRow(row));
   const from = `(SELECT * FROM customer ${alias}
     WHERE ${alias}.tenant_id = $1::uuid AND ${where(alias)} ORDER BY ${alias}.customer_id LIMIT 1) ${alias} ${scope.joins()}`;
   return compiler.one(pieces, from);

@@ -2,6 +2,7 @@ import {
   assessmentAt,
   customersAt,
   limitAt,
+  limitStateAt,
   receivableSource,
   receivablesAt,
   riskAlertSource,
@@ -54,9 +55,10 @@ export const customerPlan: TypePlan = {
     },
     creditLimit: ({ field }, row, compiler) => {
       const alias = joinLimit(row, compiler);
+      const { status, effectiveTo } = limitStateAt(row.point, compiler.params, alias);
       return jsonWhere(
         `${alias}.credit_limit_id IS NOT NULL`,
-        compiler.object(field, row.beside(alias)),
+        compiler.object(field, row.beside(alias, { status, effective_to: effectiveTo })),
       );
     },
     exposure: ({ field }, row, compiler) => {
