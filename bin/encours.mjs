@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 // The `encours` command: TypeScript is run as it is, through tsx, here and in the server (docs/adr/0003).
-import 'tsx/cjs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
+const require = createRequire(import.meta.url);
+// Ours, wherever the command is started: another folder's settings would change what decorators mean.
+process.env.TSX_TSCONFIG_PATH ??= fileURLToPath(new URL('../tsconfig.json', import.meta.url));
 // Libraries leave out their checks for developers, which cost every request.
 process.env.NODE_ENV ??= 'production';
-createRequire(import.meta.url)('../src/cli/main.ts');
+require('tsx/cjs');
+require('../src/cli/main.ts');

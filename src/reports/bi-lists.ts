@@ -155,6 +155,7 @@ function receivables({ filter, point }: RequestOf<'receivables'>, params: Params
       ...inList('v.status', filter.status, { params, type: 'text[]' }),
       ...inList('v.kind', filter.kinds, { params, type: 'text[]' }),
       ...inList('v.number', filter.numbers, { params, type: 'text[]' }),
+      ...updatedSince(filter.updatedSince ?? null, params),
       ...bound('v.due_on >=', filter.dueFrom, params),
       ...bound('v.due_on <=', filter.dueTo, params),
       ...bound('v.issued_on >=', filter.issuedFrom, params),
@@ -164,6 +165,14 @@ function receivables({ filter, point }: RequestOf<'receivables'>, params: Params
     order: 'v.issued_on DESC, v.receivable_id',
     params,
   };
+}
+
+function updatedSince(instant: Date | null, params: Params): string[] {
+  if (instant === null) return [];
+  return [
+    `EXISTS (SELECT FROM receivable u WHERE u.receivable_id = v.receivable_id
+       AND u.changed_at >= ${params.add(instant, 'timestamptz')})`,
+  ];
 }
 
 function entries({ filter, point }: RequestOf<'receivable-entries'>, params: Params): BiSource {

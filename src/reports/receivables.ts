@@ -56,6 +56,8 @@ export interface ReceivableFilter {
   issuedFrom?: LocalDate | null;
   issuedTo?: LocalDate | null;
   numbers?: readonly string[] | null;
+  /** Those the hub learnt anything of at or after this instant. */
+  updatedSince?: Date | null;
   disputed?: boolean | null;
 }
 
@@ -181,13 +183,16 @@ export function receivableSource(query: ReceivableQuery, params: Params): ListSo
       // A claim the books took back keeps its row and history, but is none any more.
       'NOT (r.total_minor = 0 AND r.open_minor = 0)',
       ...(customerIds === null ? [] : [`r.customer_id = ANY (${customerIds})`]),
-      ...conditions(filter, { params, day }),
+      ...conditions(filter, { params, day, isCurrent: point.isCurrent }),
     ],
     params,
   };
 }
 
-function conditions(filter: ReceivableFilter, place: { params: Params; day: string }): string[] {
+function conditions(
+  filter: ReceivableFilter,
+  place: { params: Params; day: string; isCurrent: boolean },
+): string[] {
   const { params, day } = place;
   const bound = (sql: string, date: LocalDate | null | undefined): string[] =>
     date === null || date === undefined ? [] : [`${sql} ${params.add(date, 'date')}`];
@@ -196,6 +201,7 @@ function conditions(filter: ReceivableFilter, place: { params: Params; day: stri
     ...inList('r.kind', filter.kinds, { params, type: 'text[]' }),
     ...inList('r.number', filter.numbers, { params, type: 'text[]' }),
     ...(statuses === null ? [] : [statuses.length === 0 ? 'false' : `(${statuses.join(' OR ')})`]),
+    ...updatedSince(filter.updatedSince ?? null, place),
     ...bound('r.due_on >=', filter.dueFrom),
     ...bound('r.due_on <=', filter.dueTo),
     ...bound('r.issued_on >=', filter.issuedFrom),
@@ -203,6 +209,19 @@ function conditions(filter: ReceivableFilter, place: { params: Params; day: stri
     ...(filter.disputed === null || filter.disputed === undefined
       ? []
       : [`r.is_disputed = ${params.add(filter.disputed, 'boolean')}`]),
+  ];
+}
+
+function updatedSince(
+  instant: Date | null,
+  place: { params: Params; isCurrent: boolean },
+): string[] {
+  if (instant === null) return [];
+  const since = place.params.add(instant, 'timestamptz');
+  if (place.isCurrent) return [`r.changed_at >= ${since}`];
+  return [
+    `EXISTS (SELECT FROM receivable u WHERE u.tenant_id = r.tenant_id
+       AND u.receivable_id = r.receivable_id AND u.changed_at >= ${since})`,
   ];
 }
 

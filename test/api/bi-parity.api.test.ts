@@ -31,6 +31,7 @@ test('receivables, now and in the past', async () => {
     kinds: some('INVOICE', 'CREDIT_NOTE', 'PAYMENT_ON_ACCOUNT'),
     dueFrom: option(day),
     issuedTo: option(day),
+    updatedSince: option(instant),
     disputed: option(fc.boolean()),
     asOf: option(day),
     knownAt: option(instant),
@@ -44,7 +45,8 @@ test('receivables, now and in the past', async () => {
     ).rows[0]?.id ?? '';
   let seen = 0;
   await fc.assert(
-    fc.asyncProperty(filters, async ({ asOf, knownAt, customerIds, ...rest }) => {
+    fc.asyncProperty(filters, async ({ asOf, knownAt, customerIds, ...given }) => {
+      const rest = { ...given, updatedSince: given.updatedSince?.toISOString() ?? null };
       const ids = customerIds === null ? null : await Promise.all(customerIds.map(idOf));
       const answer = await doors().ask<{ receivables: { nodes: Record<string, never>[] } }>(
         RECEIVABLES,
@@ -68,7 +70,12 @@ test('receivables, now and in the past', async () => {
         .when(rest.kinds, (p) => `kind = ANY (${p})`)
         .when(rest.dueFrom, (p) => `due_on >= ${p}`)
         .when(rest.issuedTo, (p) => `issued_on <= ${p}`)
-        .when(rest.disputed, (p) => `is_disputed = ${p}`);
+        .when(rest.disputed, (p) => `is_disputed = ${p}`)
+        .when(
+          rest.updatedSince,
+          (p) =>
+            `receivable_id IN (SELECT receivable_id FROM receivables WHERE changed_at >= ${p})`,
+        );
       const known = (knownAt ?? new Date()).toISOString();
       const on = asOf ?? localDateAt(knownAt ?? new Date(), ZONE);
       const from =

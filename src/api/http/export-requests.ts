@@ -97,6 +97,7 @@ function receivableFilter(given: ExportParameters): FilterOf<'receivables'> {
     issuedFrom: given.day('issuedFrom'),
     issuedTo: given.day('issuedTo'),
     numbers: given.texts('numbers'),
+    updatedSince: given.instant('updatedSince'),
     disputed: given.flag('disputed'),
   };
 }

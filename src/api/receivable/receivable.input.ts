@@ -57,6 +57,13 @@ export class ReceivableFilterInput {
   @Field(() => [String], { nullable: true, description: 'Those with one of these numbers.' })
   numbers?: string[] | null;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Those the hub learnt anything of at or after this instant, by its clock: what to load again since the last time. A claim the books took back is in no list; its entries tell.',
+  })
+  updatedSince?: Date | null;
+
   @Field(() => Boolean, { nullable: true, description: 'Whether it is disputed.' })
   disputed?: boolean | null;
 }

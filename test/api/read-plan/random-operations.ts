@@ -30,6 +30,7 @@ const RECEIVABLES = [
   'orderBy: [{field: OPEN_AMOUNT, direction: DESC}, {field: NUMBER}]',
   'orderBy: [{field: TOTAL_AMOUNT}], filter: {disputed: false}',
   'filter: {numbers: ["LATE-C001", "nothing"]}',
+  'filter: {updatedSince: "2026-05-30T12:00:00Z"}',
 ];
 const CUSTOMERS = [
   '',
