@@ -1,6 +1,7 @@
 import { stableId, type Clock, type LocalDate } from '../kernel';
 import { dayAt, type Database, type Transaction } from '../database';
 import { customersInScope } from '../scoring';
+import { lockCustomers } from '../unify';
 import type { AlertDraft, KnownAlert } from './alert-types';
 import { decideAlerts, type AlertResolution } from './decide-alerts';
 import { appendEvents, type EventDraft } from './event-log';
@@ -52,10 +53,7 @@ async function raiseBatch(
   ids: readonly string[],
   when: When,
 ): Promise<{ raised: number; resolved: number }> {
-  await tx.query(
-    `SELECT 1 FROM customer WHERE tenant_id = $1 AND customer_id = ANY ($2) ORDER BY customer_id FOR NO KEY UPDATE`,
-    [tx.tenantId, [...ids]],
-  );
+  await lockCustomers(tx, ids);
   const views = await readRiskViews(tx, ids, when.today);
   const known = await readKnownAlerts(tx, ids);
   const raise: AlertDraft[] = [];

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { type EncoursError, isEncoursError, type Logger } from '../kernel';
+import {
+  configError,
+  type EncoursError,
+  isEncoursError,
+  transientError,
+  type Logger,
+} from '../kernel';
 import { SCALAR_CODE } from './scalars';
 
 /** Codes that GraphQL itself and Apollo give, and that are the caller's to mend. */
@@ -35,7 +41,7 @@ export function formatError(
   error: unknown,
   logger: Logger,
 ): GraphQLFormattedError {
-  const original = originOf(error);
+  const original = told(originOf(error));
   if (isEncoursError(original) && original.family !== 'BUG') {
     return { ...located(formatted), message: original.message, extensions: extensionsOf(original) };
   }
@@ -52,6 +58,23 @@ export function formatError(
     message: `something went wrong on our side (${errorId})`,
     extensions: { code: 'INTERNAL', errorId },
   };
+}
+
+/** What the database refuses though no fault of ours: as the error the caller can do something about. */
+export function told(error: unknown): unknown {
+  const state = error instanceof Error && 'code' in error ? error.code : null;
+  if (state === '22021') {
+    return configError('TEXT_UNUSABLE', 'a text holds a character that no text here can hold', {
+      remedy: 'Leave out U+0000.',
+    });
+  }
+  if (state === '57014') {
+    return transientError('QUERY_TIMED_OUT', 'the database needs longer than a request may take', {
+      remedy: 'Ask for less at once, or use an export.',
+      retryAfterMs: 10_000,
+    });
+  }
+  return error;
 }
 
 /** What was thrown, out of the GraphQL errors it was wrapped into. */

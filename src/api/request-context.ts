@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import { localDateAt, type Clock, type LocalDate, type Logger } from '../kernel';
 import type { AuthenticatedKey, Database, Statement, Transaction } from '../database';
 import {
+  isUnsettled,
   readPresent,
   reportPoint,
   type Present,
@@ -58,8 +60,16 @@ export class RequestContext {
     return { tenantId: this.key.tenantId, keyId: this.key.keyId, label: this.key.label };
   }
 
-  /** The point a report speaks for; the current one when no date is asked for. Throws KNOWN_AT_IN_FUTURE. */
+  /**
+   * The point a report speaks for; the current one when no date is asked for. Waits a little for writers of what was known
+   * then. Throws KNOWN_AT_IN_FUTURE and KNOWN_AT_UNSETTLED.
+   */
   async point(wanted: WantedPoint = {}): Promise<ReportPoint> {
+    for (let waits = 0; waits < SETTLING_WAITS; waits += 1) {
+      if (!isUnsettled(wanted, await this.readPresent())) break;
+      await pause(SETTLING_WAIT_MS);
+      this.present = null;
+    }
     return reportPoint(wanted, await this.readPresent());
   }
 
@@ -102,6 +112,9 @@ export class RequestContext {
 }
 
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** Most writers take less; an import may take minutes. */
+const SETTLING_WAITS = 8;
+const SETTLING_WAIT_MS = 250;
 
 /** Rows by their id, as batches answer them. */
 export function indexRows<Row>(rows: readonly Row[], idOf: (row: Row) => string): Map<string, Row> {

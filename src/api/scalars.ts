@@ -47,6 +47,11 @@ export const DateScalar = textScalar<string>({
 
 const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
 
+/** In whatever zone it is told, its year has four digits. */
+function isWithinYears(instant: Date): boolean {
+  return instant >= new Date('0001-01-02T00:00:00Z') && instant < new Date('9999-12-31T00:00:00Z');
+}
+
 export const DateTimeScalar = textScalar<Date>({
   name: 'DateTime',
   description:
@@ -55,7 +60,7 @@ export const DateTimeScalar = textScalar<Date>({
   parse: (text) => {
     const day = RFC_3339.exec(text)?.[1];
     const instant = new Date(text);
-    if (day !== undefined && isLocalDate(day) && !Number.isNaN(instant.getTime())) return instant;
+    if (day !== undefined && isLocalDate(day) && isWithinYears(instant)) return instant;
     throw refusal('INVALID_DATE', `${JSON.stringify(text)} is not an RFC 3339 instant`);
   },
   write: (value) => (value instanceof Date ? value : new Date(String(value))).toISOString(),

@@ -20,7 +20,12 @@ export function databaseError(error: unknown, url: string): unknown {
   if (error instanceof EncoursError || !(error instanceof Error)) return error;
   const code = codeOf(error);
   const server = serverOf(url);
-  if (UNREACHABLE.has(code) || /connection timeout|terminated unexpectedly/i.test(error.message)) {
+  if (
+    UNREACHABLE.has(code) ||
+    /connection timeout|timeout exceeded when trying to connect|terminated unexpectedly/i.test(
+      error.message,
+    )
+  ) {
     return transientError(
       'DATABASE_UNREACHABLE',
       `the database at ${server} does not answer: ${error.message || code}`,

@@ -71,7 +71,8 @@ export function localDateAt(instant: Date, timeZone = 'Europe/Paris'): LocalDate
     });
     FORMATS.set(timeZone, format);
   }
-  return format.format(instant);
+  // The formatter leaves out the zeros before a year of three digits.
+  return format.format(instant).padStart(10, '0');
 }
 
 /** Making a formatter costs far more than using one; there are as many as there are time zones. */

@@ -90,10 +90,16 @@ const LAST_PERIOD = `
   WHERE f.tenant_id = $1 AND f.connection_id = $2 AND f.status = 'APPLIED' AND f.source_file_id <> $3
   ORDER BY f.period_start DESC NULLS LAST LIMIT 1`;
 
-/** Lines of other files of the connection that the new file's period replaces. */
+const HAS_OPENING = `EXISTS (SELECT FROM staged_entry WHERE nature = 'OPENING')`;
+
+/**
+ * Lines of other files of the connection that the new file's period replaces. An interim export without opening entries
+ * says nothing of those of a file that goes on after it.
+ */
 const REPLACED = `l.tenant_id = $1 AND f.tenant_id = $1 AND f.source_file_id = l.source_file_id
   AND f.connection_id = $2 AND f.source_file_id <> $3
-  AND CASE WHEN l.nature = 'OPENING' THEN f.period_start ELSE l.entry_on END BETWEEN $4 AND $5`;
+  AND CASE WHEN l.nature = 'OPENING' THEN f.period_start ELSE l.entry_on END BETWEEN $4 AND $5
+  AND (l.nature <> 'OPENING' OR f.period_end <= $5 OR ${HAS_OPENING})`;
 
 /** A sum of hashes: equal for the same lines in any order and under any line numbers. */
 const DIGEST = `sum(hashtextextended(concat_ws(E'\\x1f', l.identity, l.due_on, l.entry_number, l.letter, l.nature,
@@ -112,11 +118,15 @@ const CHANGED_CUSTOMERS = `
 const ALL_CUSTOMERS = `
   SELECT customer_id AS id FROM customer WHERE tenant_id = $1 AND connection_id = $2 ORDER BY 1`;
 
+/** Of a file that goes on after the new one's period, the rest comes after it: it begins where the new one ends. */
 const SUPERSEDE = `
   WITH gone AS (DELETE FROM ledger_line l USING source_file f WHERE ${REPLACED})
-  UPDATE source_file f SET status = 'SUPERSEDED'
+  UPDATE source_file f SET status = CASE WHEN f.period_end <= $5 THEN 'SUPERSEDED' ELSE f.status END,
+    period_start = CASE WHEN f.period_end <= $5 THEN f.period_start ELSE $5::date + 1 END
   WHERE f.tenant_id = $1 AND f.connection_id = $2 AND f.source_file_id <> $3
-    AND f.status IN ('STORED', 'APPLIED') AND f.period_start >= $4 AND f.period_end <= $5`;
+    AND f.status IN ('STORED', 'APPLIED') AND f.period_start BETWEEN $4 AND $5
+    AND (f.period_end <= $5 OR ${HAS_OPENING} OR NOT EXISTS (SELECT FROM ledger_line l
+      WHERE l.tenant_id = $1 AND l.source_file_id = f.source_file_id AND l.nature = 'OPENING'))`;
 
 /**
  * Discount, exchange and write-off of an entry belong to its customer credits, in an order that no export changes: the part of

@@ -7,6 +7,7 @@ import {
   type Grade,
   type StatementFacts,
 } from '../scoring';
+import { lockCustomers } from '../unify';
 import { decideLimit } from './decide-limit';
 import { MANUAL_POLICY_VERSION } from './decide-proposal';
 import type { CurrentLimit, LimitAccounts, LimitDecision, LimitInput } from './limit-types';
@@ -43,6 +44,7 @@ export async function applyLimits(
     context.signal.throwIfAborted();
     const batch = ids.slice(start, start + BATCH);
     changed += await database.tenant(scope.tenantId, async (tx) => {
+      await lockCustomers(tx, batch);
       const at = await openRecording(tx, clock);
       return decideBatch(tx, batch, { ...when, at, policy: context.policy });
     });
@@ -73,8 +75,6 @@ interface LimitRow {
 }
 
 async function decideBatch(tx: Transaction, ids: readonly string[], when: When): Promise<number> {
-  // A statement of its own: the one that waits for the locks would not see what their holder wrote.
-  await tx.query(LOCK, [tx.tenantId, [...ids]]);
   const rows = await tx.query<LimitRow>(ROWS, [tx.tenantId, [...ids]]);
   const figures = await customerFigures(tx, when.asOf, ids);
   const byCustomer = new Map(figures.map((row) => [row.customerId, row]));
@@ -145,9 +145,6 @@ function toCurrent(row: LimitRow): CurrentLimit | null {
 function bigintOrNull(text: string | null): bigint | null {
   return text === null ? null : BigInt(text);
 }
-
-const LOCK = `
-  SELECT 1 FROM customer WHERE tenant_id = $1 AND customer_id = ANY ($2) ORDER BY customer_id FOR NO KEY UPDATE`;
 
 const ROWS = `
   SELECT c.customer_id AS "customerId", c.currency, a.customer_id IS NOT NULL AS "isAssessed", a.grade, a.decision,

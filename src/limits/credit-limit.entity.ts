@@ -80,10 +80,18 @@ export class CreditLimitEntity {
   @Column('timestamptz', { name: 'told_at', nullable: true })
   toldAt!: Date | null;
 
-  /** When another limit replaced it, which was in force; null for a proposal that never was. */
-  @Column('timestamptz', { name: 'replaced_at', nullable: true })
+  @Column('timestamptz', {
+    name: 'replaced_at',
+    nullable: true,
+    comment:
+      'When we learnt that another limit replaces this one, which was in force; NULL for a proposal that never was.',
+  })
   replacedAt!: Date | null;
 
-  @Column('date', { name: 'replaced_effective_to', nullable: true })
+  @Column('date', {
+    name: 'replaced_effective_to',
+    nullable: true,
+    comment: 'The end it was to have until it was replaced.',
+  })
   replacedEffectiveTo!: LocalDate | null;
 }

@@ -6,7 +6,7 @@ import type { LimitStatus } from './credit-history';
 import { claim, customerConditions, inList, type CustomerFilter } from './customer-filter';
 import { Params } from './keyset';
 import type { EntryKind } from './receivable-entries';
-import type { ReceivableFilter } from './receivables';
+import { changedBetween, type ReceivableFilter } from './receivables';
 import { pointParams, type ReportPoint } from './report-point';
 import type { RiskAlertFilter } from './risk-alerts';
 
@@ -155,7 +155,7 @@ function receivables({ filter, point }: RequestOf<'receivables'>, params: Params
       ...inList('v.status', filter.status, { params, type: 'text[]' }),
       ...inList('v.kind', filter.kinds, { params, type: 'text[]' }),
       ...inList('v.number', filter.numbers, { params, type: 'text[]' }),
-      ...updatedSince(filter.updatedSince ?? null, params),
+      ...updatedSince(filter.updatedSince ?? null, point, params),
       ...bound('v.due_on >=', filter.dueFrom, params),
       ...bound('v.due_on <=', filter.dueTo, params),
       ...bound('v.issued_on >=', filter.issuedFrom, params),
@@ -167,12 +167,13 @@ function receivables({ filter, point }: RequestOf<'receivables'>, params: Params
   };
 }
 
-function updatedSince(instant: Date | null, params: Params): string[] {
+function updatedSince(instant: Date | null, point: ReportPoint | null, params: Params): string[] {
   if (instant === null) return [];
-  return [
-    `EXISTS (SELECT FROM receivable u WHERE u.receivable_id = v.receivable_id
-       AND u.changed_at >= ${params.add(instant, 'timestamptz')})`,
-  ];
+  const same = 'u.receivable_id = v.receivable_id';
+  if (point !== null)
+    return [changedBetween(same, { since: instant, until: point.knownAt }, params)];
+  const since = params.add(instant, 'timestamptz');
+  return [`EXISTS (SELECT FROM receivable u WHERE ${same} AND u.changed_at >= ${since})`];
 }
 
 function entries({ filter, point }: RequestOf<'receivable-entries'>, params: Params): BiSource {

@@ -48,6 +48,7 @@ export {
   customersAt,
   readPresent,
   receivablesAt,
+  isUnsettled,
   reportPoint,
   type Present,
   type ReportPoint,

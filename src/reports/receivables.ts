@@ -183,7 +183,7 @@ export function receivableSource(query: ReceivableQuery, params: Params): ListSo
       // A claim the books took back keeps its row and history, but is none any more.
       'NOT (r.total_minor = 0 AND r.open_minor = 0)',
       ...(customerIds === null ? [] : [`r.customer_id = ANY (${customerIds})`]),
-      ...conditions(filter, { params, day, isCurrent: point.isCurrent }),
+      ...conditions(filter, { params, day, point }),
     ],
     params,
   };
@@ -191,7 +191,7 @@ export function receivableSource(query: ReceivableQuery, params: Params): ListSo
 
 function conditions(
   filter: ReceivableFilter,
-  place: { params: Params; day: string; isCurrent: boolean },
+  place: { params: Params; day: string; point: ReportPoint },
 ): string[] {
   const { params, day } = place;
   const bound = (sql: string, date: LocalDate | null | undefined): string[] =>
@@ -214,15 +214,29 @@ function conditions(
 
 function updatedSince(
   instant: Date | null,
-  place: { params: Params; isCurrent: boolean },
+  { params, point }: { params: Params; point: ReportPoint },
 ): string[] {
   if (instant === null) return [];
-  const since = place.params.add(instant, 'timestamptz');
-  if (place.isCurrent) return [`r.changed_at >= ${since}`];
-  return [
-    `EXISTS (SELECT FROM receivable u WHERE u.tenant_id = r.tenant_id
-       AND u.receivable_id = r.receivable_id AND u.changed_at >= ${since})`,
-  ];
+  if (point.isCurrent) return [`r.changed_at >= ${params.add(instant, 'timestamptz')}`];
+  const same = 'u.tenant_id = r.tenant_id AND u.receivable_id = r.receivable_id';
+  return [changedBetween(same, { since: instant, until: point.knownAt }, params)];
+}
+
+/**
+ * Something of the receivable `u`, which `same` says to be the row's, was learnt between two instants; whatever was learnt
+ * after the later one.
+ */
+export function changedBetween(
+  same: string,
+  { since, until }: { since: Date; until: Date },
+  params: Params,
+): string {
+  const [from, to] = [params.add(since, 'timestamptz'), params.add(until, 'timestamptz')];
+  const within = (table: string, at: string): string =>
+    `EXISTS (SELECT FROM ${table} h WHERE h.tenant_id = u.tenant_id AND h.receivable_id = u.receivable_id
+       AND h.${at} BETWEEN ${from} AND ${to})`;
+  return `EXISTS (SELECT FROM receivable u WHERE ${same} AND u.changed_at >= ${from} AND (u.changed_at <= ${to}
+    OR ${within('receivable_entry', 'recorded_at')} OR ${within('receivable_version', 'replaced_at')}))`;
 }
 
 /** Written with "open_minor <> 0" where it can be, so that the partial index on open items serves. */

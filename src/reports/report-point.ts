@@ -1,4 +1,4 @@
-import { configError, localDateAt, type LocalDate } from '../kernel';
+import { configError, localDateAt, transientError, type LocalDate } from '../kernel';
 import { recordingHorizon, type Transaction } from '../database';
 import type { Params } from './keyset';
 
@@ -43,9 +43,14 @@ export async function readPresent(
   return { ...at, horizon, hasFutureEntries: row?.hasFuture ?? false };
 }
 
+/** Somebody still writes what will have been known at the wanted instant: no report can speak for it yet. */
+export function isUnsettled({ knownAt }: WantedPoint, { now, horizon }: Present): boolean {
+  return knownAt != null && knownAt > horizon && knownAt <= now;
+}
+
 /**
  * asOf defaults to the day of knownAt in the seller's zone, knownAt to the latest instant whose past is complete. Throws
- * KNOWN_AT_IN_FUTURE.
+ * KNOWN_AT_IN_FUTURE and KNOWN_AT_UNSETTLED.
  */
 export function reportPoint(wanted: WantedPoint, present: Present): ReportPoint {
   const asOf = wanted.asOf ?? null;
@@ -55,6 +60,18 @@ export function reportPoint(wanted: WantedPoint, present: Present): ReportPoint 
       remedy: 'Give an instant that has passed, or leave knownAt out to get what is known now.',
       place: { field: 'knownAt' },
     });
+  }
+  if (isUnsettled(wanted, present)) {
+    const { horizon } = present;
+    throw transientError(
+      'KNOWN_AT_UNSETTLED',
+      `what was learnt until ${knownAt?.toISOString()} is still being written`,
+      {
+        remedy: `Ask again in a moment, for ${horizon.toISOString()}, or without knownAt.`,
+        place: { field: 'knownAt' },
+        retryAfterMs: 1_000,
+      },
+    );
   }
   const isNow = present.horizon.getTime() === present.now.getTime() && !present.hasFutureEntries;
   return {

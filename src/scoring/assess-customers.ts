@@ -1,6 +1,7 @@
 import { newId, type Clock, type LocalDate } from '../kernel';
 import { dayAt, openRecording, type Database, type Transaction } from '../database';
 import { customerFigures, portfolioFigures } from '../ledger';
+import { lockCustomers } from '../unify';
 import { assessCustomer } from './combine';
 import { nextGrade, type GradeState } from './grade-history';
 import { canonicalJson, inputsHash } from './inputs-hash';
@@ -45,6 +46,7 @@ export async function assessCustomers(
     context.signal.throwIfAborted();
     const batch = ids.slice(start, start + BATCH);
     changed += await database.tenant(scope.tenantId, async (tx) => {
+      await lockCustomers(tx, batch);
       const at = await openRecording(tx, clock);
       return assessBatch(tx, batch, { asOf, at, portfolioLateShare: portfolio.lateShare });
     });
@@ -89,10 +91,6 @@ interface Assessed {
 }
 
 async function assessBatch(tx: Transaction, ids: readonly string[], when: When): Promise<number> {
-  await tx.query(
-    `SELECT 1 FROM customer WHERE tenant_id = $1 AND customer_id = ANY ($2) ORDER BY customer_id FOR NO KEY UPDATE`,
-    [tx.tenantId, [...ids]],
-  );
   const figures = await customerFigures(tx, when.asOf, ids);
   const inputs = await readScoringInputs(tx, figures, when);
   const current = await readCurrent(tx, ids);

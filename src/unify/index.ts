@@ -9,6 +9,7 @@ export { ensureCustomers, type PartyNames } from './customers';
 export { confirmMatch, rejectMatch, type MatchRuling } from './decide-match';
 export { FACT_PRECEDENCE } from './choose-facts';
 export { unifyEntities } from './entities';
+export { lockCustomers } from './lock-customers';
 export {
   matchCustomers,
   type CompanySearch,

@@ -1,6 +1,7 @@
 import { describeError, errorMessage, isEncoursError, type Clock, type Logger } from '../kernel';
 import type { CompanyCandidate, CompanyQuery } from '../connector-kit';
 import type { Database, Transaction } from '../database';
+import { lockCustomers } from './lock-customers';
 import { sirenInText } from './identifiers-in-text';
 import { rankCandidates, type MatchDecision } from './rank-candidates';
 
@@ -153,9 +154,9 @@ async function storeDecisions(
   decided: readonly Decided[],
   at: Date,
 ): Promise<void> {
-  await tx.query(
-    `SELECT 1 FROM customer WHERE tenant_id = $1 AND customer_id = ANY ($2) ORDER BY customer_id FOR NO KEY UPDATE`,
-    [tx.tenantId, decided.map(({ customer }) => customer.customerId)],
+  await lockCustomers(
+    tx,
+    decided.map(({ customer }) => customer.customerId),
   );
   const candidates = decided.flatMap(({ customer, decision }) =>
     decision.ranked.map((candidate) => ({ customer_id: customer.customerId, ...candidate })),

@@ -12,7 +12,7 @@ import {
   reportPoint,
   type CustomerFilter,
 } from '../reports';
-import { confirmMatch, rejectMatch } from '../unify';
+import { confirmMatch, lockCustomers, rejectMatch } from '../unify';
 import { agreeTerms } from './agree-terms';
 import { openRequestedSync } from './request-sync';
 import { testConnection } from './test-connection';
@@ -124,6 +124,7 @@ async function rescoreMatching(
 
 async function setLimit(hub: Hub, actor: Actor, request: LimitRequest): Promise<string> {
   return hub.database.tenant(actor.tenantId, async (tx) => {
+    await lockCustomers(tx, [request.customerId]);
     const at = await openRecording(tx, hub.clock);
     return setCreditLimit(tx, {
       customerId: request.customerId,
@@ -145,11 +146,12 @@ async function ruleOnLimit(
   ruling: { id: string; comment: string | null; rule: typeof approveCreditLimit },
 ): Promise<string> {
   return hub.database.tenant(actor.tenantId, async (tx) => {
-    const at = await openRecording(tx, hub.clock);
     const [limit] = await limitsById(tx, [ruling.id]);
     if (limit === undefined) {
       throw domainError('CREDIT_LIMIT_NOT_FOUND', 'there is no credit limit with this id');
     }
+    await lockCustomers(tx, [limit.customerId]);
+    const at = await openRecording(tx, hub.clock);
     const asOf = await dayAt(tx, at);
     const { comment } = ruling;
     await ruling.rule(tx, {

@@ -319,6 +319,34 @@ describe('GraphQL over HTTP', () => {
     expect(answer.body).not.toContain('node_modules');
   });
 
+  test.each([
+    '{ customers(filter: {search: "a\\u0000"}) { totalCount } }',
+    '{ customerByAccount(account: "\\u0000") { name } }',
+    '{ receivables(filter: {numbers: ["\\u0000"]}) { nodes { source { line } } } viewer { cost } }',
+  ])('a text that no text can hold is refused: %s', async (query) => {
+    const answer = await raw('/graphql', {
+      method: 'POST',
+      headers: { ...authorization(), 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('TEXT_UNUSABLE') as string,
+    });
+  });
+
+  test('a report known in the first century is empty', async () => {
+    const body = JSON.stringify({
+      query: '{ agedBalance(knownAt: "0099-06-01T00:00:00Z") { asOf rows { rowCurrency } } }',
+    });
+    const answer = await raw('/graphql', {
+      method: 'POST',
+      headers: { ...authorization(), 'content-type': 'application/json' },
+      body,
+    });
+    expect(answer.body).toContain('"agedBalance":{"asOf":"0099-06-01","rows":[]}');
+  });
+
   test('another method and another content type are refused', async () => {
     expect(
       (await raw('/graphql', { method: 'PUT', headers: authorization() })).status,

@@ -20,6 +20,8 @@ const LISTS = [
   `query ($asOf: Date, $knownAt: DateTime) { receivables(first: 1000, asOf: $asOf, knownAt: $knownAt) { totalCount nodes {
     id number kind issuedOn dueOn dueDateSource total { amount } open { amount } status daysOverdue doubtful disputed
     customer { name ageing { outstanding { amount } } } entries { kind amount { amount } effectiveOn recordedAt } } } }`,
+  `query ($asOf: Date, $knownAt: DateTime) { receivables(asOf: $asOf, knownAt: $knownAt,
+    filter: {updatedSince: "2026-03-01T09:30:00Z"}) { nodes { id } } }`,
   `query ($knownAt: DateTime) { keyFigures(from: "2023-01-01", to: "2025-12-31", knownAt: $knownAt) {
     revenue { amount } outstanding { amount } overdue { amount } dso { value } expectedLoss { amount }
     monthly { month revenue { amount } outstanding { amount } } } }`,
@@ -115,6 +117,31 @@ describe('a report asked for again, with the dates it was for', () => {
     expect(meanwhile).toContain('"outstanding":{"amount":"100.00"}');
     expect(await ask(key, report, {})).toContain('"outstanding":{"amount":"50.00"}');
   });
+
+  it.each(['agedBalance { knownAt }', 'receivables { totalCount }'])(
+    'is not given for an instant that somebody still writes before: %s',
+    async (field) => {
+      const { hub, clock, openBooks } = shelf();
+      const books = await openBooks();
+      const key = await hub.database.tenant(books.tenantId, (tx) =>
+        createApiKey(tx, { role: 'ADMIN', label: 'reports' }),
+      );
+      await books.import(INVOICE);
+      clock.advanceMs(60_000);
+      const report = `query ($knownAt: DateTime) { ${field.replace(' ', '(knownAt: $knownAt) ')} }`;
+      const { settled, knownAt } = await hub.database.tenant(books.tenantId, async (tx) => {
+        const before = new Date(clock.now().getTime() - 5_000).toISOString();
+        await openRecording(tx, clock);
+        clock.advanceMs(5_000);
+        const asked = clock.now().toISOString();
+        await expect(ask(key, report, { knownAt: asked })).rejects.toThrow('KNOWN_AT_UNSETTLED');
+        return { settled: await ask(key, report, { knownAt: before }), knownAt: asked };
+      });
+      clock.advanceMs(60_000);
+      expect(settled).toContain('"data"');
+      expect(await ask(key, report, { knownAt })).toContain('"data"');
+    },
+  );
 });
 
 function datesOf(body: string): { asOf: string; knownAt: string } {

@@ -94,7 +94,7 @@ describe('Transaction.manager', () => {
       await tx.manager.insert(ReceivableEntity, claim);
       const { receivableId } = claim;
       const found = await tx.manager.findOneByOrFail(ReceivableEntity, { tenantId, receivableId });
-      expect(found).toEqual(Object.assign(claim, { isDisputed: false }));
+      expect(found).toMatchObject(Object.assign(claim, { isDisputed: false }));
     });
   });
 });

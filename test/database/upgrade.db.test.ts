@@ -30,6 +30,13 @@ describe('a database of the first release', () => {
         changed: '2026-02-04',
         doubtful: '2026-01-05',
       });
+      const limits = await runOnce(urlOfDatabase(admin, name), READ_LIMITS);
+      expect(limits).toEqual([
+        { status: 'SUPERSEDED', minor: '100', replaced: '2026-02-01' },
+        { status: 'SUPERSEDED', minor: '200', replaced: null },
+        { status: 'SUPERSEDED', minor: '300', replaced: '2026-03-01' },
+        { status: 'ACTIVE', minor: '400', replaced: null },
+      ]);
     } finally {
       await runOnce(admin, `DROP DATABASE ${name} WITH (FORCE)`);
       await runOnce(admin, `DROP OWNED BY ${owner}; DROP ROLE ${owner}`);
@@ -62,6 +69,16 @@ const ROWS = `
   INSERT INTO receivable_entry (tenant_id, receivable_id, kind, amount_minor, effective_on, recorded_at, cause_id,
     source_file_id, source_line)
   VALUES ('${TENANT}', '${ID}', 'ISSUE', 100, '2026-01-05', '2026-01-06', '${ID}', '${ID}', 1),
-    ('${TENANT}', '${ID}', 'PAYMENT', -60, '2026-02-03', '2026-02-04', '${ID}', '${ID}', 2)`;
+    ('${TENANT}', '${ID}', 'PAYMENT', -60, '2026-02-03', '2026-02-04', '${ID}', '${ID}', 2);
+  INSERT INTO customer (tenant_id, customer_id, connection_id, account, name, folded_name, currency, is_pooled, created_at)
+  VALUES ('${TENANT}', '${ID}', '${ID}', 'C1', 'C1', 'c1', 'EUR', false, '2026-01-01');
+  INSERT INTO credit_limit (tenant_id, credit_limit_id, customer_id, limit_minor, currency, status, effective_from,
+    effective_to, decided_by, decided_at, binding_term, terms, policy_version)
+  SELECT '${TENANT}', gen_random_uuid(), '${ID}', minor, 'EUR', status, since, until, 'policy', since, 'NEED', '[]', 'p'
+  FROM (VALUES (100, 'SUPERSEDED', '2026-01-01'::date, '2026-02-01'::date),
+    (200, 'SUPERSEDED', '2026-01-15', NULL), (300, 'SUPERSEDED', '2026-02-01', '2026-03-01'),
+    (400, 'ACTIVE', '2026-03-01', '2026-12-31')) l (minor, status, since, until)`;
+const READ_LIMITS = `SELECT status, limit_minor::text AS minor, replaced_at::date::text AS replaced
+  FROM credit_limit ORDER BY limit_minor`;
 const READ = `SELECT last_effective_on::text AS effective, changed_at::date::text AS changed, doubtful_on::text AS doubtful
   FROM receivable`;

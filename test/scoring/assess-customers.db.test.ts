@@ -1,5 +1,6 @@
 import type { FinancialStatementRecord } from '../../src/connector-kit';
 import { assessCustomers } from '../../src/scoring';
+import { lockCustomers } from '../../src/unify';
 import { company, SIREN, useTenants } from '../unify/tenant';
 
 const newTenant = useTenants();
@@ -31,5 +32,34 @@ describe('assessing customers', () => {
        WHERE tenant_id = $1 AND is_current`,
     );
     expect(current).toEqual([{ payables: '100' }]);
+  });
+
+  it('dates what it decides after what it waited for', async () => {
+    const tenant = await newTenant();
+    const { tenantId, hub: database, clock } = tenant;
+    await tenant.customers('C1=Acme');
+    const before = clock.now();
+    let assessing: Promise<unknown> = Promise.resolve();
+    await database.tenant(tenantId, async (tx) => {
+      const [customer] = await tx.query<{ id: string }>(
+        'SELECT customer_id AS id FROM customer WHERE tenant_id = $1',
+        [tenantId],
+      );
+      await lockCustomers(tx, [customer?.id ?? '']);
+      const signal = new AbortController().signal;
+      assessing = assessCustomers({ database, clock, signal }, { tenantId, customerIds: null });
+      for (let waiting = false; !waiting;) {
+        const [row] = await tx.query<{ waiting: boolean }>(
+          `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted) AS waiting`,
+        );
+        waiting = row?.waiting === true;
+      }
+      clock.advanceMs(60_000);
+    });
+    await assessing;
+    const [row] = await tenant.one<{ at: Date }>(
+      'SELECT assessed_at AS at FROM credit_assessment WHERE tenant_id = $1',
+    );
+    expect(row?.at).toEqual(new Date(before.getTime() + 60_000));
   });
 });

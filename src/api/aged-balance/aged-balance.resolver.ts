@@ -22,6 +22,7 @@ import {
   type Reconciliation,
 } from './aged-balance.type';
 import { toAgeingType } from './ageing.type';
+import { requireRows } from './row-limit';
 import { OWN_COST } from '../query-cost/measure';
 
 @Resolver(() => AgedBalanceRow)
@@ -49,6 +50,7 @@ export class AgedBalanceResolver {
         withReconciliation: selects(info, 'reconciliation'),
       }),
     );
+    requireRows(balance.rows.length, context.cost);
     return {
       asOf: point.asOf,
       knownAt: point.knownAt,

@@ -5,6 +5,7 @@ import { GradeEnum } from '../credit-assessment/credit-assessment.enums';
 import { defineEnum } from '../define-enum';
 import { MoneyType } from '../money.type';
 import { ASSUMED_SIZE } from '../query-cost/measure';
+import { ASSUMED_ROWS } from './row-limit';
 import { CurrencyCodeScalar, DateScalar, DateTimeScalar, DecimalScalar } from '../scalars';
 import { AgeBasisEnum, AgeBucket, Ageing } from './ageing.type';
 
@@ -130,7 +131,7 @@ export class AgedBalance {
   @Field(() => [AgeBucket], { description: 'The ranges of ages.' })
   buckets!: AgeBucket[];
 
-  @Extensions({ [ASSUMED_SIZE]: 1_000 })
+  @Extensions({ [ASSUMED_SIZE]: ASSUMED_ROWS })
   @Field(() => [AgedBalanceRow], { description: 'The rows; only what has something open.' })
   rows!: AgedBalanceRow[];
 

@@ -19,6 +19,7 @@ export class ExportParameters {
     const values = this.query.getAll(name);
     if (values.length > 1) throw badFilter(name, 'it is given more than once');
     const [value = null] = values;
+    if (value?.includes('\0') === true) throw badFilter(name, 'it holds U+0000', 'Leave that out.');
     if (value === '') throw badFilter(name, 'it is empty', 'Give a value, or leave it out.');
     return value;
   }

@@ -18,7 +18,7 @@ import {
 } from '../../kernel';
 import { EXPORT_LISTS, exportCopy, type ExportFormat, type ExportList } from '../../reports';
 import { bearerKey, requireKey } from '../authenticate';
-import { CHALLENGE, extensionsOf } from '../errors';
+import { CHALLENGE, extensionsOf, told } from '../errors';
 import { RequestContext, type ApiServices } from '../request-context';
 import { csvLineEnds } from './csv-line-ends';
 import { ExportParameters } from './export-parameters';
@@ -159,7 +159,8 @@ const STATUS: Readonly<Record<string, number>> = {
   METHOD_NOT_ALLOWED: 405,
 };
 
-function refuse(services: ApiServices, response: Response, error: unknown): void {
+function refuse(services: ApiServices, response: Response, thrown: unknown): void {
+  const error = told(thrown);
   if (response.headersSent || response.destroyed) {
     response.destroy();
     const fields = { error: errorMessage(error) };

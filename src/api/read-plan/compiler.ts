@@ -87,6 +87,8 @@ export interface Planned {
   params: Params;
   plans: ReadonlyMap<string, TypePlan>;
   booksCurrency: string;
+  /** The measured cost of the operation. */
+  cost: number;
   tenantId: string;
   /** The point of what is read as it stands now. */
   present: ReportPoint;
@@ -95,6 +97,9 @@ export interface Planned {
   /** Marks texts that are put into words after the database has answered. */
   textMark: string;
 }
+
+/** Half a gigabyte is more than a string holds, and the driver's failure to make one would end the process. */
+export const MAX_ANSWER_BYTES = 128_000_000;
 
 /** Writes one operation as SQL. */
 export class Compiler {
@@ -127,12 +132,21 @@ export class Compiler {
     this.guards.push(condition);
   }
 
-  /** The finished statement: one row of the JSON and what was found on the way. */
+  /**
+   * The finished statement: one row of the JSON and what was found on the way. The JSON is written only when it is the
+   * answer, and handed over only when it is no longer than the process can take: OFFSET keeps each step to itself.
+   */
   statement(data: readonly Piece[], isOtherwise: string): string {
     const ctes = this.ctes.length === 0 ? '' : `WITH ${this.ctes.join(', ')} `;
-    const isForResolvers = this.guards.map((guard) => `coalesce(${guard}, false)`).join(' OR ');
-    return `${ctes}SELECT ${toSql(data)} AS data, ${isOtherwise} AS "isOtherwise",
-      ${isForResolvers === '' ? 'false' : isForResolvers} AS "isForResolvers"`;
+    const guards = this.guards.map((guard) => `coalesce(${guard}, false)`).join(' OR ');
+    const answer =
+      guards === ''
+        ? `SELECT ${toSql(data)} AS data, false AS is_for_resolvers`
+        : `SELECT CASE WHEN NOT g.is_met THEN ${toSql(data)} END AS data, g.is_met AS is_for_resolvers
+           FROM (SELECT ${guards} AS is_met OFFSET 0) g`;
+    return `${ctes}SELECT CASE WHEN octet_length(answer.data) <= ${MAX_ANSWER_BYTES} THEN answer.data END AS data,
+      ${isOtherwise} AS "isOtherwise", answer.is_for_resolvers AS "isForResolvers"
+      FROM (${answer} OFFSET 0) answer`;
   }
 
   /** A row of a new FROM clause; `from` has the clause's joins when everything selected has been written. */

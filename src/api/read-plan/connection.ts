@@ -8,7 +8,7 @@ import {
   type ReportPoint,
 } from '../../reports';
 import { objectType, type Compiler, type Row, type Scope } from './compiler';
-import { jsonObject, literal, toSql, type Piece } from './json-sql';
+import { jsonObject, toSql, type Piece } from './json-sql';
 import { NotPlanned } from './not-planned';
 import type { SelectedField } from './selection';
 
@@ -103,6 +103,7 @@ function edge(field: SelectedField, page: PageSql, compiler: Compiler): Piece[] 
                   sql: cursorSql(
                     page,
                     keyNames(page).map((key) => `${key}::text`),
+                    compiler,
                   ),
                 },
                 '"',
@@ -130,8 +131,8 @@ function pageInfo(field: SelectedField, page: PageSql, compiler: Compiler): Piec
   const values: Readonly<Record<string, Piece[]>> = {
     hasNextPage: set.isBackward ? [String(set.before !== null)] : [{ sql: hasMore }],
     hasPreviousPage: set.isBackward ? [{ sql: hasMore }] : [String(set.after !== null)],
-    startCursor: endCursor(page, set.isBackward ? 'DESC' : 'ASC'),
-    endCursor: endCursor(page, set.isBackward ? 'ASC' : 'DESC'),
+    startCursor: endCursor(page, set.isBackward ? 'DESC' : 'ASC', compiler),
+    endCursor: endCursor(page, set.isBackward ? 'ASC' : 'DESC', compiler),
   };
   return jsonObject(
     compiler.fieldsOf(type, field).map(({ key, name, definition }) => {
@@ -144,7 +145,7 @@ function pageInfo(field: SelectedField, page: PageSql, compiler: Compiler): Piec
 }
 
 /** The cursor of the item at one end of the page; null of an empty one. */
-function endCursor(page: PageSql, direction: 'ASC' | 'DESC'): Piece[] {
+function endCursor(page: PageSql, direction: 'ASC' | 'DESC', compiler: Compiler): Piece[] {
   const { set, alias } = page;
   const keys = keyNames(page).map(
     (key) =>
@@ -152,7 +153,9 @@ function endCursor(page: PageSql, direction: 'ASC' | 'DESC'): Piece[] {
   );
   const isEmpty = set.limit === 0 ? 'true' : 'count(*) = 0';
   return [
-    { sql: `CASE WHEN ${isEmpty} THEN 'null' ELSE '"' || ${cursorSql(page, keys)} || '"' END` },
+    {
+      sql: `CASE WHEN ${isEmpty} THEN 'null' ELSE '"' || ${cursorSql(page, keys, compiler)} || '"' END`,
+    },
   ];
 }
 
@@ -160,9 +163,13 @@ function keyNames({ set, alias }: PageSql): string[] {
   return set.keys.map((_, index) => `${alias}.key${index}`);
 }
 
-/** What encodeCursor writes: base64url of a JSON array of the list's signature and the sort keys as text. */
-function cursorSql({ set }: PageSql, keys: readonly string[]): string {
-  const values = `ARRAY[${[literal(cursorSignature(set)), ...keys].join(', ')}]`;
+/**
+ * What encodeCursor writes: base64url of a JSON array of the list's signature and the sort keys as text. The signature is
+ * a parameter, since it is the tenant's and the statement is everybody's.
+ */
+function cursorSql({ set }: PageSql, keys: readonly string[], { params }: Compiler): string {
+  const signature = params.add(cursorSignature(set), 'text');
+  const values = `ARRAY[${[signature, ...keys].join(', ')}]`;
   const bytes = `convert_to(array_to_json(${values})::text, 'UTF8')`;
   return `translate(encode(${bytes}, 'base64'), E'+/=\\n', '-_')`;
 }

@@ -16,7 +16,7 @@ import {
 } from '../../reports';
 import { Compiler, type Planned } from './compiler';
 import { jsonObject } from './json-sql';
-import { NotPlanned } from './not-planned';
+import { NeedsPresent, NotPlanned } from './not-planned';
 import { PLANNED_TYPES } from './planned-types';
 import { ROOTS } from './roots';
 import { selectedFields } from './selection';
@@ -32,6 +32,8 @@ export interface Operation {
 export interface Reader {
   tenantId: string;
   booksCurrency: string;
+  /** The measured cost of the operation. */
+  cost: number;
   present: Present;
   /** The present was not read, only supposed. */
   isAssumed: boolean;
@@ -63,6 +65,7 @@ export function planOperation(asked: Operation, reader: Reader): ReadPlan {
     params: Params.ofTenant(reader.tenantId),
     plans: PLANNED_TYPES,
     booksCurrency: reader.booksCurrency,
+    cost: reader.cost,
     tenantId: reader.tenantId,
     textMark: reader.textMark,
     isPresentAssumed: reader.isAssumed,
@@ -71,7 +74,9 @@ export function planOperation(asked: Operation, reader: Reader): ReadPlan {
   const compiler = new Compiler(planned);
   let isReusable = present.isCurrent;
   const pointOf = (wanted: WantedPoint): ReportPoint => {
-    isReusable &&= (wanted.knownAt ?? null) !== null || (wanted.asOf ?? null) === null;
+    // Whether all that was known then can be seen by now, only the database can tell.
+    if ((wanted.knownAt ?? null) !== null && reader.isAssumed) throw new NeedsPresent();
+    isReusable &&= (wanted.asOf ?? null) === null;
     return reportPoint(wanted, reader.present);
   };
   const members = selectedFields(source, type, [operation.selectionSet]).map((field) => {

@@ -1,5 +1,5 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { execute, GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../request-context';
 import { PlannedReads } from './planned-reads';
 
@@ -20,7 +20,7 @@ export function plannedGateway(schema: GraphQLSchema): Gateway {
           const contextValue = context as RequestContext;
           const variables = request.request.variables ?? {};
           const asked = { document, operation, operationName, text: source, variables };
-          const planned = await reads.answer(asked, contextValue);
+          const planned = await reads.answer(asked, contextValue).catch(asResult);
           if (planned !== null) return planned;
           return execute({
             schema,
@@ -33,4 +33,10 @@ export function plannedGateway(schema: GraphQLSchema): Gateway {
       }),
     stop: () => Promise.resolve(),
   };
+}
+
+/** A read that failed is an answer with an error, as when a resolver throws. */
+function asResult(error: unknown): ExecutionResult {
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return { data: null, errors: [new GraphQLError(originalError.message, { originalError })] };
 }

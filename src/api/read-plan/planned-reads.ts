@@ -5,9 +5,10 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { isEncoursError } from '../../kernel';
+import { configError, isEncoursError } from '../../kernel';
 import type { Present } from '../../reports';
 import type { RequestContext } from '../request-context';
+import { MAX_ANSWER_BYTES } from './compiler';
 import { NeedsPresent, NotPlanned } from './not-planned';
 import { PlanCache } from './plan-cache';
 import { planOperation, type ReadPlan, type Reader } from './plan-operation';
@@ -68,7 +69,7 @@ export class PlannedReads {
     const { now } = context;
     const present = read ?? { now, timeZone, horizon: now, hasFutureEntries: false };
     const reader: Reader = {
-      ...{ tenantId, booksCurrency, present },
+      ...{ tenantId, booksCurrency, cost: context.cost, present },
       isAssumed: read === null,
       textMark: TEXT_MARK,
     };
@@ -96,13 +97,23 @@ export class PlannedReads {
     });
     if (row.isForResolvers) return null;
     if (row.isOtherwise) return 'needs present';
+    if (row.data === null) throw tooLong();
     const json = new RawJson(plan.hasTexts ? fillTexts(row.data) : row.data);
     return { data: json as unknown as Record<string, unknown> };
   }
 }
 
+function tooLong(): Error {
+  return configError(
+    'QUERY_TOO_COSTLY',
+    `the answer has more than ${MAX_ANSWER_BYTES / 1_000_000} megabytes`,
+    { remedy: 'Ask for less at once, or use an export.' },
+  );
+}
+
 interface PlannedRow {
-  data: string;
+  /** Null when it is not to be read here, or too long to be. */
+  data: string | null;
   isOtherwise: boolean;
   isForResolvers: boolean;
 }

@@ -5,6 +5,7 @@ import {
   type AgedBalanceQuery,
 } from '../../../reports';
 import type { AgedBalanceArgs } from '../../aged-balance/aged-balance.args';
+import { mostRows } from '../../aged-balance/row-limit';
 import { toCustomerFilter } from '../../customer/customer.input';
 import { objectType, type Compiler, type RootPlan, type Row } from '../compiler';
 import { jsonObject, jsonTokenOrNull, jsonWhere, toSql, type Piece } from '../json-sql';
@@ -39,6 +40,9 @@ export const planAgedBalance: RootPlan = ({ field, args }, compiler, pointOf) =>
   const withAssumed = isAssumedDueAsked(field, compiler);
   const groups = compiler.with('groups', agedBalanceGroups(query, compiler.params, withAssumed));
   compiler.leaveToResolversIf(`(SELECT NOT bool_and(is_own) FROM ${groups})`);
+  compiler.leaveToResolversIf(
+    `(SELECT count(*) FROM ${groups}) > ${mostRows(compiler.planned.cost)}`,
+  );
   const report = { query, groups, compiler };
   return object(field, (selected) => member(selected, report), compiler);
 };
