@@ -19,9 +19,15 @@ export async function listPeriodFiles(
   return tx.query<PeriodFile>(
     `SELECT source_file_id AS "sourceFileId", (row_number() OVER w)::int AS rank, period_start AS "periodStart",
        coalesce(lag(period_end) OVER w >= period_start - ${GAP_DAYS_MAX}, false) AS "isContiguous"
-     FROM source_file
-     WHERE tenant_id = $1 AND connection_id = $2 AND status IN ('STORED', 'APPLIED') AND period_start IS NOT NULL
-     WINDOW w AS (ORDER BY period_start, landed_at, source_file_id)`,
+     FROM (
+       SELECT *, CASE WHEN count(*) OVER (PARTITION BY period_start) > 1 THEN EXISTS (
+         SELECT FROM ledger_line l WHERE l.tenant_id = f.tenant_id AND l.source_file_id = f.source_file_id
+           AND l.nature = 'OPENING') END AS has_opening
+       FROM source_file f
+       WHERE tenant_id = $1 AND connection_id = $2 AND status IN ('STORED', 'APPLIED') AND period_start IS NOT NULL
+     ) f
+     -- Of two that begin on one day, the one with the year's opening begins it.
+     WINDOW w AS (ORDER BY period_start, has_opening DESC NULLS LAST, landed_at, source_file_id)`,
     [tx.tenantId, connectionId],
   );
 }
