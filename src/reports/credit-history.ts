@@ -110,7 +110,7 @@ export type GradedAssessmentRow = AssessmentRow & { grade: Grade };
 export async function assessmentHistories(
   tx: Transaction,
   customerIds: readonly string[],
-  page: PageRequest,
+  { page, point }: HistoryQuery,
 ): Promise<Map<string, Page<GradedAssessmentRow>>> {
   const params = new Params();
   const source: ListSource = {
@@ -121,7 +121,11 @@ export async function assessmentHistories(
     ],
     columns: ASSESSMENT_COLUMNS,
     from: 'credit_assessment a',
-    where: [`a.tenant_id = ${params.add(tx.tenantId, 'uuid')}`, 'a.grade IS NOT NULL'],
+    where: [
+      `a.tenant_id = ${params.add(tx.tenantId, 'uuid')}`,
+      'a.grade IS NOT NULL',
+      ...knownBy('a.assessed_at', point, params),
+    ],
     params,
   };
   const wanted = { parentIds: customerIds, parentColumn: 'a.customer_id', page };
@@ -132,7 +136,7 @@ export async function assessmentHistories(
 export async function limitHistories(
   tx: Transaction,
   customerIds: readonly string[],
-  page: PageRequest,
+  { page, point }: HistoryQuery,
 ): Promise<Map<string, Page<CreditLimitRow>>> {
   const params = new Params();
   const source: ListSource = {
@@ -141,26 +145,43 @@ export async function limitHistories(
       { sql: 'l.decided_at', type: 'timestamptz', direction: 'DESC' },
       { sql: 'l.credit_limit_id', type: 'uuid', direction: 'DESC' },
     ],
-    columns: LIMIT_COLUMNS,
+    columns: limitColumns(limitStateAt(point, params, 'l')),
     from: 'credit_limit l',
-    where: [`l.tenant_id = ${params.add(tx.tenantId, 'uuid')}`],
+    where: [
+      `l.tenant_id = ${params.add(tx.tenantId, 'uuid')}`,
+      ...knownBy('l.decided_at', point, params),
+    ],
     params,
   };
   const wanted = { parentIds: customerIds, parentColumn: 'l.customer_id', page };
   return readParentPages(tx, source, wanted);
 }
 
+/** A page of what had been decided by the point. */
+export interface HistoryQuery {
+  page: PageRequest;
+  point: ReportPoint;
+}
+
+function knownBy(instant: string, point: ReportPoint, params: Params): string[] {
+  return point.isCurrent ? [] : [`${instant} <= ${params.add(point.knownAt, 'timestamptz')}`];
+}
+
 /** How many rows of a history each customer has, assessments those with a grade; customers without any are left out. */
 export async function countHistory(
   tx: Transaction,
-  history: 'credit_assessment' | 'credit_limit',
+  { history, point }: { history: 'credit_assessment' | 'credit_limit'; point: ReportPoint },
   customerIds: readonly string[],
 ): Promise<Map<string, number>> {
+  const params = Params.ofTenant(tx.tenantId);
+  const ids = params.add([...customerIds], 'uuid[]');
+  const isGraded = history === 'credit_assessment';
+  const known = knownBy(isGraded ? 'assessed_at' : 'decided_at', point, params);
   const rows = await tx.query<{ id: string; total: string }>(
     `SELECT customer_id AS id, count(*) AS total FROM ${history}
-     WHERE tenant_id = $1 AND customer_id = ANY ($2::uuid[])
-       ${history === 'credit_assessment' ? 'AND grade IS NOT NULL' : ''} GROUP BY customer_id`,
-    [tx.tenantId, [...customerIds]],
+     WHERE ${['tenant_id = $1', `customer_id = ANY (${ids})`, ...(isGraded ? ['grade IS NOT NULL'] : []), ...known].join(' AND ')}
+     GROUP BY customer_id`,
+    params.values,
   );
   return new Map(rows.map((row) => [row.id, Number(row.total)]));
 }

@@ -12,7 +12,8 @@ const REPORTS = ['CUSTOMER', 'COMPANY', 'GRADE', 'CURRENCY', 'NONE'].map(
   (group) => `query ($asOf: Date, $knownAt: DateTime) {
   agedBalance(groupBy: ${group}, asOf: $asOf, knownAt: $knownAt) { asOf knownAt rows {
     customer { account name company { siren } assessment { grade score } creditLimit { limit { amount } }
-      exposure { total { amount } headroom { amount } } receivables(first: 3) { nodes { number open { amount } } } }
+      exposure { total { amount } headroom { amount } } creditLimitHistory(first: 9) { totalCount nodes { status limit { amount } } }
+      assessments(first: 9) { totalCount nodes { grade score } } receivables(first: 3) { nodes { number open { amount } } } }
     company { siren } grade ageing { notDue { amount } buckets { amount { amount } } outstanding { amount } } }
     total { outstanding { amount } } reconciliation { ledgerDifference { amount } } } }`,
 );

@@ -73,8 +73,8 @@ export class CustomerListsResolver {
       page,
       load: async () =>
         (await context
-          .batch(`assessments ${JSON.stringify(page)}`, (tx, ids) =>
-            assessmentHistories(tx, ids, page),
+          .batch(`assessments ${pointKey(customer.point)} ${JSON.stringify(page)}`, (tx, ids) =>
+            assessmentHistories(tx, ids, { page, point: customer.point }),
           )
           .load(customer.customerId)) ?? emptyPage(),
       count: () => countOf(context, 'credit_assessment', customer),
@@ -112,7 +112,9 @@ export class CustomerListsResolver {
       page,
       load: async () =>
         (await context
-          .batch(`limits ${JSON.stringify(page)}`, (tx, ids) => limitHistories(tx, ids, page))
+          .batch(`limits ${pointKey(customer.point)} ${JSON.stringify(page)}`, (tx, ids) =>
+            limitHistories(tx, ids, { page, point: customer.point }),
+          )
           .load(customer.customerId)) ?? emptyPage(),
       count: () => countOf(context, 'credit_limit', customer),
       toNode: toCreditLimit,
@@ -181,11 +183,13 @@ function loadAssessment(
 
 async function countOf(
   context: RequestContext,
-  history: Parameters<typeof countHistory>[1],
-  { customerId }: Customer,
+  history: Parameters<typeof countHistory>[1]['history'],
+  { customerId, point }: Customer,
 ): Promise<number> {
   const count = await context
-    .batch(`count ${history}`, (tx, ids) => countHistory(tx, history, ids))
+    .batch(`count ${history} ${pointKey(point)}`, (tx, ids) =>
+      countHistory(tx, { history, point }, ids),
+    )
     .load(customerId);
   return count ?? 0;
 }
