@@ -178,12 +178,11 @@ async function tellChanges(tx: Transaction, ids: readonly string[], when: When):
     previous: string | null;
   }>(
     `UPDATE credit_assessment a SET told_at = $3
-     FROM (SELECT credit_assessment_id, (SELECT p.grade FROM credit_assessment p
-             WHERE p.tenant_id = u.tenant_id AND p.customer_id = u.customer_id AND p.assessed_at < u.assessed_at
-             ORDER BY p.assessed_at DESC LIMIT 1) AS previous
-           FROM credit_assessment u WHERE u.tenant_id = $1 AND u.told_at IS NULL AND u.customer_id = ANY ($2)) u
-     WHERE a.tenant_id = $1 AND a.credit_assessment_id = u.credit_assessment_id
-     RETURNING a.customer_id, a.credit_assessment_id AS id, a.grade, u.previous`,
+     WHERE a.tenant_id = $1 AND a.told_at IS NULL AND a.customer_id = ANY ($2)
+     RETURNING a.customer_id, a.credit_assessment_id AS id, a.grade,
+       (SELECT p.grade FROM credit_assessment p
+        WHERE p.tenant_id = a.tenant_id AND p.customer_id = a.customer_id AND p.assessed_at < a.assessed_at
+        ORDER BY p.assessed_at DESC LIMIT 1) AS previous`,
     [tx.tenantId, [...ids], when.at],
   );
   const limits = await tx.query<{
