@@ -11,6 +11,7 @@ import {
   SAMPLE_SIRENS,
   SAMPLE_TODAY,
   silentLogger,
+  TokenStore,
   startSimulators,
   validateConfig,
   type Checkpoint,
@@ -265,6 +266,8 @@ function contextOn(
     logger: silentLogger,
     signal: new AbortController().signal,
     subjects: [FIRST],
+    tokens: new TokenStore(),
+    identifierOf: () => null,
   };
 }
 

@@ -25,12 +25,18 @@ export const bodacc = defineConnector({
     retries: 4,
     source: 'Ours, a courtesy: the service announces a daily quota only in X-RateLimit headers.',
   },
+  licence: {
+    name: 'Licence Ouverte 2.0',
+    restriction: 'NONE',
+    retentionDays: null,
+    attribution: 'BODACC (DILA)',
+    source: 'assumed: the licence under which the State publishes this register.',
+  },
   deletes: { none: 'A notice is never withdrawn; an annulment is a notice of its own (CANCELS).' },
   docs: {
     homepage: 'https://www.bodacc.fr',
     reference: 'https://bodacc-datadila.opendatasoft.com/explore/dataset/annonces-commerciales/',
     evidence: 'strong',
   },
-  costPerCallMinor: 0,
   streams: [{ name: 'notices', records: ['legalEvent'], read: readNotices, map: mapNotice }],
 });

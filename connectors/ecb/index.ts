@@ -25,6 +25,13 @@ export const ecb = defineConnector({
     retries: 4,
     source: 'Ours, a courtesy: no limit is documented, and a run needs one file, three at most.',
   },
+  licence: {
+    name: 'Reuse with acknowledgement of the source',
+    restriction: 'NONE',
+    retentionDays: null,
+    attribution: 'European Central Bank',
+    source: 'assumed: the ECB’s general terms on reuse of its statistics.',
+  },
   deletes: { none: 'A published rate is corrected at most; the file never takes a day back.' },
   docs: {
     homepage: 'https://www.ecb.europa.eu',
@@ -32,6 +39,5 @@ export const ecb = defineConnector({
       'https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/',
     evidence: 'strong',
   },
-  costPerCallMinor: 0,
   streams: [{ name: 'exchange-rates', records: ['exchangeRate'], read: readRates, map: mapDay }],
 });

@@ -26,6 +26,13 @@ export const fec: Connector<FecConfig> = defineConnector({
     retries: 0,
     source: 'no network: files only',
   },
+  licence: {
+    name: 'your own books',
+    restriction: 'NONE',
+    retentionDays: null,
+    attribution: null,
+    source: 'The books are yours.',
+  },
   deletes: { none: 'a file states its whole period again: what it no longer has is gone' },
   docs: {
     homepage: 'https://www.legifrance.gouv.fr',

@@ -26,13 +26,30 @@ export const pappers = defineConnector({
     retries: 3,
     source: 'Ours, a courtesy: Pappers documents no rate, only a price per call.',
   },
+  licence: {
+    name: 'contract with Pappers',
+    restriction: 'INTERNAL_ONLY',
+    byRecord: { owner: 'NO_REDISTRIBUTION' },
+    retentionDays: null,
+    attribution: null,
+    source: 'assumed: compare the terms of your subscription.',
+  },
+  prices: [
+    {
+      call: 'token',
+      buys: 'one token of the subscription: a company, its accounts, or a part of a score',
+      unit: 'token',
+      unitPriceMinor: null,
+      repeatFreeDays: 0,
+      source: 'Tokens per call are documented, the price of a token is in your contract.',
+    },
+  ],
   deletes: { none: 'Pappers never says that a company or a filing has been withdrawn.' },
   docs: {
     homepage: 'https://www.pappers.fr/api',
     reference: 'https://www.pappers.fr/api/documentation',
     evidence: 'strong',
   },
-  costPerCallMinor: 10,
   streams: [
     {
       name: 'companies',
@@ -48,4 +65,5 @@ export const pappers = defineConnector({
     },
   ],
   search: searchCompanies,
+  searchBuys: 'token',
 });

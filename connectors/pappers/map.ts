@@ -190,6 +190,8 @@ function scoreRecord(
       value,
       absentBecause: value === null ? (score.erreur ?? 'Score non communiqué') : null,
       higherIsSafer: true,
+      measures: kind === 'FINANCIAL' ? 'FAILURE' : 'OTHER',
+      horizonMonths: null,
       computedOn: score.date_calcul,
     },
   ];

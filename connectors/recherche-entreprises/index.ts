@@ -26,6 +26,13 @@ export const rechercheEntreprises = defineConnector({
     source:
       'Documented: 7 requests per second and IP address, 30 per network; 429 with Retry-After.',
   },
+  licence: {
+    name: 'Licence Ouverte 2.0',
+    restriction: 'NONE',
+    retentionDays: null,
+    attribution: 'Recherche d’entreprises (DINUM)',
+    source: 'assumed: the licence under which the State publishes this register.',
+  },
   deletes: {
     none: 'Companies are closed (etat_administratif C), never removed from the registry.',
   },
@@ -34,7 +41,6 @@ export const rechercheEntreprises = defineConnector({
     reference: 'https://recherche-entreprises.api.gouv.fr/docs/',
     evidence: 'strong',
   },
-  costPerCallMinor: 0,
   streams: [
     {
       name: 'companies',

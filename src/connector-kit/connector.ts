@@ -1,8 +1,10 @@
 /** What a connector is: a declared value. Capability is declared by presence, never by a method that throws. */
 import type { Clock, LocalDate, Logger } from '../kernel';
 import type { HttpClient } from './http-client';
+import type { AccessTokens } from './access-tokens';
 import type { Json } from './json';
-import type { RecordType, UnifiedRecord } from './records';
+import type { PricedCall } from './purchases';
+import type { IdentifierScheme, RecordType, UnifiedRecord } from './records';
 
 export type { Json };
 
@@ -24,6 +26,14 @@ export interface Page {
   checkpoint: Checkpoint;
   /** Items that could not even be keyed: quarantined with the reason, the rest continues. */
   malformed?: MalformedItem[];
+  /** Streams of subjects: the subjects this page has done with; they are not asked for again until they are due. */
+  read?: readonly ReadSubject[];
+}
+
+export interface ReadSubject {
+  siren: string;
+  /** UNKNOWN: the provider does not know the company, a fact with a date. INCOMPLETE: ask again the next day. */
+  outcome: 'FOUND' | 'UNKNOWN' | 'INCOMPLETE';
 }
 
 export interface MalformedItem {
@@ -39,14 +49,32 @@ export interface ReadContext<Config> {
   clock: Clock;
   logger: Logger;
   signal: AbortSignal;
-  /** SIRENs whose facts are wanted, in a stable order. Portfolio streams read these and nothing else. */
+  /**
+   * SIRENs whose facts are wanted, in a stable order. Streams that read subjects are given those that are due (never
+   * read, too old, reported as changed) and read these and nothing else; feeds are given the whole portfolio.
+   */
   subjects: readonly string[];
+  /** Tokens of providers that log in, kept for all runs of the process with the same credential. */
+  tokens: AccessTokens;
+  /** What the hub knows the company as at others, from earlier `identifier` records; null when it does not. */
+  identifierOf(siren: string, scheme: IdentifierScheme): string | null;
 }
 
 /** A stream reads pages from a checkpoint on; `map` is pure: the same payload gives the same records. */
 export interface Stream<Config> {
   name: string;
   records: readonly RecordType[];
+  /**
+   * "subjects" reads company after company those it is given and needs no checkpoint: `subjectStream` writes one.
+   * "feed" (the default) follows what the provider publishes, by checkpoint.
+   */
+  reads?: 'subjects' | 'feed';
+  /** Subjects: days after which a company is read again, unless the connection says otherwise. */
+  refreshAfterDays?: number;
+  /** The most it buys to read one subject: for estimates. Absent: nothing. */
+  buys?: readonly { call: string; units: number }[];
+  /** Whether this configuration wants the stream at all; always when absent. */
+  isWanted?(config: Config): boolean;
   read(context: ReadContext<Config>, checkpoint: Checkpoint | null): AsyncIterable<Page>;
   map(payload: Json): UnifiedRecord[];
 }
@@ -121,6 +149,11 @@ export interface FileReader<Config> {
   ): AsyncGenerator<FilePage, FileSummary>;
 }
 
+/** Whether a stream reads the companies it is given, one after the other. */
+export function readsSubjects(stream: Pick<Stream<never>, 'reads'>): boolean {
+  return stream.reads === 'subjects';
+}
+
 export interface FileContext<Config> {
   config: Config;
   fileName: string;
@@ -142,6 +175,75 @@ export interface ConnectorDocs {
   reference: string;
   /** strong | good | partial | none: how well the provider's shape is documented. */
   evidence: 'strong' | 'good' | 'partial' | 'none';
+  /** What was written without a document to prove it, a sentence each; shown in docs/connectors.md. */
+  unverified?: readonly string[];
+}
+
+export const USE_RESTRICTIONS = ['NONE', 'INTERNAL_ONLY', 'NO_REDISTRIBUTION'] as const;
+/**
+ * What may be done with what a provider says. INTERNAL_ONLY stays inside the company: no exports, no SQL views, no
+ * integrations. NO_REDISTRIBUTION is besides shown only to those who decide on credit.
+ */
+export type UseRestriction = (typeof USE_RESTRICTIONS)[number];
+
+export interface Licence {
+  /** Its name, "Licence Ouverte 2.0", or "contract with the provider". */
+  name: string;
+  restriction: UseRestriction;
+  /** Some records are stricter than the rest: beneficial owners. */
+  byRecord?: Partial<Record<RecordType, UseRestriction>>;
+  /** Days after which a fact not seen again must be forgotten; null: no limit known. */
+  retentionDays: number | null;
+  /** The line to show beside the data; null when none is asked for. */
+  attribution: string | null;
+  /** Where these terms are written, or "assumed: …". */
+  source: string;
+}
+
+/** A provider that watches companies for us: its portfolio is kept in step with the tenant's customers. */
+export interface Monitoring<Config> {
+  /** Subjects per call of watch and unwatch, at most. */
+  batchMax: number;
+  /** Whether this configuration names a portfolio to keep. */
+  isWanted(config: Config): boolean;
+  /** What the provider says it watches, in pages of SIRENs; absent when it has no way to tell. */
+  watched?(context: ReadContext<Config>): AsyncIterable<readonly string[]>;
+  /** Idempotent: a company watched already is fine. Answers those the provider would not take, with its reason. */
+  watch(context: ReadContext<Config>, sirens: readonly string[]): Promise<RefusedSubject[]>;
+  /** Idempotent: a company not watched is fine. */
+  unwatch(context: ReadContext<Config>, sirens: readonly string[]): Promise<RefusedSubject[]>;
+}
+
+export interface RefusedSubject {
+  siren: string;
+  reason: string;
+}
+
+/** An insurer that can be asked to cover a buyer. The answer arrives as a record of the covers stream. */
+export interface CoverDesk<Config> {
+  /** The insurer takes only multiples of this many minor units; 1 when it takes any. */
+  stepMinor: bigint;
+  /**
+   * Asks for a cover. Not idempotent at the insurer: the hub asks at most once per request and looks at the covers
+   * before it asks again. Throws CONFIG PROVIDER_REJECTED_REQUEST with the insurer's words.
+   */
+  request(context: ReadContext<Config>, request: CoverRequest): Promise<CoverRequestOutcome>;
+}
+
+export interface CoverRequest {
+  siren: string;
+  amountMinor: bigint;
+  currency: string;
+  /** The hub's id of the request, where the insurer takes a reference. */
+  reference: string;
+}
+
+export interface CoverRequestOutcome {
+  /** REFERRED: an underwriter decides later. */
+  status: 'GRANTED' | 'REFERRED' | 'REFUSED';
+  /** The insurer's id of the cover or of the job, when it gave one. */
+  providerReference: string | null;
+  message: string | null;
 }
 
 /** A class whose instances class-validator checks; every property documented and defaulted where it can be. */
@@ -159,9 +261,14 @@ export interface Connector<Config extends object = object> {
   /** How deletions at the source become known, or why they cannot. */
   deletes: 'tombstones' | 'full-reconcile' | { none: string };
   docs: ConnectorDocs;
-  /** Price of one call in minor units of EUR; 0 for free sources. Configuration overrides it. */
-  costPerCallMinor?: number;
+  licence: Licence;
+  /** Its price list; absent for a source that is free. */
+  prices?: readonly PricedCall[];
   streams?: readonly Stream<Config>[];
+  monitoring?: Monitoring<Config>;
+  coverDesk?: CoverDesk<Config>;
   search?(context: ReadContext<Config>, query: CompanyQuery): Promise<CompanyCandidate[]>;
+  /** The call each search buys, when searching is not free; matching never uses such a search unasked. */
+  searchBuys?: string;
   file?: FileReader<Config>;
 }

@@ -3,10 +3,13 @@ import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { bugError, systemClock, type Clock, type Logger } from '../kernel';
 import type { Connector, ReadContext } from './connector';
+import type { IdentifierScheme } from './records';
+import { RecordedPurchases, type Purchases } from './purchases';
 import type { HttpClient } from './http-client';
 import { createHttpClient, type RequestObserver } from './http';
 import { ProviderConfig, secretValues } from './provider-config';
-import { processRateLimiter, type RateLimiter } from './rate-limit';
+import { tokensOf, type AccessTokens } from './access-tokens';
+import { processRateLimiter, type PaceKeeper } from './rate-limit';
 import { redactor } from './redact';
 import type { RetryPolicy } from './retry';
 import type { Timers } from './timers';
@@ -19,7 +22,12 @@ export interface OpenContextOptions<Config> {
   subjects?: readonly string[];
   clock?: Clock;
   /** Shared by all runs of the process unless given. */
-  limiter?: RateLimiter;
+  limiter?: PaceKeeper;
+  /** Absent: everything may be bought and nothing is booked. For audits and tests only. */
+  purchases?: Purchases;
+  /** The tokens of this run alone; those of the process when absent. */
+  tokens?: AccessTokens;
+  identifierOf?(siren: string, scheme: IdentifierScheme): string | null;
   /** Told of every attempt: for budgets, metrics and audits. */
   onRequest?: RequestObserver;
   timers?: Timers;
@@ -34,13 +42,17 @@ export function openContext<Config extends object>(
 ): ReadContext<Config> {
   // Every waiting request listens; more than ten of them is no leak.
   setMaxListeners(0, options.signal);
+  const tokens = options.tokens ?? tokensOf(credentialKey(connector.id, options.config));
+  const secrets = (): string[] => [...secretValues(options.config), ...tokens.secrets()];
   return {
     config: options.config,
-    http: openHttp(connector, options),
+    http: openHttp(connector, options, secrets),
     clock: options.clock ?? systemClock,
-    logger: redactingLogger(options.logger, secretValues(options.config)),
+    logger: redactingLogger(options.logger, secrets),
     signal: options.signal,
     subjects: options.subjects ?? [],
+    tokens,
+    identifierOf: (siren, scheme) => options.identifierOf?.(siren, scheme) ?? null,
   };
 }
 
@@ -54,6 +66,7 @@ export function credentialKey(connectorId: string, config: object): string {
 function openHttp<Config extends object>(
   connector: Connector<Config>,
   options: OpenContextOptions<Config>,
+  secrets: () => readonly string[],
 ): HttpClient {
   const { config } = options;
   if (!(config instanceof ProviderConfig)) return noHttp(connector.id);
@@ -67,7 +80,8 @@ function openHttp<Config extends object>(
       concurrency: limits.concurrency,
     },
     retry: { attemptsMax: limits.retries + 1, ...options.retry },
-    secrets: secretValues(config),
+    secrets,
+    purchases: options.purchases ?? new RecordedPurchases(),
     signal: options.signal,
     limiter: options.limiter ?? processRateLimiter,
     limiterKey: credentialKey(connector.id, config),
@@ -84,9 +98,8 @@ function noHttp(connectorId: string): HttpClient {
   };
 }
 
-function redactingLogger(logger: Logger, secrets: readonly string[]): Logger {
-  if (secrets.length === 0) return logger;
-  const redact = redactor(secrets);
+function redactingLogger(logger: Logger, secrets: () => readonly string[]): Logger {
+  const redact = (text: string): string => redactor(secrets())(text);
   const clean = (level: keyof Logger) => (message: string, fields?: Record<string, unknown>) => {
     const entries = Object.entries(fields ?? {}).map(([name, value]) => [
       name,

@@ -1,6 +1,6 @@
 /** The declaration of a connector, checked when its module is imported. */
 import { bugError } from '../kernel';
-import type { Connector } from './connector';
+import { USE_RESTRICTIONS, type Connector } from './connector';
 
 const KINDS: readonly string[] = [
   'registry',
@@ -40,6 +40,8 @@ export function declarationFaults<Config extends object>(
     ...hostFaults(connector),
     ...limitFaults(connector),
     ...docsFaults(connector),
+    ...licenceFaults(connector),
+    ...priceFaults(connector),
     ...capabilityFaults(connector),
   ];
 }
@@ -65,7 +67,7 @@ function hostFaults<Config extends object>(connector: Connector<Config>): Declar
 }
 
 function limitFaults<Config extends object>(connector: Connector<Config>): DeclarationFault[] {
-  const { limits, costPerCallMinor: cost } = connector;
+  const { limits } = connector;
   if (connector.kind === 'file') return [];
   return faults([
     [limits.requestsPerSecond > 0, 'limits.requestsPerSecond', 'above 0'],
@@ -73,7 +75,6 @@ function limitFaults<Config extends object>(connector: Connector<Config>): Decla
     [isCount(limits.timeoutMs, 1), 'limits.timeoutMs', 'a whole number of milliseconds from 1'],
     [isCount(limits.retries, 0) && limits.retries <= 10, 'limits.retries', 'from 0 to 10'],
     [isText(limits.source), 'limits.source', 'where the numbers come from'],
-    [cost === undefined || isCount(cost, 0), 'costPerCallMinor', 'whole minor units from 0'],
   ]);
 }
 
@@ -86,6 +87,48 @@ function docsFaults<Config extends object>(connector: Connector<Config>): Declar
     [isHttps(docs.homepage), 'docs.homepage', 'an https URL'],
     [isHttps(docs.reference), 'docs.reference', 'an https URL'],
     [EVIDENCE.includes(docs.evidence), 'docs.evidence', `one of ${EVIDENCE.join(', ')}`],
+  ]);
+}
+
+function licenceFaults<Config extends object>(connector: Connector<Config>): DeclarationFault[] {
+  const { licence } = connector as Partial<Connector<Config>>;
+  if (licence === undefined)
+    return [{ field: 'licence', expected: 'the terms of use of the data' }];
+  const days = licence.retentionDays;
+  return faults([
+    [isText(licence.name), 'licence.name', 'the name of the licence or contract'],
+    [
+      USE_RESTRICTIONS.includes(licence.restriction),
+      'licence.restriction',
+      `one of ${USE_RESTRICTIONS.join(', ')}`,
+    ],
+    [days === null || isCount(days, 1), 'licence.retentionDays', 'null or whole days from 1'],
+    [isText(licence.source), 'licence.source', 'where the terms are written'],
+  ]);
+}
+
+function priceFaults<Config extends object>(connector: Connector<Config>): DeclarationFault[] {
+  const prices = connector.prices ?? [];
+  const calls = prices.map(({ call }) => call);
+  const bought = (connector.streams ?? []).flatMap(({ buys }) => buys ?? []);
+  const unknown = [...bought.map(({ call }) => call), connector.searchBuys ?? '']
+    .filter((call) => call !== '')
+    .find((call) => !calls.includes(call));
+  const wrong = prices.find(
+    ({ call, unitPriceMinor, repeatFreeDays, source }) =>
+      !/^[a-z][a-z0-9-]*$/.test(call) ||
+      (unitPriceMinor !== null && !isCount(unitPriceMinor, 0)) ||
+      !isCount(repeatFreeDays, 0) ||
+      !isText(source),
+  );
+  return faults([
+    [
+      wrong === undefined,
+      `prices.${wrong?.call ?? ''}`,
+      'in kebab-case, whole cents, with a source',
+    ],
+    [new Set(calls).size === calls.length, 'prices', 'named differently'],
+    [unknown === undefined, `prices.${unknown ?? ''}`, 'given: a stream or the search buys it'],
   ]);
 }
 

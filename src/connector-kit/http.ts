@@ -1,10 +1,12 @@
 /** HttpClient on axios: one attempt is the wire's business, the rest (pace, retries, errors) is decided here. */
-import { bugError, contractError } from '../kernel';
+import { bugError, contractError, errorMessage } from '../kernel';
 import type { Connector, Json } from './connector';
-import type { HttpClient, HttpRequest, HttpResponse } from './http-client';
+import type { HttpClient, HttpMethod, HttpRequest, HttpResponse } from './http-client';
+import { endOf } from './paid-call';
 import { providerError, type FailedCall } from './provider-error';
 import { hostNotDeclared, isLoopbackHost } from './provider-config';
-import type { Pace, RateLimiter } from './rate-limit';
+import type { BookedCall, Purchases } from './purchases';
+import type { Pace, PaceKeeper } from './rate-limit';
 import { redactor } from './redact';
 import { decideRetry, DEFAULT_RETRY, type Failure, type RetryPolicy } from './retry';
 import { abortedError, systemTimers, type Timers } from './timers';
@@ -16,9 +18,11 @@ export interface HttpClientOptions {
   timeoutMs: number;
   pace: Pace;
   retry?: Partial<RetryPolicy>;
-  secrets: readonly string[];
+  /** What must not show in errors; asked each time, since tokens come and go. */
+  secrets: () => readonly string[];
   signal: AbortSignal;
-  limiter: RateLimiter;
+  purchases: Purchases;
+  limiter: PaceKeeper;
   limiterKey: string;
   /** Longest life of one request with all its attempts and waits, from its first turn on. */
   deadlineMs?: number;
@@ -47,22 +51,32 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return { request: (request) => client.request(request) };
 }
 
-interface Attempt {
+export interface Attempt {
   answer: WireAnswer | null;
   failure: Failure | null;
+}
+
+interface Call {
+  request: HttpRequest;
+  url: URL;
+  method: HttpMethod;
+  attempt: number;
+  deadlineAtMs: number;
 }
 
 class PacedHttpClient {
   private readonly wire: Wire;
   private readonly timers: Timers;
   private readonly policy: RetryPolicy;
-  private readonly redact: (text: string) => string;
 
   constructor(private readonly options: HttpClientOptions) {
     this.wire = new Wire(options.pace.concurrency);
     this.timers = options.timers ?? systemTimers;
     this.policy = { ...DEFAULT_RETRY, ...options.retry };
-    this.redact = redactor(options.secrets);
+  }
+
+  private redact(text: string): string {
+    return redactor(this.options.secrets())(text);
   }
 
   async request(request: HttpRequest): Promise<HttpResponse> {
@@ -74,12 +88,9 @@ class PacedHttpClient {
       const { limiter, limiterKey, pace, signal } = this.options;
       const release = await limiter.acquire(limiterKey, pace, signal);
       deadlineAtMs ??= this.timers.nowMs() + (this.options.deadlineMs ?? DEADLINE_MS);
-      const result = await this.attempt({ request, url, method, attempt, deadlineAtMs }).finally(
-        release,
-      );
-      if (result.answer !== null && result.failure === null) {
-        return this.decodeAnswer(result.answer, request, url);
-      }
+      const call = { request, url, method, attempt, deadlineAtMs };
+      const result = await this.pay(call).finally(release);
+      if ('response' in result) return result.response;
       const failure = result.failure ?? { kind: 'timeout' };
       const nowMs = this.timers.nowMs();
       const headers = result.answer?.headers ?? {};
@@ -97,13 +108,44 @@ class PacedHttpClient {
     throw bugError('ASSERTION_FAILED', 'retries ended without a decision');
   }
 
-  private async attempt(call: {
-    request: HttpRequest;
-    url: URL;
-    method: 'GET' | 'POST' | 'DELETE';
-    attempt: number;
-    deadlineAtMs: number;
-  }): Promise<Attempt> {
+  /** One attempt, booked before it is sent when it costs money and settled by how it ended. */
+  private async pay(call: Call): Promise<Attempt | { response: HttpResponse }> {
+    const { request, url, method } = call;
+    const { purchase } = request;
+    if (purchase === undefined) return this.answerOf(call, await this.attempt(call));
+    const asked = { method, path: this.redact(url.pathname) };
+    const begun = await this.options.purchases.begin(purchase, asked);
+    if (begun.kind === 'kept') {
+      const answer = { ...begun.answer, body: Buffer.from(begun.answer.body) };
+      return { response: this.decodeAnswer(answer, request, url) };
+    }
+    return this.settle(begun.booked, call);
+  }
+
+  private async settle(
+    booked: BookedCall,
+    call: Call,
+  ): Promise<Attempt | { response: HttpResponse }> {
+    let isTold = false;
+    try {
+      const attempt = await this.attempt(call);
+      const response = this.answerOf(call, attempt);
+      isTold = true;
+      await endOf(booked, call.request.purchase, attempt);
+      return response;
+    } catch (error) {
+      // Cut off, unreadable or aborted: it may have been billed, and what came cannot be used.
+      if (!isTold) await booked.unanswered(errorMessage(error));
+      throw error;
+    }
+  }
+
+  private answerOf(call: Call, attempt: Attempt): Attempt | { response: HttpResponse } {
+    if (attempt.answer === null || attempt.failure !== null) return attempt;
+    return { response: this.decodeAnswer(attempt.answer, call.request, call.url) };
+  }
+
+  private async attempt(call: Call): Promise<Attempt> {
     const startedAtMs = this.timers.nowMs();
     const left = Math.max(1, call.deadlineAtMs - startedAtMs);
     const outcome = await this.wire.send({
@@ -111,6 +153,7 @@ class PacedHttpClient {
       url: call.url,
       headers: { ...acceptHeader(call.request), ...call.request.headers },
       body: call.request.body,
+      contentType: call.request.contentType ?? null,
       timeoutMs: Math.min(this.options.timeoutMs, left),
       signal: this.options.signal,
     });

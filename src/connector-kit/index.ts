@@ -4,16 +4,25 @@
  * Its test calls `describeConnector`, which runs the conformance audits.
  * Layers to the right use `validateConfig` and `openContext` to run a connector; they never construct its client.
  */
+export * from './access-tokens';
 export { describeConnector } from './audits/describe-connector';
 export * from './connector';
 export * from './context';
 export * from './decode';
 export * from './define-connector';
 export * from './http-client';
-export { RateLimiter, type RateLimiterOptions, type RateLimiterTimers } from './rate-limit';
+export * from './purchases';
+export {
+  RateLimiter,
+  type Pace,
+  type PaceKeeper,
+  type RateLimiterOptions,
+  type RateLimiterTimers,
+} from './rate-limit';
 export * from './provider-config';
 export * from './records';
 export * from './simulator';
+export * from './subject-stream';
 export {
   addDays,
   addMonths,

@@ -12,6 +12,14 @@ export interface Pace {
   concurrency: number;
 }
 
+/** Who says when a request may be sent; one for a process, or one for all processes that share a credential. */
+export interface PaceKeeper {
+  /** Waits for a turn and resolves to the function that ends it. Throws TRANSIENT or ABORTED. */
+  acquire(key: string, pace: Pace, signal: AbortSignal): Promise<() => void>;
+  /** Lets nobody with this key start for a while: the provider has asked for it. */
+  pause(key: string, ms: number): void;
+}
+
 export interface RateLimiterOptions {
   timers?: Timers;
   /** Requests that may wait per key before further ones are refused with RATE_QUEUE_FULL. */
@@ -33,7 +41,7 @@ interface Bucket {
 }
 
 /** One instance paces all connectors of a process; keys keep credentials apart. */
-export class RateLimiter {
+export class RateLimiter implements PaceKeeper {
   private readonly buckets = new Map<string, Bucket>();
   private readonly timers: Timers;
   private readonly queueMax: number;

@@ -11,6 +11,16 @@ export type UnifiedRecord =
   | FinancialStatementRecord
   | LegalEventRecord
   | ProviderScoreRecord
+  | EstablishmentRecord
+  | OwnerRecord
+  | GroupLinkRecord
+  | IdentifierRecord
+  | RecommendedLimitRecord
+  | InsurancePolicyRecord
+  | InsuranceCoverRecord
+  | PaymentIndexRecord
+  | ScreeningHitRecord
+  | ChangeNoticeRecord
   | LedgerLineRecord
   | LedgerEntryRecord
   | ExchangeRateRecord;
@@ -106,6 +116,8 @@ export interface FinancialStatementRecord {
   filedOn: LocalDate | null;
   /** Only the items the source gave; minor units. */
   items: Partial<Record<StatementItem, bigint>>;
+  /** Only the ratios the source gave, exact decimals as published, "12.5". */
+  ratios?: Partial<Record<StatementRatio, string>>;
 }
 
 export const LEGAL_EVENT_KINDS = [
@@ -127,6 +139,28 @@ export const LEGAL_EVENT_KINDS = [
   'OTHER',
 ] as const;
 export type LegalEventKind = (typeof LEGAL_EVENT_KINDS)[number];
+
+/**
+ * Ratios a source publishes ready-made, as it computed them; percentages are percent (12.5 is 12.5 %), days are days. They
+ * are shown beside ours, never put in the place of an amount.
+ */
+export const STATEMENT_RATIOS = [
+  'debtRatioPercent',
+  'liquidityRatioPercent',
+  'assetAgePercent',
+  'financialAutonomyPercent',
+  'workingCapitalToTurnoverPercent',
+  'interestCoverPercent',
+  'cashFlowToTurnoverPercent',
+  'ebitdaMarginPercent',
+  'pretaxMarginPercent',
+  'repaymentCapacityYears',
+  'workingCapitalDays',
+  'inventoryDays',
+  'customerCreditDays',
+  'supplierCreditDays',
+] as const;
+export type StatementRatio = (typeof STATEMENT_RATIOS)[number];
 
 /** A published legal notice about a company. */
 export interface LegalEventRecord {
@@ -161,7 +195,204 @@ export interface ProviderScoreRecord {
   /** Why there is no value, in the provider's words. */
   absentBecause: string | null;
   higherIsSafer: boolean;
+  /** What the score foretells. */
+  measures: ScoreMeasure;
+  /** How far ahead it looks; null when the provider does not say. */
+  horizonMonths: number | null;
   computedOn: LocalDate | null;
+}
+
+export const SCORE_MEASURES = ['FAILURE', 'LATE_PAYMENT', 'OTHER'] as const;
+export type ScoreMeasure = (typeof SCORE_MEASURES)[number];
+
+/** A place of business of a legal unit; the source key is the SIRET where there is one. */
+export interface EstablishmentRecord {
+  type: 'establishment';
+  sourceKey: string;
+  siren: string;
+  siret: string;
+  name: string | null;
+  isHeadOffice: boolean;
+  status: 'OPEN' | 'CLOSED' | 'UNKNOWN';
+  /** NAFRev2 with its dot. */
+  activityCode: string | null;
+  createdOn: LocalDate | null;
+  closedOn: LocalDate | null;
+  addressLine: string | null;
+  postcode: string | null;
+  city: string | null;
+  countryCode: string | null;
+  /** False when publication was opposed: name and address stay null. */
+  isDiffusible: boolean;
+}
+
+/** Who owns a company, or in the end benefits from it (whose publication is restricted by law since 2024). */
+export interface OwnerRecord {
+  type: 'owner';
+  sourceKey: string;
+  siren: string;
+  kind: 'SHAREHOLDER' | 'BENEFICIAL_OWNER';
+  /** null when the source withholds it. */
+  name: string | null;
+  isLegalPerson: boolean;
+  ownerSiren: string | null;
+  countryCode: string | null;
+  /** "YYYY-MM" at most. */
+  birthMonth: string | null;
+  /** Exact decimals, percent: "33.34". */
+  sharePercent: string | null;
+  votePercent: string | null;
+  since: LocalDate | null;
+}
+
+/** Another company above this one. */
+export interface GroupLinkRecord {
+  type: 'groupLink';
+  sourceKey: string;
+  siren: string;
+  relation: 'DIRECT_PARENT' | 'ULTIMATE_PARENT';
+  parentName: string | null;
+  parentSiren: string | null;
+  /** Its identifier where it has no SIREN: "LEI:…", "DUNS:…". */
+  parentIdentifier: string | null;
+  countryCode: string | null;
+}
+
+/** A number under which others know the company; `scheme` says whose, and is what `identifierOf` is asked by. */
+export const IDENTIFIER_SCHEMES = [
+  'LEI',
+  'VAT',
+  'DUNS',
+  'CREDITSAFE',
+  'ELLISPHERE',
+  'COFACE',
+  'ATRADIUS',
+  'ALLIANZ_TRADE',
+] as const;
+export type IdentifierScheme = (typeof IDENTIFIER_SCHEMES)[number];
+
+export interface IdentifierRecord {
+  type: 'identifier';
+  sourceKey: string;
+  siren: string;
+  scheme: IdentifierScheme;
+  value: string;
+  /** What the authority says of it; null when it does not say. An outage is not "invalid". */
+  isValid: boolean | null;
+  /** The day it was checked or last renewed, when stated. */
+  checkedOn: LocalDate | null;
+  /** The provider's own word on its state, "LAPSED". */
+  status: string | null;
+}
+
+/** How much a bureau or insurer says may be owed; a bureau's opinion is not a cover. */
+export interface RecommendedLimitRecord {
+  type: 'recommendedLimit';
+  sourceKey: string;
+  siren: string;
+  /** RECOMMENDED is what it advises, MAXIMUM its ceiling. */
+  kind: 'RECOMMENDED' | 'MAXIMUM';
+  amountMinor: bigint | null;
+  currency: string;
+  /** Why there is no amount, in the provider's words ("No limit"). Never a zero in its place. */
+  absentBecause: string | null;
+  computedOn: LocalDate | null;
+}
+
+/** A credit insurance policy of the tenant. */
+export interface InsurancePolicyRecord {
+  type: 'insurancePolicy';
+  sourceKey: string;
+  policyNumber: string;
+  /** The insurer's word for its state. */
+  status: string;
+  startsOn: LocalDate | null;
+  expiresOn: LocalDate | null;
+  currency: string;
+}
+
+export const COVER_STATUSES = [
+  'PENDING',
+  'GRANTED',
+  'REFUSED',
+  'WITHDRAWN',
+  'EXPIRED',
+  'UNKNOWN',
+] as const;
+export type CoverStatus = (typeof COVER_STATUSES)[number];
+
+/** What an insurer covers of what one buyer owes, from when to when. */
+export interface InsuranceCoverRecord {
+  type: 'insuranceCover';
+  sourceKey: string;
+  siren: string;
+  policyNumber: string;
+  /** NAMED was decided for this buyer, CHECKED is a small limit by credit check, DISCRETIONARY the policy's own. */
+  kind: 'NAMED' | 'CHECKED' | 'DISCRETIONARY';
+  status: CoverStatus;
+  requestedMinor: bigint | null;
+  /** What is covered now; null while undecided. A refusal is 0. */
+  amountMinor: bigint | null;
+  /** What it will be from `effectiveOn` on, when a change has been announced; null when none has. */
+  announcedMinor: bigint | null;
+  currency: string;
+  /** Share of a loss the insurer bears, exact percent "90"; null when the API does not say. */
+  insuredPercent: string | null;
+  decidedOn: LocalDate | null;
+  /** The day the insurer told of a reduction or withdrawal. */
+  noticeOn: LocalDate | null;
+  /** The day the decision takes effect: what ships from then on is under the new amount. */
+  effectiveOn: LocalDate | null;
+  expiresOn: LocalDate | null;
+  /** Until when what was shipped before `effectiveOn` stays covered; null when the API does not say. */
+  runOffUntil: LocalDate | null;
+  /** The insurer's decision code and its words. */
+  decisionCode: string | null;
+  conditions: string[];
+  /** The insurer's own rating of the buyer, raw. */
+  buyerRating: string | null;
+}
+
+/** How a company pays its suppliers, as a bureau measures it. */
+export interface PaymentIndexRecord {
+  type: 'paymentIndex';
+  sourceKey: string;
+  siren: string;
+  scale: string;
+  value: string | null;
+  absentBecause: string | null;
+  higherIsBetter: boolean;
+  /** Average days beyond terms when the bureau gives them. */
+  daysBeyondTerms: number | null;
+  computedOn: LocalDate | null;
+}
+
+/** Someone on a watch list who resembles the company; a resemblance, not a finding. */
+export interface ScreeningHitRecord {
+  type: 'screeningHit';
+  sourceKey: string;
+  siren: string;
+  listEntityId: string;
+  caption: string;
+  /** Resemblance from 0 to 1, exact decimal. */
+  score: string;
+  /** Whether it passes the list's own threshold. */
+  isMatch: boolean;
+  topics: string[];
+  datasets: string[];
+  lastChangedOn: LocalDate | null;
+}
+
+/** A provider's word that something about a watched company has changed: a reason to read it again, not a fact itself. */
+export interface ChangeNoticeRecord {
+  type: 'changeNotice';
+  sourceKey: string;
+  siren: string;
+  /** What changed, in the provider's words: "creditLimit". */
+  facet: string;
+  before: string | null;
+  after: string | null;
+  noticedOn: LocalDate;
 }
 
 /**

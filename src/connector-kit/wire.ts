@@ -3,16 +3,19 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { isAxiosError, type AxiosInstance } from 'axios';
 import { errorMessage } from '../kernel';
+import type { HttpMethod } from './http-client';
 import type { Json } from './json';
 import { isLoopbackHost } from './provider-config';
 import type { Failure } from './retry';
 import { USER_AGENT } from './user-agent';
 
 export interface WireRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: HttpMethod;
   url: URL;
   headers: Record<string, string>;
   body: Json | undefined;
+  /** Content type of a body that is text already; null for JSON. */
+  contentType: string | null;
   timeoutMs: number;
   signal: AbortSignal;
 }
@@ -78,10 +81,10 @@ export class Wire {
       method: request.method,
       url: request.url.href,
       headers: {
-        ...(hasBody ? { 'Content-Type': 'application/json' } : {}),
+        ...(hasBody ? { 'Content-Type': request.contentType ?? 'application/json' } : {}),
         ...request.headers,
       },
-      ...(hasBody ? { data: JSON.stringify(request.body) } : {}),
+      ...(hasBody ? { data: bodyText(request) } : {}),
       // A proxy of the environment is for the outside world, not for a simulator on this machine.
       ...(isLoopbackHost(request.url.hostname) ? { proxy: false as const } : {}),
       signal,
@@ -96,6 +99,10 @@ export class Wire {
       body: Buffer.from(response.data),
     };
   }
+}
+
+function bodyText({ body, contentType }: WireRequest): string {
+  return contentType !== null && typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 function outcomeOf(error: unknown): WireOutcome {

@@ -1,5 +1,5 @@
 import { conflictError, isEncoursError, transientError, type Clock, type Logger } from '../kernel';
-import type { Checkpoint, Connector, HttpClient, Page, Stream } from '../connector-kit';
+import type { Checkpoint, Connector, Page, ReadContext, Stream } from '../connector-kit';
 import type { Database, Transaction } from '../database';
 import { pauseConnection, type Connection } from './connections';
 import { quarantineRecords, type QuarantineDraft } from './quarantine';
@@ -11,10 +11,8 @@ export interface StreamSource {
   connection: Connection;
   connector: Connector;
   stream: Stream<object>;
-  /** Validated configuration of the connection. */
-  config: object;
-  http: HttpClient;
-  subjects: readonly string[];
+  /** What the stream reads in: configuration, client, subjects. */
+  reading: ReadContext<object>;
   /** A run that was opened for this read already; absent, one is opened. */
   syncRunId?: string;
 }
@@ -85,14 +83,11 @@ async function landPages(
   source: StreamSource,
   run: { syncRunId: string; checkpoint: Checkpoint | null },
 ): Promise<SyncCounts> {
-  const { config, http, subjects, stream } = source;
-  const { clock, logger, signal } = context;
+  const { reading, stream } = source;
+  const { clock, signal } = context;
   const total: SyncCounts = { landed: 0, unchanged: 0, quarantined: 0 };
   let pages = 0;
-  for await (const page of stream.read(
-    { config, http, clock, logger, signal, subjects },
-    run.checkpoint,
-  )) {
+  for await (const page of stream.read(reading, run.checkpoint)) {
     signal.throwIfAborted();
     if (++pages > PAGES_MAX) {
       throw transientError(

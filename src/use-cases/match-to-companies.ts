@@ -57,7 +57,7 @@ function freeSearch(
     .filter((connection) => connection.status === 'ACTIVE')
     .map((connection) => ({ connection, connector: hub.connectors.get(connection.connectorId) }))
     .filter(
-      ({ connector }) => connector?.search !== undefined && (connector.costPerCallMinor ?? 0) === 0,
+      ({ connector }) => connector?.search !== undefined && connector.searchBuys === undefined,
     )
     .sort((a, b) => precedence(a.connection) - precedence(b.connection));
   const [best] = candidates;

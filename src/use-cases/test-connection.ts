@@ -46,7 +46,7 @@ async function ask(hub: Hub, connector: Connector, connection: Connection): Prom
   try {
     const subjects = [KNOWN_SIREN];
     const context = openContext(connector, { ...hub, config, signal: stop.signal, subjects });
-    if (connector.search !== undefined && (connector.costPerCallMinor ?? 0) === 0) {
+    if (connector.search !== undefined && connector.searchBuys === undefined) {
       const found = await connector.search(context, { name: 'la poste' });
       return `${connector.name} answers (${found.length} companies for a name)`;
     }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { createHttpClient, type HttpClientOptions } from '../../src/connector-kit/http';
 import type { HttpRequest } from '../../src/connector-kit/http-client';
+import { RecordedPurchases } from '../../src/connector-kit/purchases';
 import { RateLimiter } from '../../src/connector-kit/rate-limit';
 import { sampleWorld } from '../../src/connector-kit/simulator/sample-world';
 import { startSimulators, type RunningSimulators } from '../../src/connector-kit/simulator/server';
@@ -41,7 +42,8 @@ function client(changes: Partial<HttpClientOptions> = {}, timers = new FakeTimer
     timeoutMs: 2000,
     pace: { requestsPerSecond: 1000, concurrency: 2 },
     retry: { attemptsMax: 3 },
-    secrets: [SECRET],
+    secrets: () => [SECRET],
+    purchases: new RecordedPurchases(),
     signal: new AbortController().signal,
     limiter: new RateLimiter({ timers }),
     limiterKey: 'k',

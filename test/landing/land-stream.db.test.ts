@@ -15,7 +15,7 @@ import {
   readUnmapped,
   type Connection,
 } from '../../src/landing';
-import type { Json } from '../../src/connector-kit';
+import { openContext, type Json } from '../../src/connector-kit';
 import { useDatabase } from '../support/postgres';
 import { failureOf, fakeProvider, malformed, pagesOf, type FakeProvider } from './landing';
 
@@ -50,10 +50,10 @@ class Landing {
   run(signal = new AbortController().signal): ReturnType<typeof landStream> {
     const { connector, stream } = this.fake;
     this.clock.advanceMs(60_000);
-    const http = { request: () => Promise.reject(new Error('no network')) };
+    const reading = openContext(connector, { config: {}, logger: silentLogger, signal });
     return landStream(
       { database: this.hub, clock: this.clock, logger: silentLogger, signal },
-      { ...this.own, connector, stream, config: {}, http, subjects: [] },
+      { ...this.own, connector, stream, reading },
     );
   }
 

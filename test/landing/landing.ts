@@ -53,6 +53,13 @@ export function fakeProvider(map: Stream<object>['map'] = () => []): FakeProvide
     hosts: ['registry.example'],
     config: NoConfig,
     limits: { requestsPerSecond: 1, concurrency: 1, timeoutMs: 1000, retries: 0, source: 'none' },
+    licence: {
+      name: 'invented',
+      restriction: 'NONE',
+      retentionDays: null,
+      attribution: null,
+      source: 'invented',
+    },
     deletes: { none: 'it is invented' },
     docs: {
       homepage: 'https://registry.example',

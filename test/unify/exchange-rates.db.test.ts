@@ -1,4 +1,4 @@
-import type { Connector, Page, Stream } from '../../src/connector-kit';
+import { openContext, type Connector, type Page, type Stream } from '../../src/connector-kit';
 import { silentLogger } from '../../src/kernel';
 import { ensureConnection, landStream } from '../../src/landing';
 import { unifyStream } from '../../src/unify';
@@ -33,8 +33,8 @@ async function publish(
   const connection = await database.tenant(tenantId, (tx) => ensureConnection(tx, draft));
   const signal = new AbortController().signal;
   const context = { database, clock, logger: silentLogger, signal };
-  const http = { request: () => Promise.reject(new Error('not asked in this test')) };
-  const source = { tenantId, connection, connector, stream, config: {}, http, subjects: [] };
+  const reading = openContext(connector, { config: {}, logger: silentLogger, signal });
+  const source = { tenantId, connection, connector, stream, reading };
   await landStream(context, source);
   const { connectionId } = connection;
   const runs = Array.from({ length: options.runs ?? 1 }, () =>

@@ -16,6 +16,13 @@ export const templateFile = defineConnector({
   hosts: [],
   config: TemplateFileConfig,
   limits: { requestsPerSecond: 0, concurrency: 0, timeoutMs: 0, retries: 0, source: 'a file' },
+  licence: {
+    name: 'your own books',
+    restriction: 'NONE',
+    retentionDays: null,
+    attribution: null,
+    source: 'The books are yours.',
+  },
   deletes: { none: 'A file says what is there, never what is gone.' },
   docs: {
     homepage: 'https://template.example',

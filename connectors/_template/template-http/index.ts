@@ -24,12 +24,18 @@ export const templateHttp = defineConnector({
     retries: 3,
     source: 'Say where these numbers come from: the documentation, a support answer, or a guess.',
   },
+  licence: {
+    name: 'contract with the provider',
+    restriction: 'NO_REDISTRIBUTION',
+    retentionDays: null,
+    attribution: null,
+    source: 'assumed: write down what the contract says.',
+  },
   deletes: { none: 'The provider never withdraws a company; it marks it as closed.' },
   docs: {
     homepage: 'https://template.example',
     reference: 'https://template.example/docs',
     evidence: 'none',
   },
-  costPerCallMinor: 0,
   streams: [{ name: 'companies', records: ['company'], read: readCompanies, map: mapCompany }],
 });

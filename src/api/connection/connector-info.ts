@@ -7,7 +7,6 @@ export interface ConnectorInfo {
   kind: ConnectorKind;
   version: string;
   docs: ConnectorDocs;
-  costPerCallMinor?: number;
   streams?: readonly { name: string }[];
   file?: object;
 }

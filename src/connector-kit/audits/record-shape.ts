@@ -1,9 +1,13 @@
 /** The shape of every unified record as checks at run time; a field added to a record does not compile without one. */
 import { isCurrency, isLocalDate, isSiren } from '../../kernel';
 import {
+  COVER_STATUSES,
   ENTRY_NATURES,
+  IDENTIFIER_SCHEMES,
   LEGAL_EVENT_KINDS,
+  SCORE_MEASURES,
   STATEMENT_ITEMS,
+  STATEMENT_RATIOS,
   type RecordType,
   type UnifiedRecord,
 } from '../records';
@@ -68,6 +72,23 @@ const statementItems = check('bigint minor units by statement item', (value) => 
   );
 });
 
+const decimal = matching('an exact decimal as text, "12.5"', /^-?\d{1,15}(\.\d{1,10})?$/);
+const month = matching('YYYY-MM, never a day', /^\d{4}-(0[1-9]|1[0-2])$/);
+const country = matching('an ISO 3166 code', /^[A-Z]{2}$/);
+const activity = matching('an activity code with its dot', /^\d{2}\.\d{1,2}[A-Z]?$/);
+const texts = check(
+  'an array of non-empty strings',
+  (value) => Array.isArray(value) && value.every((each) => text.holds(each)),
+);
+const ratios = check('decimals by statement ratio, or absent', (value) => {
+  if (value === undefined) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const names: readonly string[] = STATEMENT_RATIOS;
+  return Object.entries(value).every(
+    ([name, ratio]) => names.includes(name) && decimal.holds(ratio),
+  );
+});
+
 const SHAPES: { [T in RecordType]: Shape<T> } = {
   company: {
     type: oneOf(['company']),
@@ -77,7 +98,7 @@ const SHAPES: { [T in RecordType]: Shape<T> } = {
     tradeName: orNull(text),
     legalFormCode: orNull(matching('four digits', /^\d{4}$/)),
     legalFormLabel: orNull(text),
-    activityCode: orNull(matching('an activity code with its dot', /^\d{2}\.\d{1,2}[A-Z]?$/)),
+    activityCode: orNull(activity),
     createdOn: orNull(date),
     ceasedOn: orNull(date),
     status: oneOf(['ACTIVE', 'CEASED', 'UNKNOWN']),
@@ -89,7 +110,7 @@ const SHAPES: { [T in RecordType]: Shape<T> } = {
     addressLine: orNull(text),
     postcode: orNull(text),
     city: orNull(text),
-    countryCode: orNull(matching('an ISO 3166 code', /^[A-Z]{2}$/)),
+    countryCode: orNull(country),
     isDiffusible: flag,
     observedOn: orNull(date),
   },
@@ -101,7 +122,7 @@ const SHAPES: { [T in RecordType]: Shape<T> } = {
     role: text,
     isLegalPerson: flag,
     officerSiren: orNull(siren),
-    birthMonth: orNull(matching('YYYY-MM, never a day', /^\d{4}-(0[1-9]|1[0-2])$/)),
+    birthMonth: orNull(month),
     since: orNull(date),
   },
   financialStatement: {
@@ -115,6 +136,7 @@ const SHAPES: { [T in RecordType]: Shape<T> } = {
     currency,
     filedOn: orNull(date),
     items: statementItems,
+    ratios,
   },
   legalEvent: {
     type: oneOf(['legalEvent']),
@@ -140,7 +162,132 @@ const SHAPES: { [T in RecordType]: Shape<T> } = {
     value: orNull(text),
     absentBecause: orNull(text),
     higherIsSafer: flag,
+    measures: oneOf(SCORE_MEASURES),
+    horizonMonths: orNull(position),
     computedOn: orNull(date),
+  },
+  establishment: {
+    type: oneOf(['establishment']),
+    sourceKey: text,
+    siren,
+    siret: matching('fourteen digits', /^\d{14}$/),
+    name: orNull(text),
+    isHeadOffice: flag,
+    status: oneOf(['OPEN', 'CLOSED', 'UNKNOWN']),
+    activityCode: orNull(activity),
+    createdOn: orNull(date),
+    closedOn: orNull(date),
+    addressLine: orNull(text),
+    postcode: orNull(text),
+    city: orNull(text),
+    countryCode: orNull(country),
+    isDiffusible: flag,
+  },
+  owner: {
+    type: oneOf(['owner']),
+    sourceKey: text,
+    siren,
+    kind: oneOf(['SHAREHOLDER', 'BENEFICIAL_OWNER']),
+    name: orNull(text),
+    isLegalPerson: flag,
+    ownerSiren: orNull(siren),
+    countryCode: orNull(country),
+    birthMonth: orNull(month),
+    sharePercent: orNull(decimal),
+    votePercent: orNull(decimal),
+    since: orNull(date),
+  },
+  groupLink: {
+    type: oneOf(['groupLink']),
+    sourceKey: text,
+    siren,
+    relation: oneOf(['DIRECT_PARENT', 'ULTIMATE_PARENT']),
+    parentName: orNull(text),
+    parentSiren: orNull(siren),
+    parentIdentifier: orNull(matching('a scheme and a value, "LEI:…"', /^[A-Z_]+:\S+$/)),
+    countryCode: orNull(country),
+  },
+  identifier: {
+    type: oneOf(['identifier']),
+    sourceKey: text,
+    siren,
+    scheme: oneOf(IDENTIFIER_SCHEMES),
+    value: text,
+    isValid: orNull(flag),
+    checkedOn: orNull(date),
+    status: orNull(text),
+  },
+  recommendedLimit: {
+    type: oneOf(['recommendedLimit']),
+    sourceKey: text,
+    siren,
+    kind: oneOf(['RECOMMENDED', 'MAXIMUM']),
+    amountMinor: orNull(minor),
+    currency,
+    absentBecause: orNull(text),
+    computedOn: orNull(date),
+  },
+  insurancePolicy: {
+    type: oneOf(['insurancePolicy']),
+    sourceKey: text,
+    policyNumber: text,
+    status: text,
+    startsOn: orNull(date),
+    expiresOn: orNull(date),
+    currency,
+  },
+  insuranceCover: {
+    type: oneOf(['insuranceCover']),
+    sourceKey: text,
+    siren,
+    policyNumber: text,
+    kind: oneOf(['NAMED', 'CHECKED', 'DISCRETIONARY']),
+    status: oneOf(COVER_STATUSES),
+    requestedMinor: orNull(minor),
+    amountMinor: orNull(minor),
+    announcedMinor: orNull(minor),
+    currency,
+    insuredPercent: orNull(decimal),
+    decidedOn: orNull(date),
+    noticeOn: orNull(date),
+    effectiveOn: orNull(date),
+    expiresOn: orNull(date),
+    runOffUntil: orNull(date),
+    decisionCode: orNull(text),
+    conditions: texts,
+    buyerRating: orNull(text),
+  },
+  paymentIndex: {
+    type: oneOf(['paymentIndex']),
+    sourceKey: text,
+    siren,
+    scale: text,
+    value: orNull(text),
+    absentBecause: orNull(text),
+    higherIsBetter: flag,
+    daysBeyondTerms: orNull(check('a whole number', Number.isSafeInteger)),
+    computedOn: orNull(date),
+  },
+  screeningHit: {
+    type: oneOf(['screeningHit']),
+    sourceKey: text,
+    siren,
+    listEntityId: text,
+    caption: text,
+    score: matching('a decimal from 0 to 1', /^(0(\.\d{1,10})?|1(\.0{1,10})?)$/),
+    isMatch: flag,
+    topics: texts,
+    datasets: texts,
+    lastChangedOn: orNull(date),
+  },
+  changeNotice: {
+    type: oneOf(['changeNotice']),
+    sourceKey: text,
+    siren,
+    facet: text,
+    before: orNull(text),
+    after: orNull(text),
+    noticedOn: date,
   },
   ledgerLine: {
     type: oneOf(['ledgerLine']),

@@ -8,3 +8,5 @@ export { sampleWorld, SAMPLE_SIRENS, SAMPLE_TODAY } from './sample-world';
 export * from './simulator';
 export { startSimulators, type RunningSimulators, type StartSimulatorsOptions } from './server';
 export * from './world';
+export * from './derived-facts';
+export * from './world-state';

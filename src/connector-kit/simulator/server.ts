@@ -6,6 +6,7 @@ import type { Json } from '../json';
 import { drawFault, drawLatencyMs, type Fault, type FaultPlan } from './faults';
 import {
   matchRoute,
+  type SimulatedCharge,
   type SimulatedMethod,
   type SimulatedRequest,
   type SimulatedResponse,
@@ -44,10 +45,17 @@ export interface RunningSimulators {
   /** The last 10,000 requests, in order of arrival. */
   log(connectorId: string): readonly LoggedRequest[];
   clearLog(connectorId: string): void;
+  /** Everything the provider would put on its bill, in order; never cut short. */
+  bill(connectorId: string): readonly BilledCharge[];
   setFaults(connectorId: string, plan: FaultPlan): void;
   /** Off: connections are reset, as when the provider is down. */
   setOnline(connectorId: string, isOnline: boolean): void;
   stop(): Promise<void>;
+}
+
+/** A line of the bill. */
+export interface BilledCharge extends SimulatedCharge {
+  atMs: number;
 }
 
 interface Station {
@@ -56,6 +64,7 @@ interface Station {
   scripted: number;
   repetitions: Map<string, number>;
   log: LoggedRequest[];
+  bill: BilledCharge[];
   received: number;
   isOnline: boolean;
 }
@@ -86,6 +95,7 @@ export async function startSimulators(options: StartSimulatorsOptions): Promise<
     baseUrl: (id) => `http://${host}:${port}/${station(id).simulator.connectorId}`,
     log: (id) => station(id).log,
     clearLog: (id) => void station(id).log.splice(0),
+    bill: (id) => station(id).bill,
     setFaults: (id, plan) => Object.assign(station(id), { plan, scripted: 0 }),
     setOnline: (id, isOnline) => Object.assign(station(id), { isOnline }),
     stop: () => {
@@ -102,6 +112,7 @@ function openStation(simulator: Simulator, plan: FaultPlan): Station {
     scripted: 0,
     repetitions: new Map(),
     log: [],
+    bill: [],
     received: 0,
     isOnline: true,
   };
@@ -144,6 +155,9 @@ class FrontDesk {
     if (fault.kind === 'hang') return;
     const answer = fault.kind === 'status' ? this.refusal(fault) : this.answer(station, request);
     entry.status = answer.status;
+    if (answer.charge !== undefined) {
+      station.bill.push({ ...answer.charge, atMs: this.clock.now().getTime() });
+    }
     await this.send(outgoing, answer, fault);
   }
 

@@ -24,6 +24,16 @@ export interface SimulatedResponse {
   headers?: Record<string, string>;
   /** JSON is serialised; a string or bytes are sent as they are. */
   body: Json | Uint8Array;
+  /** What this answer costs the caller, entered in the simulator's own bill when the answer is sent. */
+  charge?: SimulatedCharge;
+}
+
+export interface SimulatedCharge {
+  /** The provider's name for what was bought: "report". */
+  call: string;
+  /** SIREN it was bought about; null for a search. */
+  subject: string | null;
+  units: number;
 }
 
 export interface SimulatedRoute {

@@ -54,6 +54,13 @@ export const healthyFile: Connector<HealthyFileConfig> = {
   hosts: [],
   config: HealthyFileConfig,
   limits: { requestsPerSecond: 0, concurrency: 0, timeoutMs: 0, retries: 0, source: '' },
+  licence: {
+    name: 'invented',
+    restriction: 'NONE',
+    retentionDays: null,
+    attribution: null,
+    source: 'invented',
+  },
   deletes: { none: 'A file says what is there.' },
   docs: { homepage: 'https://a.example', reference: 'https://a.example/b', evidence: 'none' },
   file: readerOf(mapLine),

@@ -133,6 +133,13 @@ export const healthy: Connector<HealthyConfig> = {
   hosts: ['api.healthy.example'],
   config: HealthyConfig,
   limits: { requestsPerSecond: 5, concurrency: 1, timeoutMs: 1000, retries: 2, source: 'invented' },
+  licence: {
+    name: 'invented',
+    restriction: 'NONE',
+    retentionDays: null,
+    attribution: null,
+    source: 'invented',
+  },
   deletes: { none: 'Companies are never deleted.' },
   docs: {
     homepage: 'https://healthy.example',

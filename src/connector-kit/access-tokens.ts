@@ -1,0 +1,93 @@
+/** Tokens of providers that log in: one login for all requests with a credential, renewed before it ends. */
+import { isEncoursError } from '../kernel';
+import type { HttpClient, HttpRequest, HttpResponse } from './http-client';
+
+export interface AccessToken {
+  token: string;
+  /** Life of the token from now, as the provider states it. */
+  expiresInMs: number;
+}
+
+export interface AccessTokens {
+  /** The token kept, or the one `obtain` brings; at most one caller obtains at a time. */
+  use(obtain: () => Promise<AccessToken>): Promise<string>;
+  /** The provider refused it: whoever comes next obtains another. Another token meanwhile kept stays. */
+  drop(token: string): void;
+  /** Everything obtained: kept out of errors and logs like the credential itself. */
+  secrets(): readonly string[];
+}
+
+/** A token is renewed this long before its end, or at nine tenths of a short life. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+/** Tokens remembered for redaction. */
+const SECRETS_MAX = 20;
+
+export class TokenStore implements AccessTokens {
+  private kept: { token: string; renewAtMs: number } | null = null;
+  private obtaining: Promise<string> | null = null;
+  private readonly known: string[] = [];
+
+  constructor(private readonly nowMs: () => number = Date.now) {}
+
+  use(obtain: () => Promise<AccessToken>): Promise<string> {
+    const { kept } = this;
+    if (kept !== null && this.nowMs() < kept.renewAtMs) return Promise.resolve(kept.token);
+    this.obtaining ??= this.renew(obtain).finally(() => {
+      this.obtaining = null;
+    });
+    return this.obtaining;
+  }
+
+  drop(token: string): void {
+    if (this.kept?.token === token) this.kept = null;
+  }
+
+  secrets(): readonly string[] {
+    return this.known;
+  }
+
+  private async renew(obtain: () => Promise<AccessToken>): Promise<string> {
+    const startedAtMs = this.nowMs();
+    const { token, expiresInMs } = await obtain();
+    const life = expiresInMs - Math.min(RENEW_BEFORE_MS, expiresInMs / 10);
+    this.kept = { token, renewAtMs: startedAtMs + life };
+    this.known.push(token);
+    if (this.known.length > SECRETS_MAX) this.known.shift();
+    return token;
+  }
+}
+
+const stores = new Map<string, TokenStore>();
+
+/** The store of a credential, one per process: two runs share a login. */
+export function tokensOf(credential: string): TokenStore {
+  const known = stores.get(credential);
+  if (known !== undefined) return known;
+  const store = new TokenStore();
+  stores.set(credential, store);
+  return store;
+}
+
+/**
+ * Sends a request with a token. When the provider answers 401 or 403 to a token that was kept, logs in once more and sends
+ * it again; a fresh token that is refused is an AUTH error like any other.
+ */
+export async function requestWithToken(
+  { http, tokens }: { http: HttpClient; tokens: AccessTokens },
+  obtain: () => Promise<AccessToken>,
+  requestFor: (token: string) => HttpRequest,
+): Promise<HttpResponse> {
+  let isFresh = false;
+  const obtainNoting = (): Promise<AccessToken> => {
+    isFresh = true;
+    return obtain();
+  };
+  const token = await tokens.use(obtainNoting);
+  try {
+    return await http.request(requestFor(token));
+  } catch (error) {
+    if (!isEncoursError(error, 'AUTH') || isFresh) throw error;
+    tokens.drop(token);
+    return http.request(requestFor(await tokens.use(obtain)));
+  }
+}
