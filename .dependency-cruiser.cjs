@@ -6,6 +6,7 @@ const LAYERS = [
   'kernel',
   'database',
   'connector-kit',
+  'purchasing',
   'landing',
   'unify',
   'ledger',

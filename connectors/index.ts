@@ -3,21 +3,81 @@
  * adds to it; a test fails when a folder is missing. `simulators` are their stand-ins for demos and audits.
  */
 import type { Connector, Simulator } from '../src/connector-kit';
+import { altaresDnb } from './altares-dnb';
+import { altaresDnbSimulator } from './altares-dnb/simulator';
+import { atradius } from './atradius';
+import { atradiusSimulator } from './atradius/simulator';
 import { bodacc } from './bodacc';
 import { bodaccSimulator } from './bodacc/simulator';
+import { coface } from './coface';
+import { cofaceSimulator } from './coface/simulator';
+import { creditsafe } from './creditsafe';
+import { creditsafeSimulator } from './creditsafe/simulator';
 import { ecb } from './ecb';
 import { ecbSimulator } from './ecb/simulator';
+import { ellisphere } from './ellisphere';
+import { ellisphereSimulator } from './ellisphere/simulator';
 import { fec } from './fec';
+import { inseeSirene } from './insee-sirene';
+import { inseeSireneSimulator } from './insee-sirene/simulator';
+import { ratiosInpiBce } from './ratios-inpi-bce';
+import { ratiosInpiBceSimulator } from './ratios-inpi-bce/simulator';
+import { inpiRne } from './inpi-rne';
+import { inpiRneSimulator } from './inpi-rne/simulator';
+import { gleif } from './gleif';
+import { gleifSimulator } from './gleif/simulator';
+import { vies } from './vies';
+import { viesSimulator } from './vies/simulator';
 import { pappers } from './pappers';
 import { pappersSimulator } from './pappers/simulator';
 import { rechercheEntreprises } from './recherche-entreprises';
 import { rechercheEntreprisesSimulator } from './recherche-entreprises/simulator';
+import { societeCom } from './societe-com';
+import { societeComSimulator } from './societe-com/simulator';
+import { allianzTrade } from './allianz-trade';
+import { allianzTradeSimulator } from './allianz-trade/simulator';
+import { opensanctions } from './opensanctions';
+import { opensanctionsSimulator } from './opensanctions/simulator';
+import { verif } from './verif';
 
-export const connectors: readonly Connector[] = [fec, rechercheEntreprises, bodacc, pappers, ecb];
+export const connectors: readonly Connector[] = [
+  fec,
+  rechercheEntreprises,
+  bodacc,
+  pappers,
+  creditsafe,
+  altaresDnb,
+  ecb,
+  inseeSirene,
+  atradius,
+  ellisphere,
+  coface,
+  societeCom,
+  ratiosInpiBce,
+  inpiRne,
+  gleif,
+  vies,
+  allianzTrade,
+  opensanctions,
+  verif,
+];
 
 export const simulators: readonly Simulator[] = [
+  atradiusSimulator,
+  ellisphereSimulator,
+  cofaceSimulator,
+  societeComSimulator,
   rechercheEntreprisesSimulator,
   bodaccSimulator,
   pappersSimulator,
+  creditsafeSimulator,
+  altaresDnbSimulator,
   ecbSimulator,
+  inseeSireneSimulator,
+  ratiosInpiBceSimulator,
+  inpiRneSimulator,
+  gleifSimulator,
+  viesSimulator,
+  allianzTradeSimulator,
+  opensanctionsSimulator,
 ];

@@ -12,6 +12,12 @@ import { CreateLedgerDays1763769600009 } from './1763769600009-create-ledger-day
 import { OpenBi1763769600010 } from './1763769600010-open-bi';
 import { AuthenticateAtOnce1763769600011 } from './1763769600011-authenticate-at-once';
 import { RememberLimitsInForce1763769600012 } from './1763769600012-remember-limits-in-force';
+import { BuyFromProviders1763769600013 } from './1763769600013-buy-from-providers';
+import { RestrictUse1763769600014 } from './1763769600014-restrict-use';
+import { WidenCompanyRecords1763769600015 } from './1763769600015-widen-company-records';
+import { SealSecrets1763769600016 } from './1763769600016-seal-secrets';
+import { WatchCompanies1763769600017 } from './1763769600017-watch-companies';
+import { RequestCovers1763769600018 } from './1763769600018-request-covers';
 
 export const migrations = [
   CreateFoundation1763769600000,
@@ -27,4 +33,10 @@ export const migrations = [
   OpenBi1763769600010,
   AuthenticateAtOnce1763769600011,
   RememberLimitsInForce1763769600012,
+  BuyFromProviders1763769600013,
+  RestrictUse1763769600014,
+  WidenCompanyRecords1763769600015,
+  SealSecrets1763769600016,
+  WatchCompanies1763769600017,
+  RequestCovers1763769600018,
 ];

@@ -9,6 +9,10 @@ export interface Config {
   databaseUrl: string | null;
   /** Folder for the embedded database and the demo's files. */
   homeFolder: string;
+  /** Keys that seal credentials, in base64, the one that seals first; null: see `secretKeyFile`. */
+  secretKeys: readonly string[] | null;
+  /** A file with one such key per line; null: none is named. */
+  secretKeyFile: string | null;
   /** Fixes the demo tenant's key instead of making one. */
   demoKey: string | null;
   logLevel: LogLevel;
@@ -28,6 +32,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: portOf(read('PORT') ?? '4000'),
     databaseUrl: databaseUrlOf(read('DATABASE_URL')),
     homeFolder: resolve(read('ENCOURS_HOME') ?? '.encours'),
+    ...secretKeysOf(read),
     demoKey: demoKeyOf(read('ENCOURS_DEMO_KEY')),
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL') ?? 'info', LOG_LEVELS),
     logFormat: oneOf('LOG_FORMAT', read('LOG_FORMAT') ?? 'text', ['json', 'text'] as const),
@@ -48,6 +53,35 @@ function databaseUrlOf(text: string | null): string | null {
     '(not shown)',
     'a URL such as postgres://user:password@host:5432/database',
   );
+}
+
+/** A key in the environment or in a file, and in one of them only: which of two would seal is not to be guessed. */
+function secretKeysOf(
+  read: (name: string) => string | null,
+): Pick<Config, 'secretKeys' | 'secretKeyFile'> {
+  const names = ['ENCOURS_SECRET_KEY', 'ENCOURS_SECRET_KEYS', 'ENCOURS_SECRET_KEY_FILE'] as const;
+  const [first, second] = names.filter((name) => read(name) !== null);
+  if (first !== undefined && second !== undefined) {
+    throw invalid(second, '(not shown)', `nothing, since ${first} is set: use one of them`);
+  }
+  const file = read('ENCOURS_SECRET_KEY_FILE');
+  const single = read('ENCOURS_SECRET_KEY');
+  const several = read('ENCOURS_SECRET_KEYS')
+    ?.split(/[\s,]+/)
+    .filter((key) => key !== '');
+  const keys = single === null ? (several ?? null) : [single];
+  if (keys !== null && (keys.length === 0 || !keys.every(isSecretKey))) {
+    throw invalid(first ?? '', '(not shown)', SECRET_KEY_FORM);
+  }
+  return { secretKeys: keys, secretKeyFile: file === null ? null : resolve(file) };
+}
+
+/** What a key looks like, for whoever has to write one. */
+export const SECRET_KEY_FORM = '32 random bytes in base64, as `openssl rand -base64 32` prints';
+
+/** Whether a text is a key in base64: 43 characters and perhaps "=". */
+export function isSecretKey(text: string): boolean {
+  return /^[A-Za-z0-9+/]{43}=?$/.test(text);
 }
 
 function demoKeyOf(text: string | null): string | null {

@@ -1,7 +1,9 @@
 import { configError, type Clock, type Logger } from './kernel';
-import type { Connector } from './connector-kit';
+import { secretNames, validateConfig, type Connector, type PaceKeeper } from './connector-kit';
 import type { Database } from './database';
+import { openConfig, SecretKeys, type Connection, type Sealing } from './landing';
 import { DEFAULT_CREDIT_POLICY, type CreditPolicy } from './limits';
+import { PostgresPace } from './purchasing';
 
 /** What every use case needs, put together once per process. */
 export interface Hub {
@@ -10,6 +12,10 @@ export interface Hub {
   logger: Logger;
   connectors: ReadonlyMap<string, Connector>;
   policy: CreditPolicy;
+  /** What seals and opens credentials. */
+  secretKeys: SecretKeys;
+  /** The pace of each credential, shared by all processes on this database. */
+  limiter: PaceKeeper;
 }
 
 export function createHub(parts: {
@@ -17,10 +23,15 @@ export function createHub(parts: {
   clock: Clock;
   logger: Logger;
   connectors: readonly Connector[];
+  /** None: connections without credentials work, others are refused with SECRET_KEY_MISSING. */
+  secretKeys?: SecretKeys;
 }): Hub {
   const { database, clock, logger } = parts;
   const connectors = new Map(parts.connectors.map((connector) => [connector.id, connector]));
-  return { database, clock, logger, connectors, policy: DEFAULT_CREDIT_POLICY };
+  const secretKeys = parts.secretKeys ?? SecretKeys.none;
+  const limiter = new PostgresPace({ database, logger });
+  const policy = DEFAULT_CREDIT_POLICY;
+  return { database, clock, logger, connectors, policy, secretKeys, limiter };
 }
 
 /** Throws CONNECTOR_UNKNOWN, naming the ones there are. */
@@ -30,4 +41,22 @@ export function connectorOf(hub: Hub, connectorId: string): Connector {
   throw configError('CONNECTOR_UNKNOWN', `there is no connector ${JSON.stringify(connectorId)}`, {
     remedy: `use one of ${[...hub.connectors.keys()].join(', ')}`,
   });
+}
+
+/** How the settings of a connector's connections are sealed. */
+export function sealingOf(hub: Hub, connectorId: string): Sealing {
+  const connector = hub.connectors.get(connectorId);
+  return {
+    keys: hub.secretKeys,
+    fields: connector === undefined ? [] : secretNames(connector.config),
+  };
+}
+
+/**
+ * The checked configuration of a connection with its secrets opened: to be used at once. Throws CONNECTOR_CONFIG_INVALID,
+ * HOST_NOT_DECLARED, SECRET_KEY_MISSING and AUTH SECRET_UNREADABLE.
+ */
+export function configOf(hub: Hub, tenantId: string, connection: Connection): object {
+  const connector = connectorOf(hub, connection.connectorId);
+  return validateConfig(connector, openConfig(hub.secretKeys, tenantId, connection));
 }

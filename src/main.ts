@@ -9,14 +9,18 @@ import type { Connector } from './connector-kit';
 import { Database } from './database';
 import { entities } from './entities';
 import { createHub, type Hub } from './hub';
+import { SecretKeys } from './landing';
 import { openQueue, startScheduler, startWorker, type Job, type JobQueue } from './schedule';
 import { createApiActions } from './use-cases/api-actions';
+import { sealPlainSecrets } from './use-cases/seal-secrets';
 
 export interface ServerOptions {
   databaseUrl: string;
   logger: Logger;
   connectors: readonly Connector[];
   clock?: Clock;
+  /** What seals and opens credentials; none: see `createHub`. */
+  secretKeys?: SecretKeys;
   /** Connections of the app to the database. */
   poolSize?: number;
 }
@@ -46,7 +50,9 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const hub = createHub({ database, clock, logger, connectors });
+    const { secretKeys = SecretKeys.none } = options;
+    const hub = createHub({ database, clock, logger, connectors, secretKeys });
+    await sealPlainSecrets(hub);
     const queue = await openQueue({ url: databaseUrl, logger });
     closers.push(() => queue.close());
     return {

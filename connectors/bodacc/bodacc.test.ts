@@ -268,6 +268,7 @@ function contextOn(
     subjects: [FIRST],
     tokens: new TokenStore(),
     identifierOf: () => null,
+    nameOf: () => null,
   };
 }
 

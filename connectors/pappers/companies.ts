@@ -1,64 +1,50 @@
-/** The streams `companies` and `accounts`, and the search for candidates. */
-import {
-  today,
-  type Checkpoint,
-  type CompanyCandidate,
-  type CompanyQuery,
-  type Page,
-  type ReadContext,
+/** The streams `companies` and `accounts`, the search for candidates, and the monitoring list. */
+import type {
+  CompanyCandidate,
+  CompanyQuery,
+  ReadContext,
+  ReadSubject,
+  RefusedSubject,
+  SubjectAnswer,
 } from '../../src/connector-kit';
-import { fetchAccounts, fetchCompany, searchByName, type Answer } from './client';
+import {
+  addToList,
+  fetchAccounts,
+  fetchCompany,
+  removeFromList,
+  searchByName,
+  type Answer,
+} from './client';
 import type { PappersConfig } from './config';
 import { mapCandidate } from './map';
-import { Freshness } from './progress';
 
 type Context = ReadContext<PappersConfig>;
-type Fetch = (context: Context, siren: string) => Promise<Answer>;
 
-/** The file of each subject that is not fresh: one page, one call and one checkpoint per company. */
-export function readCompanies(
-  context: Context,
-  checkpoint: Checkpoint | null,
-): AsyncGenerator<Page> {
-  return buy(context, checkpoint, ({ http, config }, siren) => fetchCompany(http, config, siren));
-}
-
-/** The tax returns of each subject that is not fresh; nothing unless `withAccounts` is on. */
-export async function* readAccounts(
-  context: Context,
-  checkpoint: Checkpoint | null,
-): AsyncGenerator<Page> {
-  if (!context.config.withAccounts) return;
-  yield* buy(context, checkpoint, ({ http, config }, siren) => fetchAccounts(http, config, siren));
-}
-
-/** A page per company, so that a run that is killed never pays twice for the same one. */
-async function* buy(
-  context: Context,
-  checkpoint: Checkpoint | null,
-  fetch: Fetch,
-): AsyncGenerator<Page> {
-  const { config, logger } = context;
-  const freshness = new Freshness(checkpoint, today(context.clock), config.refreshAfterDays);
-  for (const siren of freshness.due(buyable(context))) {
-    const answer = await fetch(context, siren);
-    const isComplete = answer.status !== 206;
-    if (!isComplete) logger.debug('Pappers answered in part; asked again tomorrow', { siren });
-    freshness.markBought(siren, isComplete);
-    const payload = { status: answer.status, siren, body: answer.body };
-    yield { items: [{ sourceKey: siren, payload }], checkpoint: freshness.checkpoint() };
+/** The file of a company. */
+export async function readFile(context: Context, siren: string): Promise<SubjectAnswer> {
+  const answer = await fetchCompany(context.http, context.config, siren);
+  if (answer.status === 206) {
+    context.logger.debug('Pappers answered in part; asked again tomorrow', { siren });
   }
+  return landed(siren, answer);
 }
 
-/** A malformed identifier would cost a token and be refused. */
-function buyable(context: Context): string[] {
-  const sirens = context.subjects.filter((subject) => /^\d{9}$/.test(subject));
-  const refused = context.subjects.length - sirens.length;
-  if (refused > 0) context.logger.warn('subjects without a nine-digit SIREN skipped', { refused });
-  return sirens;
+/** The tax returns of a company; UNKNOWN when Pappers has none. */
+export async function readAccounts(context: Context, siren: string): Promise<SubjectAnswer> {
+  return landed(siren, await fetchAccounts(context.http, context.config, siren));
 }
 
-/** Candidates for a name in Pappers' order; one token per call, also when nothing is found. */
+const OUTCOMES: Readonly<Record<number, ReadSubject['outcome']>> = {
+  206: 'INCOMPLETE',
+  404: 'UNKNOWN',
+};
+
+function landed(siren: string, { status, body }: Answer): SubjectAnswer {
+  const items = [{ sourceKey: siren, payload: { status, siren, body } }];
+  return { items, outcome: OUTCOMES[status] ?? 'FOUND' };
+}
+
+/** Candidates for a name in Pappers' order; one token per call. */
 export async function searchCompanies(
   context: Context,
   query: CompanyQuery,
@@ -68,4 +54,24 @@ export async function searchCompanies(
   const postcode = query.postcode ?? undefined;
   const results = await searchByName(context.http, context.config, { name, postcode });
   return results.flatMap((result) => mapCandidate(result) ?? []);
+}
+
+/** Adds companies to the monitoring list; all of them are refused when the offer holds no more. */
+export async function watch(
+  { http, config }: Context,
+  sirens: readonly string[],
+): Promise<RefusedSubject[]> {
+  if (sirens.length === 0) return [];
+  const reason = await addToList(http, config, sirens);
+  return reason === null ? [] : sirens.map((siren) => ({ siren, reason }));
+}
+
+/** Takes companies off the monitoring list. */
+export async function unwatch(
+  { http, config }: Context,
+  sirens: readonly string[],
+): Promise<RefusedSubject[]> {
+  // Without a SIREN the call would be about the whole list.
+  if (sirens.length > 0) await removeFromList(http, config, sirens);
+  return [];
 }

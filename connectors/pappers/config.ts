@@ -22,17 +22,23 @@ export class PappersConfig extends ProviderConfig {
   @IsBoolean()
   withAccounts = false;
 
-  /** Ask for Pappers' financial score: 30 more tokens per company in the 2.16.0 price list. */
+  /** Ask for Pappers' financial score, which costs `unitsPerScore` more. */
   @IsBoolean()
   withFinancialScore = false;
 
-  /** Ask for Pappers' non-financial score: 30 more tokens per company in the 2.16.0 price list. */
+  /** Ask for Pappers' non-financial score, which costs `unitsPerScore` more. */
   @IsBoolean()
   withNonFinancialScore = false;
 
-  /** Price of one token in cents of your contract; the declared price when absent. */
-  @IsOptional()
+  /** Tokens a score costs besides that of the file: 30 in the price list of 2.16.0. */
   @IsInt()
   @Min(0)
-  costPerCallMinor?: number;
+  @Max(1000)
+  unitsPerScore = 30;
+
+  /** The monitoring list to keep in step with the customers, made on the website; none when absent. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  listId?: string;
 }

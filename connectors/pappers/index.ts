@@ -1,10 +1,11 @@
 /**
  * Pappers API v2 (paid, one token per call): identity, officers, yearly figures, filings with their confidentiality,
- * BODACC publications, scores on request, and full tax returns when `withAccounts` is on. Promises to buy a company at
- * most once per refresh age, also across crashes. Reads /entreprise, /entreprise/comptes, /recherche; see README.md.
+ * establishments, beneficial owners where they are shown, BODACC publications, scores on request, full tax returns when
+ * `withAccounts` is on; keeps a monitoring list. Reads /entreprise, /entreprise/comptes, /recherche, /liste; see README.md.
  */
-import { defineConnector } from '../../src/connector-kit';
-import { readAccounts, readCompanies, searchCompanies } from './companies';
+import { defineConnector, subjectStream } from '../../src/connector-kit';
+import { fetchTokens, tokensOf } from './client';
+import { readAccounts, readFile, searchCompanies, unwatch, watch } from './companies';
 import { PappersConfig } from './config';
 import { mapCompany } from './map';
 import { mapAccounts } from './statements';
@@ -12,11 +13,11 @@ import { mapAccounts } from './statements';
 export { createPappersSimulator, pappersSimulator } from './simulator';
 export { PappersConfig };
 
-export const pappers = defineConnector({
+export const pappers = defineConnector<PappersConfig>({
   id: 'pappers',
   kind: 'bureau',
   name: 'Pappers',
-  version: '1.0.0',
+  version: '1.1.0',
   hosts: ['api.pappers.fr'],
   config: PappersConfig,
   limits: {
@@ -49,21 +50,44 @@ export const pappers = defineConnector({
     homepage: 'https://www.pappers.fr/api',
     reference: 'https://www.pappers.fr/api/documentation',
     evidence: 'strong',
+    unverified: [
+      'Whether a 404 costs a token: it is taken to cost none.',
+      'How the notices of a monitoring list are delivered: the list is kept, its notices are not read.',
+      'The body of errors, the answer when tokens run out, and any limit of requests per minute.',
+      'The labels of the columns of tax returns beyond "Montant brut année N".',
+      'The answer about beneficial owners without accreditation: a message in place of the list was seen.',
+    ],
   },
   streams: [
-    {
+    subjectStream<PappersConfig>({
       name: 'companies',
-      records: ['company', 'officer', 'financialStatement', 'legalEvent', 'providerScore'],
-      read: readCompanies,
+      records: [
+        'company',
+        'officer',
+        'owner',
+        'establishment',
+        'financialStatement',
+        'legalEvent',
+        'providerScore',
+      ],
+      refreshAfterDays: 30,
+      // With both scores; a file alone is one token.
+      buys: (config) => [{ call: 'token', units: tokensOf(config) }],
+      fetch: readFile,
       map: mapCompany,
-    },
-    {
+    }),
+    subjectStream<PappersConfig>({
       name: 'accounts',
       records: ['financialStatement'],
-      read: readAccounts,
+      refreshAfterDays: 30,
+      buys: [{ call: 'token', units: 1 }],
+      isWanted: ({ withAccounts }) => withAccounts,
+      fetch: readAccounts,
       map: mapAccounts,
-    },
+    }),
   ],
+  probe: ({ http, config }) => fetchTokens(http, config),
   search: searchCompanies,
   searchBuys: 'token',
+  monitoring: { batchMax: 100, isWanted: ({ listId }) => listId !== undefined, watch, unwatch },
 });

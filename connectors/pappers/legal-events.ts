@@ -1,5 +1,10 @@
 /** Pappers' BODACC publications and proceedings to legal events, under the bulletin's own ids. Pure. */
-import type { LegalEventKind, LegalEventRecord, LocalDate } from '../../src/connector-kit';
+import {
+  listed,
+  type LegalEventKind,
+  type LegalEventRecord,
+  type LocalDate,
+} from '../../src/connector-kit';
 import { folded } from './amounts';
 import type { Company, Proceedings, Publication } from './payloads';
 
@@ -40,7 +45,7 @@ function publicationEvent(siren: string, source: Publication): LegalEventRecord 
   if (id === null || source.date === null) return null;
   const type = folded(source.type ?? '');
   const isProceedings = type === folded(PROCEEDINGS_TYPE);
-  const kind = isProceedings ? judgmentKind(source) : (KIND_OF_TYPE[type] ?? 'OTHER');
+  const kind = isProceedings ? judgmentKind(source) : plainKind(type, source);
   const isAccounts = kind === 'ACCOUNTS_FILED';
   return {
     ...blankEvent(siren, id, source.date),
@@ -53,6 +58,16 @@ function publicationEvent(siren: string, source: Publication): LegalEventRecord 
     accountsClosedOn: isAccounts ? source.date_cloture : null,
     accountsConfidential: isAccounts ? isConfidential(source) : null,
   };
+}
+
+/** Two comments turn a striking-off into something else: a move to another court, and the report of one made in error. */
+function plainKind(type: string, source: Publication): LegalEventKind {
+  const kind = listed(KIND_OF_TYPE, type) ?? 'OTHER';
+  if (kind !== 'STRUCK_OFF') return kind;
+  const { commentaires, description, descriptif } = source;
+  const words = folded([commentaires, description, descriptif].join(' '));
+  if (words.includes("rapport de radiation d'office")) return 'STRIKE_OFF_CANCELLED';
+  return words.includes('transfert du siege hors ressort') ? 'MODIFIED' : kind;
 }
 
 function blankEvent(siren: string, sourceKey: string, publishedOn: LocalDate): LegalEventRecord {
@@ -140,7 +155,7 @@ const CATCH_ALLS: Readonly<Record<string, CatchAll>> = {
 function judgmentKind(source: Publication): LegalEventKind {
   if (INERT_FAMILIES.includes(folded(source.famille ?? ''))) return 'PROCEEDINGS_OTHER';
   const nature = folded(source.nature ?? '');
-  const catchAll = CATCH_ALLS[nature];
+  const catchAll = listed(CATCH_ALLS, nature);
   if (catchAll !== undefined) return kindOfComplement(source, catchAll);
   // Lists of claims repeat the name of the opening they belong to.
   if (!nature.includes('jugement') || /^(liste|depot)/.test(nature)) return 'PROCEEDINGS_OTHER';
@@ -168,7 +183,7 @@ function datesOf(siren: string, source: Proceedings): LegalEventRecord[] {
   const key = `procedure:${siren}:${source.date_debut}`;
   const start: LegalEventRecord = {
     ...blankEvent(siren, `${key}:debut`, source.date_debut),
-    kind: OPENING_OF_TYPE[folded(type)] ?? 'PROCEEDINGS_OTHER',
+    kind: listed(OPENING_OF_TYPE, folded(type)) ?? 'PROCEEDINGS_OTHER',
     title: type,
   };
   if (source.date_fin === null) return [start];

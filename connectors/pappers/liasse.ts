@@ -110,7 +110,7 @@ function simplifiedItems(book: Book): AllItems {
     currentAssets: book.one('096'),
     inventories: book.sum('050 060'),
     tradeReceivables: book.one('068'),
-    cash: book.sum('084 080'),
+    cash: book.sum('080 084 088'),
     equity: book.one('142'),
     shareCapital: book.one('120'),
     retainedEarnings: book.sum('126 130 132 134 136'),

@@ -2,6 +2,7 @@
 import {
   decode,
   isSiren,
+  listed,
   stableId,
   type CompanyCandidate,
   type CompanyRecord,
@@ -12,7 +13,10 @@ import {
   type UnifiedRecord,
 } from '../../src/connector-kit';
 import { currencyOf, toMinor } from './amounts';
+import { establishmentRecords } from './establishments';
+import { activityCodeOf, addressOf, isHiddenPerson } from './identity';
 import { legalEvents } from './legal-events';
+import { ownerRecords } from './owners';
 import {
   company,
   landed,
@@ -24,7 +28,7 @@ import {
 import { statementsOfFile } from './statements';
 
 /**
- * Company, officers, statements, legal events and scores of one landed answer; nothing for an unknown company (404).
+ * Company, officers, owners, establishments, statements, legal events and scores of one landed answer; nothing for an unknown company (404).
  * Throws CONTRACT PAYLOAD_INVALID with the path.
  */
 export function mapCompany(payload: Json): UnifiedRecord[] {
@@ -34,6 +38,8 @@ export function mapCompany(payload: Json): UnifiedRecord[] {
   return [
     companyRecord(source),
     ...officerRecords(source),
+    ...ownerRecords(source),
+    ...establishmentRecords(source),
     ...statementsOfFile(source),
     ...legalEvents(source),
     ...scoreRecords(source),
@@ -83,49 +89,17 @@ function companyRecord(source: Company): CompanyRecord {
   };
 }
 
-/** A natural person who opposed publication; of companies only part is withheld, and Pappers withholds it itself. */
-function isHiddenPerson(source: Company): boolean {
-  return source.diffusable === false && source.personne_morale !== true;
-}
-
 /** Pappers' own codes for one-shareholder companies are not INSEE's. */
 const PSEUDO_FORMS: Readonly<Record<string, string>> = { '5720': '5710', '5498': '5499' };
 
 function legalFormOf(code: string | null): string | null {
   if (code === null || !/^\d{4}$/.test(code)) return null;
-  return PSEUDO_FORMS[code] ?? code;
-}
-
-function activityCodeOf(code: string | null): string | null {
-  const match = /^(\d{2})\.?(\d{2}[A-Z])$/.exec(code ?? '');
-  return match === null ? null : `${match[1]}.${match[2]}`;
+  return listed(PSEUDO_FORMS, code) ?? code;
 }
 
 function statusOf(isCeased: boolean | null): CompanyStatus {
   if (isCeased === null) return 'UNKNOWN';
   return isCeased ? 'CEASED' : 'ACTIVE';
-}
-
-type Address = Pick<CompanyRecord, 'addressLine' | 'postcode' | 'city' | 'countryCode'>;
-
-/** Of a hidden person no more than the town. */
-function addressOf(siege: Company['siege'], isHidden: boolean): Address {
-  return {
-    addressLine: isHidden ? null : streetOf(siege),
-    postcode: isHidden ? null : (siege?.code_postal ?? null),
-    city: siege?.ville ?? null,
-    countryCode: countryOf(siege?.code_pays ?? null),
-  };
-}
-
-function streetOf(siege: Company['siege']): string | null {
-  const lines = [siege?.adresse_ligne_1 ?? null, siege?.adresse_ligne_2 ?? null];
-  const street = lines.filter((part) => part !== null).join(', ');
-  return street === '' ? null : street;
-}
-
-function countryOf(code: string | null): string | null {
-  return code !== null && /^[A-Z]{2}$/.test(code) ? code : null;
 }
 
 function officerRecords(source: Company): OfficerRecord[] {

@@ -6,6 +6,7 @@ import {
   isEncoursError,
   openContext,
   RateLimiter,
+  RecordedPurchases,
   sampleWorld,
   SAMPLE_SIRENS,
   SAMPLE_TODAY,
@@ -14,16 +15,17 @@ import {
   validateConfig,
   type FinancialStatementRecord,
   type Json,
-  type Page,
   type ReadContext,
   type RunningSimulators,
   type SimulatedCompany,
   type SimulatedWorld,
+  type SubjectAnswer,
   type UnifiedRecord,
 } from '../../src/connector-kit';
 import { createPappersSimulator, pappers, pappersSimulator } from '.';
-import { readAccounts, readCompanies, searchCompanies } from './companies';
+import { readAccounts, readFile, searchCompanies, unwatch, watch } from './companies';
 import type { PappersConfig } from './config';
+import { statementItems } from './liasse';
 import { mapCompany } from './map';
 import { mapAccounts } from './statements';
 
@@ -91,6 +93,21 @@ describe('mapping of a company file', () => {
     ]);
   });
 
+  it.each([
+    ['Transfert du siège hors ressort', 'MODIFIED'],
+    ["Rapport de radiation d'office", 'STRIKE_OFF_CANCELLED'],
+    ["Radiation d'office", 'STRUCK_OFF'],
+    [null, 'STRUCK_OFF'],
+  ])('takes a striking-off with the comment %p for %s', (commentaires, kind) => {
+    const publication = {
+      ...{ numero_parution: '20250005', numero_annonce: '7', bodacc: 'B', date: '2025-01-08' },
+      ...{ type: 'Radiation', commentaires },
+    };
+    const body = { siren: '732829320', publications_bodacc: [publication] };
+    const events = ofType(mapCompany({ status: 200, siren: '732829320', body }), 'legalEvent');
+    expect(events.map((event) => event.kind)).toEqual([kind]);
+  });
+
   it('falls back on the dates of proceedings that list no notice', () => {
     const events = ofType(mapped('closed'), 'legalEvent');
     expect(events.map(({ kind, publishedOn }) => [kind, publishedOn])).toEqual([
@@ -121,6 +138,29 @@ describe('mapping of a company file', () => {
     expect(people.map(({ name, birthMonth }) => [name, birthMonth])).toEqual([
       [null, null],
       [null, null],
+    ]);
+  });
+
+  it('names beneficial owners by month of birth, and nobody when a message comes in their place', () => {
+    expect(ofType(mapped('owners'), 'owner')).toMatchObject([
+      { name: 'Anne EXEMPLIER', birthMonth: '1971-09', sharePercent: '62.5', votePercent: '70' },
+      { name: 'Luc MODELE', birthMonth: null, sharePercent: null, countryCode: 'BE' },
+    ]);
+    expect(ofType(mapped('owners-withheld'), 'owner')).toEqual([]);
+  });
+
+  it('lists each place once, the head office first, on the day it was in France', () => {
+    const places = ofType(mapped('owners'), 'establishment');
+    expect(
+      places.map(({ siret, isHeadOffice, status, createdOn }) => [
+        siret,
+        isHeadOffice,
+        status,
+        createdOn,
+      ]),
+    ).toEqual([
+      ['90000001900012', true, 'OPEN', null],
+      ['90000001900020', false, 'CLOSED', '2011-05-13'],
     ]);
   });
 
@@ -187,6 +227,15 @@ describe('mapping of tax returns', () => {
     });
   });
 
+  it('counts the cash box of the simplified form as cash', () => {
+    const line = (code: string, valeur: number) => ({
+      code,
+      colonnes: [{ libelle: 'Montant net année N', valeur }],
+    });
+    const lines = [line('080', 1), line('084', 20), line('088', 300)];
+    expect(statementItems(lines, 'SIMPLIFIED', 'EUR')).toEqual({ cash: 32_100n });
+  });
+
   it('leaves out what is confidential, and items of which no line was filed', () => {
     const [whole, income] = returns('confidential').sort((left, right) =>
       left.closedOn < right.closedOn ? -1 : 1,
@@ -212,32 +261,31 @@ describe('against the simulated service', () => {
   let running: RunningSimulators;
   const world = sampleWorld(SAMPLE_SIRENS.slice(0, 6));
 
-  async function start(tokens = 1000, told: SimulatedWorld = world): Promise<void> {
+  let purchases: RecordedPurchases;
+
+  async function start(tokens = 1000, told: SimulatedWorld = world, listMax = 100): Promise<void> {
+    purchases = new RecordedPurchases();
     running = await startSimulators({
-      simulators: [createPappersSimulator({ tokens })],
+      simulators: [createPappersSimulator({ tokens, listMax })],
       world: told,
     });
   }
   afterEach(() => running.stop());
 
-  function context(
-    subjects: readonly string[],
-    raw: object = {},
-    day = SAMPLE_TODAY,
-  ): ReadContext<PappersConfig> {
+  function context(raw: object = {}): ReadContext<PappersConfig> {
     const base = { baseUrl: running.baseUrl('pappers'), apiKey: 'k', requestsPerSecond: 10_000 };
     return openContext<PappersConfig>(pappers, {
       config: validateConfig(pappers, { ...base, ...raw }),
-      clock: new FixedClock(new Date(`${day}T10:00:00Z`)),
+      clock: new FixedClock(new Date(`${SAMPLE_TODAY}T10:00:00Z`)),
       logger: silentLogger,
       signal: new AbortController().signal,
-      subjects,
       limiter: new RateLimiter(),
+      purchases,
     });
   }
 
   async function tokensUsed(): Promise<Json> {
-    const { http } = context([]);
+    const { http } = context();
     const { data } = await http.request({ path: '/suivi-jetons', headers: { 'api-key': 'k' } });
     return (data as { [key: string]: Json })['jetons_abonnement_utilises'] ?? null;
   }
@@ -245,21 +293,12 @@ describe('against the simulated service', () => {
   it('gives back the facts of the world, from the file and from the accounts', async () => {
     await start();
     const sirens = world.companies().map(({ siren }) => siren);
-    const files = itemsOf(await all(readCompanies(context(sirens), null))).flatMap(mapCompany);
-    const config = { withAccounts: true };
-    const accounts = itemsOf(await all(readAccounts(context(sirens, config), null)));
-    const statements = accounts.flatMap(mapAccounts);
+    const [files, statements] = [[] as UnifiedRecord[], [] as FinancialStatementRecord[]];
+    for (const siren of sirens) {
+      files.push(...payloads(await readFile(context(), siren)).flatMap(mapCompany));
+      statements.push(...payloads(await readAccounts(context(), siren)).flatMap(mapAccounts));
+    }
     for (const company of world.companies()) expectFacts(company, files, statements);
-  });
-
-  it('buys a company once per refresh age, also across restarts, and a new one at once', async () => {
-    await start();
-    const [first = '', second = ''] = SAMPLE_SIRENS;
-    const done = (await all(readCompanies(context([first]), null))).at(-1)?.checkpoint ?? null;
-    await all(readCompanies(context([first, second]), done));
-    expect(await tokensUsed()).toBe(2);
-    await all(readCompanies(context([first], {}, '2026-07-30'), done));
-    expect(await tokensUsed()).toBe(3);
   });
 
   it('asks again the next day for a company Pappers knew only in part', async () => {
@@ -267,36 +306,65 @@ describe('against the simulated service', () => {
     if (company === undefined) throw new Error('the sample world is empty');
     const siren = String(7 * Math.ceil(900_000_000 / 7));
     await start(1000, { ...world, company: () => ({ ...company, siren }) });
-    const [page] = await all(readCompanies(context([siren]), null));
-    expect(page?.items[0]?.payload).toMatchObject({ status: 206 });
-    expect(page?.checkpoint).toEqual({ freshUntil: { '2026-07-01': [siren] } });
+    const answer = await readFile(context(), siren);
+    expect(answer).toMatchObject({
+      outcome: 'INCOMPLETE',
+      items: [{ sourceKey: siren, payload: { status: 206 } }],
+    });
   });
 
   it('lands an unknown company as a fact, without a token', async () => {
     await start();
-    const pages = await all(readCompanies(context(['900000019']), null));
-    expect(itemsOf(pages)).toEqual([{ status: 404, siren: '900000019', body: null }]);
+    const answer = await readFile(context(), '900000019');
+    expect(answer.outcome).toBe('UNKNOWN');
+    expect(payloads(answer)).toEqual([{ status: 404, siren: '900000019', body: null }]);
     expect(await tokensUsed()).toBe(0);
+    expect(purchases.ends).toEqual(['not-charged']);
   });
 
-  it('pays for a score only when told to, and stops when the tokens are used up', async () => {
-    await start(31);
+  it('books what each question costs, the scores with it, and stops when tokens run out', async () => {
+    await start(63);
     const [first = '', second = ''] = SAMPLE_SIRENS;
-    await all(readCompanies(context([first], { withFinancialScore: true }), null));
-    expect(await tokensUsed()).toBe(31);
-    const refused = all(readCompanies(context([second]), null));
-    await expect(refused).rejects.toMatchObject({ family: 'AUTH' });
+    await readFile(context({ withFinancialScore: true, withNonFinancialScore: true }), first);
+    await readAccounts(context(), first);
+    await searchCompanies(context(), { name: 'ATELIERS DU RHONE' });
+    expect(await tokensUsed()).toBe(63);
+    expect(purchases.begun.map(({ subject, units }) => [subject, units ?? 1])).toEqual([
+      [first, 61],
+      [first, 1],
+      [null, 1],
+    ]);
+    const billed = running.bill('pappers').map(({ subject, units }) => [subject, units]);
+    expect(billed).toEqual([
+      [first, 61],
+      [first, 1],
+      [null, 1],
+    ]);
+    await expect(readFile(context(), second)).rejects.toMatchObject({ family: 'AUTH' });
   });
 
-  it('reads no accounts unless told to', async () => {
-    await start();
-    expect(await all(readAccounts(context(SAMPLE_SIRENS), null))).toEqual([]);
-    expect(running.log('pappers')).toHaveLength(0);
+  it('keeps the list, twice as well as once, and tells whom the offer has no room for', async () => {
+    await start(1000, world, 2);
+    const [first = '', second = '', third = ''] = SAMPLE_SIRENS;
+    const mine = { listId: 'simulated-list' };
+    expect(await watch(context(mine), [first, second])).toEqual([]);
+    expect(await watch(context(mine), [first, second])).toEqual([]);
+    expect(await watch(context(mine), [third])).toEqual([
+      { siren: third, reason: 'Offre dépassée' },
+    ]);
+    for (const round of [1, 2]) {
+      expect([round, await unwatch(context(mine), [first])]).toEqual([round, []]);
+    }
+    expect(await watch(context(mine), [third])).toEqual([]);
+    expect(await unwatch(context(mine), [])).toEqual([]);
+    const other = watch(context({ listId: 'other' }), [first]);
+    await expect(other).rejects.toMatchObject({ family: 'CONFIG', place: { field: 'listId' } });
+    expect(running.bill('pappers')).toEqual([]);
   });
 
   it('sends the key in the header alone', async () => {
     await start();
-    await all(readCompanies(context(SAMPLE_SIRENS.slice(0, 1)), null));
+    await readFile(context(), SAMPLE_SIRENS[0] ?? '');
     const [request] = running.log('pappers');
     expect(request?.headers['api-key']).toBe('k');
     expect(request?.query).not.toContain('api_token');
@@ -304,8 +372,8 @@ describe('against the simulated service', () => {
 
   it('takes a 404 of the search for no candidates', async () => {
     await start();
-    expect(await searchCompanies(context([]), { name: 'introuvable' })).toEqual([]);
-    const [found] = await searchCompanies(context([]), { name: 'ATELIERS DU RHONE' });
+    expect(await searchCompanies(context(), { name: 'introuvable' })).toEqual([]);
+    const [found] = await searchCompanies(context(), { name: 'ATELIERS DU RHONE' });
     expect(found).toMatchObject({ siren: SAMPLE_SIRENS[0], city: 'LYON' });
   });
 });
@@ -353,14 +421,8 @@ function keyAndKind({ sourceKey, kind }: { sourceKey: string; kind: string }): s
   return `${sourceKey} ${kind}`;
 }
 
-async function all(pages: AsyncIterable<Page>): Promise<Page[]> {
-  const list: Page[] = [];
-  for await (const page of pages) list.push(page);
-  return list;
-}
-
-function itemsOf(pages: readonly Page[]): Json[] {
-  return pages.flatMap((page) => page.items.map(({ payload }) => payload));
+function payloads({ items }: SubjectAnswer): Json[] {
+  return items.map(({ payload }) => payload);
 }
 
 /** Path in the payload that a mapping complains about; null when it does not. */

@@ -1,5 +1,6 @@
 /** Decoders for Pappers' answers: keys are always there, missing values are null, empty lists are []. */
 import {
+  addDays,
   array,
   boolean,
   integer,
@@ -16,6 +17,7 @@ import {
   text,
   type Decoded,
   type Decoder,
+  type LocalDate,
 } from '../../src/connector-kit';
 
 const nineDigits: Decoder<string> = mapped(text, (value) => {
@@ -30,7 +32,22 @@ export const landed = object({ status: integer, siren: nineDigits, body: json })
 const looseText: Decoder<string | null> = (value, path) =>
   typeof value === 'number' ? String(value) : optionalText(value, path);
 
+/**
+ * Days of establishments are also written as the instant a French day begins, "2011-05-12T22:00:00.000Z", which is the
+ * evening before in UTC.
+ */
+const frenchDay: Decoder<LocalDate> = (value, path) => {
+  const day = isoDay(value, path);
+  return /T2[23]:00:00(\.000)?Z$/.test(String(value)) ? addDays(day, 1) : day;
+};
+
 const headOffice = object({
+  siret: optionalText,
+  code_naf: optionalText,
+  date_de_creation: optional(frenchDay),
+  date_cessation: optional(frenchDay),
+  etablissement_cesse: optional(boolean),
+  diffusion_partielle: optional(boolean),
   adresse_ligne_1: optionalText,
   adresse_ligne_2: optionalText,
   code_postal: optionalText,
@@ -39,6 +56,8 @@ const headOffice = object({
   enseigne: optionalText,
   nom_commercial: optionalText,
 });
+
+export type Place = Decoded<typeof headOffice>;
 
 const representative = object({
   qualite: optionalText,
@@ -54,6 +73,20 @@ const representative = object({
 export type Representative = Decoded<typeof representative>;
 
 const amount = optional(number);
+
+const beneficiary = object({
+  nom: optionalText,
+  prenom: optionalText,
+  date_de_naissance_formatee: optionalText,
+  code_pays: optionalText,
+  pourcentage_parts: amount,
+  pourcentage_votes: amount,
+});
+export type Beneficiary = Decoded<typeof beneficiary>;
+
+/** Without accreditation a message comes in place of the list, or in it: nobody is named then. */
+const beneficiaries: Decoder<Beneficiary[]> = (value, path) =>
+  Array.isArray(value) ? array(beneficiary)(value, path) : [];
 
 const yearFigures = object({
   date_de_cloture_exercice: optional(isoDay),
@@ -137,6 +170,8 @@ export const company = object({
   dernier_traitement: optional(isoDay),
   derniere_mise_a_jour_sirene: optional(isoDay),
   representants: optionalArray(representative),
+  beneficiaires_effectifs: beneficiaries,
+  etablissements: optionalArray(headOffice),
   finances: optionalArray(yearFigures),
   comptes: optionalArray(filing),
   publications_bodacc: optionalArray(publication),

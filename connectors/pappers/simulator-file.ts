@@ -1,10 +1,14 @@
 /** A company of the simulated world as Pappers' file: every key present, null for missing values, [] for empty lists. */
-import type {
-  Json,
-  LocalDate,
-  SimulatedCompany,
-  SimulatedOfficer,
-  SimulatedStatement,
+import {
+  addDays,
+  creditViewOf,
+  establishmentsOf,
+  type Json,
+  type LocalDate,
+  type SimulatedCompany,
+  type SimulatedEstablishment,
+  type SimulatedOfficer,
+  type SimulatedStatement,
 } from '../../src/connector-kit';
 import { proceedings, publications } from './simulator-notices';
 
@@ -38,7 +42,7 @@ export function companyFile(company: SimulatedCompany, options: FileOptions): Fi
     dernier_traitement: options.today,
     derniere_mise_a_jour_sirene: company.ceasedOn ?? company.createdOn,
     siege: headOffice(company),
-    etablissements: [],
+    etablissements: establishmentsOf(company).map((place) => establishment(company, place)),
     finances: company.statements.flatMap(yearFigures),
     representants: company.officers.map((officer) => representative(officer, company)),
     // The accreditation that the detail needs is missing: a message comes in place of the list.
@@ -130,6 +134,20 @@ function headOffice(company: SimulatedCompany): Fields {
   };
 }
 
+/** Created at midnight in Paris, which is told as an instant of the evening before. */
+function establishment(company: SimulatedCompany, place: SimulatedEstablishment): Fields {
+  return {
+    ...headOffice(company),
+    siret: place.siret,
+    nic: place.siret.slice(9),
+    siege: place.isHeadOffice,
+    code_naf: company.activityCode,
+    date_de_creation: `${addDays(place.createdOn, -1)}T23:00:00.000Z`,
+    date_cessation: place.isOpen ? null : company.ceasedOn,
+    etablissement_cesse: !place.isOpen,
+  };
+}
+
 /** Pappers knows the day of birth; the connector must forget it. */
 function representative(officer: SimulatedOfficer, company: SimulatedCompany): Fields {
   const isHidden = !company.isDiffusible && company.isNaturalPerson;
@@ -207,20 +225,15 @@ function scores(company: SimulatedCompany, options: FileOptions): Fields {
 }
 
 function financialScore(company: SimulatedCompany, today: LocalDate): Json {
-  const statement = company.statements.findLast(
-    ({ confidentiality }) => confidentiality === 'PUBLIC',
-  );
-  if (statement === undefined) {
+  const view = creditViewOf(company, today);
+  if (view.statement?.confidentiality !== 'PUBLIC') {
     const erreur = 'Données financières incomplètes';
     return { note: null, score: null, details_score: null, date_calcul: today, erreur };
   }
-  const { equity, totalAssets } = statement.items;
-  const ownShare = totalAssets === 0 ? 0 : equity / totalAssets;
-  const score = Math.max(0, Math.min(20, Math.round(8 + 20 * ownShare)));
   return {
-    note: 'GFEDCBA'[Math.min(6, Math.floor(score / 3))] ?? 'A',
-    score,
-    date_cloture_comptes: statement.closedOn,
+    note: ['A', 'B', 'C', 'E', 'G'][view.riskClass - 1] ?? 'G',
+    score: Math.round(20 * (1 - view.failureProbability)),
+    date_cloture_comptes: view.statement.closedOn,
     details_score: null,
     date_calcul: today,
     erreur: null,

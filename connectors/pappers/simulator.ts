@@ -2,6 +2,8 @@
 import {
   defineSimulator,
   jsonResponse,
+  WorldState,
+  type Json,
   type SimulatedCompany,
   type SimulatedRequest,
   type SimulatedResponse,
@@ -15,7 +17,12 @@ import { companyFile, searchHit } from './simulator-file';
 export interface PappersSimulatorOptions {
   /** Tokens of the subscription; the service refuses when they are used up. */
   tokens: number;
+  /** Companies a monitoring list holds; 10,000 when absent. */
+  listMax?: number;
 }
+
+/** The one list there is: lists are made on the website. */
+const LIST_ID = 'simulated-list';
 
 const EXTRA_TOKENS: Readonly<Record<string, number>> = {
   scoring_financier: 30,
@@ -25,6 +32,7 @@ const EXTRA_TOKENS: Readonly<Record<string, number>> = {
 /** A Pappers whose tokens are counted per key and world. */
 export function createPappersSimulator(options: PappersSimulatorOptions): Simulator {
   const meter = new TokenMeter(options.tokens);
+  const lists = new ListDesk(options.listMax ?? 10_000);
   return defineSimulator({
     connectorId: 'pappers',
     auth: (request) => (keyOf(request) === null ? refusal(401, 'Clé API incorrecte.') : null),
@@ -32,6 +40,16 @@ export function createPappersSimulator(options: PappersSimulatorOptions): Simula
       paid(meter, '/entreprise', company),
       paid(meter, '/entreprise/comptes', accounts),
       paid(meter, '/recherche', search),
+      {
+        method: 'POST',
+        path: '/liste',
+        handle: (request, world) => lists.add(request, world),
+      },
+      {
+        method: 'DELETE',
+        path: '/liste/',
+        handle: (request, world) => lists.remove(request, world),
+      },
       {
         method: 'GET',
         path: '/suivi-jetons',
@@ -45,6 +63,42 @@ export function createPappersSimulator(options: PappersSimulatorOptions): Simula
     ],
     notFound: () => refusal(404, 'Ressource inexistante.'),
   });
+}
+
+/** The monitoring list of each world. */
+class ListDesk {
+  private readonly lists = new WorldState<Set<string>>(() => new Set());
+
+  constructor(private readonly most: number) {}
+
+  /** 200 when nothing is new, 201 when something is, 403 when the offer holds no more. */
+  add({ query, body }: SimulatedRequest, world: SimulatedWorld): SimulatedResponse {
+    if (query.get('id_liste') !== LIST_ID) return refusal(404, 'Liste non trouvée.');
+    const sirens = sirensIn(body);
+    if (sirens === null) return refusal(400, 'Paramètres de la requête incorrects.');
+    const list = this.lists.of(world);
+    const added = sirens.filter((siren) => !list.has(siren));
+    if (list.size + added.length > this.most) return refusal(403, 'Offre dépassée');
+    for (const siren of added) list.add(siren);
+    const status = added.length === 0 ? 200 : 201;
+    return jsonResponse({ notifications_ajoutees: added.length }, status);
+  }
+
+  remove({ query }: SimulatedRequest, world: SimulatedWorld): SimulatedResponse {
+    if (query.get('id_liste') !== LIST_ID) return refusal(404, 'Liste non trouvée.');
+    const list = this.lists.of(world);
+    const removed = (query.get('siren') ?? '').split(',').filter((siren) => list.delete(siren));
+    return jsonResponse({ notifications_supprimees: removed.length });
+  }
+}
+
+function sirensIn(body: Json): string[] | null {
+  if (!Array.isArray(body)) return null;
+  const given = body.map((entry) => (entry as { siren?: Json } | null)?.siren);
+  const sirens = given.flatMap((siren) =>
+    typeof siren === 'string' && /^\d{9}$/.test(siren) ? siren : [],
+  );
+  return sirens.length === given.length ? [...new Set(sirens)] : null;
 }
 
 class TokenMeter {
@@ -79,8 +133,10 @@ function paid(meter: TokenMeter, path: string, answer: Answer): SimulatedRoute {
       // The status of an exhausted subscription is documented for /liste only; here it is the same.
       if (meter.isExhausted(world, key)) return refusal(403, 'Offre dépassée');
       const response = answer(request.query, world);
-      if (response.status < 300) meter.charge(world, key, 1 + extraTokens(request.query));
-      return response;
+      if (response.status >= 300) return response;
+      const units = 1 + extraTokens(request.query);
+      meter.charge(world, key, units);
+      return { ...response, charge: { call: 'token', subject: request.query.get('siren'), units } };
     },
   };
 }

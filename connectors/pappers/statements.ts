@@ -1,6 +1,7 @@
 /** Yearly figures and filings of a company file, and whole tax returns, to financial statements. Pure. */
 import {
   decode,
+  listed,
   type FinancialStatementRecord,
   type Json,
   type StatementItem,
@@ -100,7 +101,7 @@ const SCOPES: Readonly<Record<string, FinancialStatementRecord['scope']>> = {
 };
 
 function statementOfReturn(siren: string, source: TaxReturn): FinancialStatementRecord | null {
-  const scope = SCOPES[source.type_comptes ?? ''];
+  const scope = listed(SCOPES, source.type_comptes);
   const currency = currencyOf(source.devise);
   if (scope === undefined || currency === null) return null;
   const confidentiality = confidentialityOf(source);

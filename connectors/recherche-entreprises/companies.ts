@@ -1,67 +1,53 @@
 /** The stream `companies` and the search for candidates. */
 import {
-  today,
-  type Checkpoint,
+  subjectStream,
   type CompanyCandidate,
   type CompanyQuery,
   type Json,
   type MalformedItem,
-  type Page,
-  type RawItem,
   type ReadContext,
+  type SubjectAnswer,
 } from '../../src/connector-kit';
 import { fetchCompany, searchByName, type NameQuery } from './client';
 import type { RechercheEntreprisesConfig } from './config';
-import { mapCandidate } from './map';
-import { ReadingProgress } from './progress';
+import { mapCandidate, mapCompany } from './map';
 import { departmentOf, isPlausible, searchTerms, TERMS_LENGTH_MIN } from './search-terms';
 
 type Context = ReadContext<RechercheEntreprisesConfig>;
 
-const SUBJECTS_PER_PAGE = 20;
+/** The registry changes daily and is free: every company once a day. */
+export const companies = subjectStream<RechercheEntreprisesConfig>({
+  name: 'companies',
+  records: ['company', 'officer', 'establishment', 'financialStatement'],
+  refreshAfterDays: 1,
+  fetch: readCompany,
+  map: mapCompany,
+});
 
-/** Pages of twenty subjects, each company once per refresh age. An unknown SIREN is landed as `{siren, found: false}`. */
-export async function* readCompanies(
-  context: Context,
-  checkpoint: Checkpoint | null,
-): AsyncGenerator<Page> {
-  const day = today(context.clock);
-  const progress = new ReadingProgress(checkpoint, day, context.config.refreshAfterDays);
-  const due = progress.due(askable(context));
-  for (let start = 0; start < due.length; start += SUBJECTS_PER_PAGE) {
-    const sirens = due.slice(start, start + SUBJECTS_PER_PAGE);
-    const answers = await Promise.all(sirens.map((siren) => readCompany(context, siren)));
-    const items = answers.filter((answer): answer is RawItem => 'sourceKey' in answer);
-    const malformed = answers.filter((answer): answer is MalformedItem => 'reason' in answer);
-    progress.markRead(items.map(({ sourceKey }) => sourceKey));
-    yield { items, malformed, checkpoint: progress.checkpoint() };
+/** An unknown SIREN is landed as `{siren, found: false}`. */
+async function readCompany(context: Context, siren: string): Promise<SubjectAnswer> {
+  // Anything but nine digits would be searched as text and answered with some other company.
+  if (!/^\d{9}$/.test(siren)) return { items: [], outcome: 'UNKNOWN' };
+  const payload = await fetchCompany(context.http, siren);
+  if (payload === null) {
+    const unknown = { sourceKey: siren, payload: { siren, found: false } };
+    return { items: [unknown], outcome: 'UNKNOWN' };
   }
-}
-
-async function readCompany(context: Context, siren: string): Promise<RawItem | MalformedItem> {
-  const payload = (await fetchCompany(context.http, siren)) ?? { siren, found: false };
   const answered = sirenOf(payload);
-  if (answered === siren) return { sourceKey: siren, payload };
-  return {
+  if (answered === siren) return { items: [{ sourceKey: siren, payload }], outcome: 'FOUND' };
+  const malformed: MalformedItem = {
     code: 'ANSWER_FOR_ANOTHER_COMPANY',
     reason: `asked for ${siren}, was sent ${answered}`,
     path: 'results[0].siren',
     payload,
   };
+  return { items: [], outcome: 'INCOMPLETE', malformed: [malformed] };
 }
 
 function sirenOf(payload: Json): string {
   const isObject = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
   const siren = isObject ? payload['siren'] : null;
   return typeof siren === 'string' ? siren : 'no SIREN';
-}
-
-/** Anything but nine digits would be searched as text and answer with some other company. */
-function askable(context: Context): string[] {
-  const sirens = context.subjects.filter((subject) => /^\d{9}$/.test(subject));
-  const refused = context.subjects.length - sirens.length;
-  if (refused > 0) context.logger.warn('subjects without a nine-digit SIREN skipped', { refused });
-  return sirens;
 }
 
 /**

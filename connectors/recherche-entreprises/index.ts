@@ -1,12 +1,11 @@
 /**
- * API Recherche d'entreprises (DINUM, free, no key): identity, officers and headline figures of French companies from
+ * API Recherche d'entreprises (DINUM, free, no key): identity, officers, head office and headline figures of French companies from
  * Sirene, the RNE and published accounts, and the name search that matching relies on. Promises what the registry
  * shows and no more: "[NON-DIFFUSIBLE]" is null. Reads /search; writes nothing; see README.md.
  */
 import { defineConnector } from '../../src/connector-kit';
-import { readCompanies, searchCompanies } from './companies';
+import { companies, searchCompanies } from './companies';
 import { RechercheEntreprisesConfig } from './config';
-import { mapCompany } from './map';
 
 export { rechercheEntreprisesSimulator } from './simulator';
 export { RechercheEntreprisesConfig };
@@ -15,7 +14,7 @@ export const rechercheEntreprises = defineConnector({
   id: 'recherche-entreprises',
   kind: 'registry',
   name: "API Recherche d'entreprises",
-  version: '1.0.0',
+  version: '1.1.0',
   hosts: ['recherche-entreprises.api.gouv.fr'],
   config: RechercheEntreprisesConfig,
   limits: {
@@ -40,14 +39,10 @@ export const rechercheEntreprises = defineConnector({
     homepage: 'https://annuaire-entreprises.data.gouv.fr',
     reference: 'https://recherche-entreprises.api.gouv.fr/docs/',
     evidence: 'strong',
+    unverified: [
+      'That yearly figures are public: the answer does not say so, and figures of accounts filed as partly confidential were seen in it.',
+    ],
   },
-  streams: [
-    {
-      name: 'companies',
-      records: ['company', 'officer', 'financialStatement'],
-      read: readCompanies,
-      map: mapCompany,
-    },
-  ],
+  streams: [companies],
   search: searchCompanies,
 });

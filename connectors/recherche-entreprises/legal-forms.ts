@@ -1,4 +1,6 @@
 /** Labels of the INSEE legal categories a seller meets most; the API sends the code alone. */
+import { listed } from '../../src/connector-kit';
+
 const LABELS: Readonly<Record<string, string>> = {
   '1000': 'Entrepreneur individuel',
   '3120': 'Société étrangère immatriculée au RCS',
@@ -33,5 +35,5 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** The label of a legal category; null when the code is absent or not in the list. */
 export function legalFormLabel(code: string | null): string | null {
-  return code === null ? null : (LABELS[code] ?? null);
+  return listed(LABELS, code) ?? null;
 }

@@ -6,11 +6,13 @@ import {
   formatLocalDate,
   isCurrency,
   isSiren,
+  listed,
   parseDecimal,
   stableId,
   type CompanyCandidate,
   type CompanyRecord,
   type CompanyStatus,
+  type EstablishmentRecord,
   type FinancialStatementRecord,
   type Json,
   type LocalDate,
@@ -18,17 +20,22 @@ import {
   type UnifiedRecord,
 } from '../../src/connector-kit';
 import { legalFormLabel } from './legal-forms';
-import { company, type Company, type Officer } from './payloads';
+import { company, type Company, type Officer, type Place } from './payloads';
 
 /**
- * Company, officers and yearly figures of one landed payload; nothing for `{siren, found: false}` and for the empty
+ * Company, officers, establishments and yearly figures of one landed payload; nothing for `{siren, found: false}` and for the empty
  * shells the registry keeps under numbers that are no SIREN. Throws CONTRACT PAYLOAD_INVALID with the path.
  */
 export function mapCompany(payload: Json): UnifiedRecord[] {
   if (isUnknownCompany(payload)) return [];
   const source = decode(company, payload);
   if (!isSiren(source.siren)) return [];
-  return [companyRecord(source), ...officerRecords(source), ...statementRecords(source)];
+  return [
+    companyRecord(source),
+    ...officerRecords(source),
+    ...establishmentRecords(source),
+    ...statementRecords(source),
+  ];
 }
 
 /** A result as an answer to a name search; null when its name is masked. */
@@ -52,14 +59,14 @@ function isUnknownCompany(payload: Json): boolean {
 }
 
 function companyRecord(source: Company): CompanyRecord {
-  const staff = STAFF_BANDS[source.tranche_effectif_salarie ?? ''] ?? [null, null];
+  const staff = listed(STAFF_BANDS, source.tranche_effectif_salarie) ?? [null, null];
   return {
     type: 'company',
     sourceKey: source.siren,
     siren: source.siren,
     name: nameOf(source),
     tradeName: tradeNameOf(source),
-    legalFormCode: source.nature_juridique,
+    legalFormCode: /^\d{4}$/.test(source.nature_juridique ?? '') ? source.nature_juridique : null,
     legalFormLabel: legalFormLabel(source.nature_juridique),
     activityCode: activityCodeOf(source.activite_principale),
     createdOn: source.date_creation,
@@ -70,7 +77,7 @@ function companyRecord(source: Company): CompanyRecord {
     vatNumber: source.tva[0] ?? null,
     ...capitalOf(source),
     ...addressOf(source),
-    isDiffusible: source.statut_diffusion !== 'P' && source.statut_diffusion !== 'N',
+    isDiffusible: isShown(source.statut_diffusion),
     observedOn: latest(source.date_mise_a_jour_insee, source.date_mise_a_jour_rne),
   };
 }
@@ -85,15 +92,19 @@ function capitalOf({ immatriculation }: Company): Pick<CompanyRecord, 'capitalMi
 
 type Address = Pick<CompanyRecord, 'addressLine' | 'postcode' | 'city' | 'countryCode'>;
 
-function addressOf(source: Company): Address {
-  const postcode = source.siege?.code_postal ?? null;
-  const city = cityOf(source);
-  const isInFrance = city !== null && (source.siege?.libelle_pays_etranger ?? null) === null;
+function addressOf({ siege }: Company): Address {
+  if (siege === null) return { addressLine: null, postcode: null, city: null, countryCode: null };
+  return placeOf(siege);
+}
+
+function placeOf(place: Place): Address {
+  const postcode = place.code_postal;
+  const city = place.libelle_commune ?? place.libelle_commune_etranger;
   return {
-    addressLine: streetOf(source.siege?.adresse ?? null, postcode),
+    addressLine: streetOf(place.adresse, postcode),
     postcode,
     city,
-    countryCode: isInFrance ? 'FR' : null,
+    countryCode: city !== null && place.libelle_pays_etranger === null ? 'FR' : null,
   };
 }
 
@@ -150,6 +161,10 @@ function streetOf(address: string | null, postcode: string | null): string | nul
   return street === '' ? null : street;
 }
 
+function isShown(status: string | null): boolean {
+  return status !== 'P' && status !== 'N';
+}
+
 function latest(left: LocalDate | null, right: LocalDate | null): LocalDate | null {
   if (left === null || right === null) return left ?? right;
   return left > right ? left : right;
@@ -178,7 +193,7 @@ function officerRecord(source: Company, officer: Officer): OfficerRecord {
   const name = isLegalPerson ? officer.denomination : person === '' ? null : person;
   const isSoleTrader = source.nature_juridique === '1000';
   const role = officer.qualite ?? (isSoleTrader ? 'Entrepreneur individuel' : 'Non précisé');
-  const birthMonth = /^\d{4}-\d{2}/.exec(officer.date_de_naissance ?? '')?.[0] ?? null;
+  const birthMonth = /^\d{4}-(0[1-9]|1[0-2])/.exec(officer.date_de_naissance ?? '')?.[0] ?? null;
   const identity = [officer.siren ?? '', name ?? '', birthMonth ?? '', role];
   return {
     type: 'officer',
@@ -193,6 +208,36 @@ function officerRecord(source: Company, officer: Officer): OfficerRecord {
     since: null,
   };
 }
+
+/** The head office and, where the answer names them, other places; each once. */
+function establishmentRecords(source: Company): EstablishmentRecord[] {
+  const places = source.siege === null ? [] : [{ ...source.siege, est_siege: true }];
+  const records = new Map<string, EstablishmentRecord>();
+  for (const place of [...places, ...source.matching_etablissements]) {
+    const siret = place.siret ?? '';
+    if (!/^\d{14}$/.test(siret) || !siret.startsWith(source.siren) || records.has(siret)) continue;
+    records.set(siret, {
+      type: 'establishment',
+      sourceKey: siret,
+      siren: source.siren,
+      siret,
+      name: place.liste_enseignes[0] ?? place.nom_commercial,
+      isHeadOffice: place.est_siege === true,
+      status: listed(PLACE_STATES, place.etat_administratif) ?? 'UNKNOWN',
+      activityCode: activityCodeOf(place.activite_principale),
+      createdOn: place.date_creation,
+      closedOn: place.date_fermeture,
+      ...placeOf(place),
+      isDiffusible: isShown(place.statut_diffusion_etablissement),
+    });
+  }
+  return [...records.values()];
+}
+
+const PLACE_STATES: Readonly<Record<string, EstablishmentRecord['status']>> = {
+  A: 'OPEN',
+  F: 'CLOSED',
+};
 
 /**
  * Turnover and net income per year. The closing day is the registered one; without it there is no statement, because

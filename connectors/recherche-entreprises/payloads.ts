@@ -1,6 +1,7 @@
 /** Decoders for answers of /search: the literal "[NON-DIFFUSIBLE]" is null from here on. */
 import {
   array,
+  boolean,
   integer,
   isoDate,
   isoDay,
@@ -26,8 +27,14 @@ const shown: Decoder<string | null> = mapped(optionalText, (value) =>
 
 const shownList = mapped(optionalArray(shown), (list) => list.filter((item) => item !== null));
 
-const headOffice = object({
+const place = object({
   siret: optionalText,
+  est_siege: optional(boolean),
+  etat_administratif: optionalText,
+  activite_principale: optionalText,
+  date_creation: optional(isoDate),
+  date_fermeture: optional(isoDate),
+  statut_diffusion_etablissement: optionalText,
   adresse: shown,
   code_postal: shown,
   libelle_commune: shown,
@@ -36,6 +43,7 @@ const headOffice = object({
   nom_commercial: shown,
   liste_enseignes: shownList,
 });
+export type Place = Decoded<typeof place>;
 
 const officer = object({
   nom: shown,
@@ -66,7 +74,8 @@ export const company = object({
   nom_complet: shown,
   nom_raison_sociale: shown,
   sigle: shown,
-  siege: optional(headOffice),
+  siege: optional(place),
+  matching_etablissements: optionalArray(place),
   activite_principale: optionalText,
   categorie_entreprise: optionalText,
   nature_juridique: optionalText,

@@ -12,7 +12,6 @@ import {
   silentLogger,
   startSimulators,
   validateConfig,
-  type Checkpoint,
   type Json,
   type Page,
   type ReadContext,
@@ -21,7 +20,7 @@ import {
   type UnifiedRecord,
 } from '../../src/connector-kit';
 import { rechercheEntreprises } from '.';
-import { readCompanies, searchCompanies } from './companies';
+import { companies, searchCompanies } from './companies';
 import type { RechercheEntreprisesConfig } from './config';
 import { mapCompany } from './map';
 import { departmentOf, isPlausible, searchTerms } from './search-terms';
@@ -97,6 +96,28 @@ describe('mapping of companies', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
+  it('reads the head office, and other places the answer names, once each', () => {
+    expect(mapped('establishments', 'establishment')).toMatchObject([
+      {
+        sourceKey: '90000001900012',
+        name: 'FONDEX',
+        isHeadOffice: true,
+        status: 'OPEN',
+        activityCode: '24.51Z',
+        postcode: '42000',
+        countryCode: 'FR',
+      },
+      {
+        sourceKey: '90000001900020',
+        name: null,
+        isHeadOffice: false,
+        status: 'CLOSED',
+        closedOn: '2019-02-01',
+        city: 'EPINAL',
+      },
+    ]);
+  });
+
   it('reads a closed company as ceased, and drops codes of older nomenclatures', () => {
     expect(mapped('closed', 'company')).toMatchObject([
       { status: 'CEASED', ceasedOn: '2022-10-22', activityCode: null, employeesMax: 0 },
@@ -160,14 +181,11 @@ describe('against the simulated registry', () => {
   });
   afterEach(() => running.stop());
 
-  function context(
-    subjects: readonly string[],
-    day = SAMPLE_TODAY,
-  ): ReadContext<RechercheEntreprisesConfig> {
+  function context(subjects: readonly string[]): ReadContext<RechercheEntreprisesConfig> {
     const baseUrl = running.baseUrl('recherche-entreprises');
     return openContext<RechercheEntreprisesConfig>(rechercheEntreprises, {
       config: validateConfig(rechercheEntreprises, { baseUrl, requestsPerSecond: 10_000 }),
-      clock: new FixedClock(new Date(`${day}T10:00:00Z`)),
+      clock: new FixedClock(new Date(`${SAMPLE_TODAY}T10:00:00Z`)),
       logger: silentLogger,
       signal: new AbortController().signal,
       subjects,
@@ -179,31 +197,22 @@ describe('against the simulated registry', () => {
     running.log('recherche-entreprises').map(({ query }) => decodeURIComponent(query));
 
   it('gives back the facts of the world', async () => {
-    const companies = sampleWorld(SAMPLE_SIRENS.slice(0, 6)).companies();
-    const pages = await all(context(companies.map(({ siren }) => siren)));
+    const truths = sampleWorld(SAMPLE_SIRENS.slice(0, 6)).companies();
+    const pages = await all(context(truths.map(({ siren }) => siren)));
     const records = itemsOf(pages).flatMap(mapCompany);
-    for (const company of companies) expectFacts(company, records);
+    for (const truth of truths) expectFacts(truth, records);
   });
 
   it('lands an unknown SIREN as a fact of its own', async () => {
     const pages = await all(context(['900000019']));
     expect(itemsOf(pages)).toEqual([{ siren: '900000019', found: false }]);
+    expect(pages[0]?.read).toEqual([{ siren: '900000019', outcome: 'UNKNOWN' }]);
   });
 
-  it('reads a company once a day, and one that joins at once', async () => {
-    const [first = '', second = ''] = SAMPLE_SIRENS;
-    const done = (await all(context([first]))).at(-1)?.checkpoint ?? null;
-    const later = await all(context([second, first]), done);
-    expect(later.flatMap((page) => page.items.map(({ sourceKey }) => sourceKey))).toEqual([second]);
-    expect(await all(context([first], '2026-07-01'), done)).toHaveLength(1);
-  });
-
-  it('resumes after the page that was landed last', async () => {
-    const subjects = Array.from({ length: 45 }, (_, index) => String(900_000_000 + index));
-    const [page] = await all(context(subjects));
-    running.clearLog('recherche-entreprises');
-    await all(context(subjects), page?.checkpoint ?? null);
-    expect(queries()).toHaveLength(25);
+  it('asks nothing for a subject that is no SIREN, which would be searched as text', async () => {
+    const pages = await all(context(['DANONE']));
+    expect(pages).toMatchObject([{ items: [], read: [{ outcome: 'UNKNOWN' }] }]);
+    expect(queries()).toEqual([]);
   });
 
   it('widens a search from postcode to department to everywhere while nothing fits', async () => {
@@ -246,6 +255,13 @@ function expectFacts(company: SimulatedCompany, records: readonly UnifiedRecord[
     city: company.address.city,
     isDiffusible: company.isDiffusible,
   });
+  expect(mine.find(({ type }) => type === 'establishment')).toMatchObject({
+    siret: company.siret,
+    isHeadOffice: true,
+    status: company.ceasedOn === null ? 'OPEN' : 'CLOSED',
+    addressLine: isMasked ? null : company.address.line,
+    isDiffusible: company.isDiffusible,
+  });
   const officers = mine.filter((record) => record.type === 'officer');
   expect(officers.map(({ name, birthMonth, role }) => ({ name, birthMonth, role }))).toEqual(
     company.officers.map(({ firstNames, lastName, birthMonth, role }) => ({
@@ -271,12 +287,9 @@ function expectFacts(company: SimulatedCompany, records: readonly UnifiedRecord[
   );
 }
 
-async function all(
-  context: ReadContext<RechercheEntreprisesConfig>,
-  checkpoint: Checkpoint | null = null,
-): Promise<Page[]> {
+async function all(context: ReadContext<RechercheEntreprisesConfig>): Promise<Page[]> {
   const pages: Page[] = [];
-  for await (const page of readCompanies(context, checkpoint)) pages.push(page);
+  for await (const page of companies.read(context, null)) pages.push(page);
   return pages;
 }
 

@@ -1,6 +1,6 @@
 import type { LegalEventKind } from '../connector-kit';
 import type { LocalDate, TextParams } from '../kernel';
-import type { EvidenceRef, Grade, InsolvencyKind } from '../scoring';
+import type { EvidenceRef, Grade, InsolvencyKind, SourceTerms } from '../scoring';
 
 export const ALERT_RULE_CODES = [
   'INSOLVENCY_NOTICE',
@@ -73,12 +73,16 @@ export interface InsolvencyView {
   /** Publication of the opening judgment, from which claims must be declared; null = the same notice. */
   readonly openedPublishedOn: LocalDate | null;
   readonly title: string;
+  /** Absent for what everybody may know. */
+  readonly terms?: SourceTerms;
 }
 
 export interface StruckOffView {
   /** The notice, or the registry record that says ceased. */
   readonly sourceKey: string;
   readonly on: LocalDate | null;
+  /** Absent for what everybody may know. */
+  readonly terms?: SourceTerms;
 }
 
 export interface OverdueView {
@@ -99,6 +103,8 @@ export interface ReturnedPaymentView {
 export interface FiledAccountsView {
   readonly sourceKey: string;
   readonly closedOn: LocalDate;
+  /** Absent for what everybody may know. */
+  readonly terms?: SourceTerms;
 }
 
 export type AlertFacts = Readonly<Record<string, string | number | null>>;

@@ -1,6 +1,7 @@
 import { stableId, type Clock, type LocalDate } from '../kernel';
 import { dayAt, type Database, type Transaction } from '../database';
-import { customersInScope } from '../scoring';
+import type { UseRestriction } from '../connector-kit';
+import { customersInScope, strictestTerms } from '../scoring';
 import { lockCustomers } from '../unify';
 import type { AlertDraft, KnownAlert } from './alert-types';
 import { decideAlerts, type AlertResolution } from './decide-alerts';
@@ -106,14 +107,16 @@ async function insertAlerts(
     params: draft.textParams,
     evidence: draft.evidence,
     deadline_on: draft.deadlineOn,
+    use_restriction: restrictionOf(draft),
   }));
   const inserted = await tx.query<{ id: string }>(
     `INSERT INTO risk_alert (tenant_id, risk_alert_id, customer_id, rule, severity, status, dedup_key, raised_at, before,
-       after, text_key, params, evidence, deadline_on)
+       after, text_key, params, evidence, deadline_on, use_restriction)
      SELECT $1, r.id, r.customer_id, r.rule, r.severity, 'OPEN', r.dedup_key, $3, nullif(r.before, 'null'), r.after,
-       r.text_key, r.params, r.evidence, r.deadline_on
+       r.text_key, r.params, r.evidence, r.deadline_on, r.use_restriction
      FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, customer_id uuid, rule text, severity text, dedup_key text,
-       before jsonb, after jsonb, text_key text, params jsonb, evidence jsonb, deadline_on date)
+       before jsonb, after jsonb, text_key text, params jsonb, evidence jsonb, deadline_on date,
+       use_restriction text)
      ON CONFLICT DO NOTHING RETURNING risk_alert_id AS id`,
     [tx.tenantId, JSON.stringify(rows), when.at],
   );
@@ -122,6 +125,11 @@ async function insertAlerts(
     .filter((row) => isNew.has(row.id))
     .map((row) => alertEvent('RISK_ALERT_RAISED', row.id, row));
   await appendEvents(tx, events, when.at);
+}
+
+/** An alert tells what it was raised for: it stands under the strictest terms of that. */
+function restrictionOf({ evidence }: AlertDraft): UseRestriction {
+  return strictestTerms(evidence.flatMap(({ terms }) => terms ?? []))?.restriction ?? 'NONE';
 }
 
 async function endAlerts(

@@ -2,7 +2,14 @@ import type { LegalEventKind } from '../connector-kit';
 import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import { customerFigures, type CustomerFigures } from '../ledger';
-import type { Grade, InsolvencyKind } from '../scoring';
+import {
+  strictestTerms,
+  termsBeside,
+  type Grade,
+  type InsolvencyKind,
+  type SourceTerms,
+} from '../scoring';
+import { knownInside, termsInside } from '../unify';
 import type { CustomerRiskView } from './alert-types';
 
 interface RiskRow {
@@ -24,6 +31,10 @@ interface RiskRow {
   companyStatus: string | null;
   struckOffOn: LocalDate | null;
   struckOffEventKey: string | null;
+  /** What of it is known under terms: of the notice, of the striking off, of the filing. */
+  noticeTerms: SourceTerms[] | null;
+  struckOffTerms: SourceTerms[] | null;
+  accountsTerms: SourceTerms | null;
   limitMinor: string | null;
   accountsKey: string | null;
   accountsClosedOn: LocalDate | null;
@@ -69,7 +80,11 @@ function toView(row: RiskRow, figures: CustomerFigures, today: LocalDate): Custo
     latestAccounts:
       row.accountsKey === null || row.accountsClosedOn === null
         ? null
-        : { sourceKey: row.accountsKey, closedOn: row.accountsClosedOn },
+        : {
+            sourceKey: row.accountsKey,
+            closedOn: row.accountsClosedOn,
+            ...termsBeside(row.accountsTerms),
+          },
   };
 }
 
@@ -99,14 +114,16 @@ function insolvencyView(row: RiskRow): CustomerRiskView['insolvency'] {
     publishedOn: noticePublishedOn,
     openedPublishedOn: row.openedPublishedOn,
     title: row.noticeTitle ?? noticeKind,
+    ...termsBeside(strictestTerms(row.noticeTerms)),
   };
 }
 
 function struckOffView(row: RiskRow): CustomerRiskView['struckOff'] {
+  const terms = termsBeside(strictestTerms(row.struckOffTerms));
   if (row.struckOffEventKey !== null)
-    return { sourceKey: row.struckOffEventKey, on: row.struckOffOn };
+    return { sourceKey: row.struckOffEventKey, on: row.struckOffOn, ...terms };
   if (row.companyStatus === 'CEASED' && row.siren !== null)
-    return { sourceKey: row.siren, on: row.ceasedOn };
+    return { sourceKey: row.siren, on: row.ceasedOn, ...terms };
   return null;
 }
 
@@ -126,16 +143,31 @@ function oldestOverdue(figures: CustomerFigures): CustomerRiskView['oldestOverdu
 /** A payment returned longer ago than this is no news. */
 const RETURNED_WITHIN_DAYS = 90;
 
+function known(key: string, column: string, as: { path?: string; type?: string } = {}): string {
+  const { type = 'text', ...rest } = as;
+  return knownInside('m', { key, column, type, today: '$3::date', ...rest });
+}
+
 const ROWS = `
   SELECT c.customer_id AS "customerId", coalesce(m.name, c.name) AS name, c.currency, a.grade, a.score,
-    a.grade_state ->> 'lastChangedOn' AS "gradeChangedOn", g.grade AS "previousGrade", m.siren, m.insolvency,
+    a.grade_state ->> 'lastChangedOn' AS "gradeChangedOn", g.grade AS "previousGrade", m.siren,
+    k.insolvency, k.notice_terms AS "noticeTerms", k.struck_off_terms AS "struckOffTerms", f.terms AS "accountsTerms",
     n.source_key AS "noticeKey", n.kind AS "noticeKind", n.published_on AS "noticePublishedOn", n.title AS "noticeTitle",
-    o.published_on AS "openedPublishedOn", m.ceased_on AS "ceasedOn", m.status AS "companyStatus",
-    m.struck_off_on AS "struckOffOn", m.struck_off_event_key AS "struckOffEventKey", l.limit_minor AS "limitMinor",
+    o.published_on AS "openedPublishedOn", k.ceased_on AS "ceasedOn", k.status AS "companyStatus",
+    k.struck_off_on AS "struckOffOn", k.struck_off_key AS "struckOffEventKey", l.limit_minor AS "limitMinor",
     f.source_key AS "accountsKey", f.closed_on AS "accountsClosedOn", r.returned
   FROM customer c
   LEFT JOIN company m ON m.tenant_id = $1 AND m.company_id = c.company_id
-  LEFT JOIN legal_event n ON n.tenant_id = $1 AND n.company_id = m.company_id AND n.source_key = m.insolvency_event_key
+  LEFT JOIN LATERAL (
+    SELECT ${known('insolvency', 'insolvency', { path: 'kind' })} AS insolvency,
+      ${known('insolvency', 'insolvency_event_key', { path: 'eventKey' })} AS notice_key,
+      ${known('struck_off_on', 'struck_off_on', { path: 'on', type: 'date' })} AS struck_off_on,
+      ${known('struck_off_on', 'struck_off_event_key', { path: 'eventKey' })} AS struck_off_key,
+      ${known('status', 'status')} AS status, ${known('ceased_on', 'ceased_on', { type: 'date' })} AS ceased_on,
+      ${termsInside('m', ['insolvency'], '$3::date')} AS notice_terms,
+      ${termsInside('m', ['struck_off_on', 'status', 'ceased_on'], '$3::date')} AS struck_off_terms
+    WHERE m.company_id IS NOT NULL) k ON true
+  LEFT JOIN legal_event n ON n.tenant_id = $1 AND n.company_id = m.company_id AND n.source_key = k.notice_key
   LEFT JOIN LATERAL (
     SELECT max(e.published_on) AS published_on FROM legal_event e
     WHERE e.tenant_id = $1 AND e.company_id = m.company_id AND e.published_on <= n.published_on
@@ -150,12 +182,16 @@ const ROWS = `
   ) g ON true
   LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'
   LEFT JOIN LATERAL (
-    SELECT source_key, closed_on FROM (
-      SELECT s.source_key, s.closed_on FROM financial_statement s WHERE s.tenant_id = $1 AND s.company_id = m.company_id
+    SELECT source_key, closed_on, CASE WHEN use_restriction <> 'NONE' THEN jsonb_build_object('restriction',
+      use_restriction, 'connector', connector_id) END AS terms
+    FROM (
+      SELECT s.source_key, s.closed_on, s.use_restriction, s.connector_id FROM financial_statement s
+      WHERE s.tenant_id = $1 AND s.company_id = m.company_id AND coalesce(s.expires_on > $3::date, true)
       UNION ALL
-      SELECT e.source_key, e.accounts_closed_on FROM legal_event e WHERE e.tenant_id = $1
-        AND e.company_id = m.company_id AND e.kind = 'ACCOUNTS_FILED' AND e.accounts_closed_on IS NOT NULL
-    ) filed ORDER BY closed_on DESC, source_key LIMIT 1
+      SELECT e.source_key, e.accounts_closed_on, e.use_restriction, e.connector_id FROM legal_event e
+      WHERE e.tenant_id = $1 AND e.company_id = m.company_id AND e.kind = 'ACCOUNTS_FILED'
+        AND e.accounts_closed_on IS NOT NULL AND coalesce(e.expires_on > $3::date, true)
+    ) filed ORDER BY closed_on DESC, use_restriction <> 'NONE', source_key LIMIT 1
   ) f ON true
   LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object('sourceKey', v.receivable_id, 'on', v.issued_on,

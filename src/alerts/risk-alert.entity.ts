@@ -1,4 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { USE_RESTRICTIONS, type UseRestriction } from '../connector-kit';
 import { oneOf } from '../database';
 import type { LocalDate, TextParams } from '../kernel';
 import type { EvidenceRef } from '../scoring';
@@ -18,6 +19,7 @@ const STATUSES = ['OPEN', 'ACKNOWLEDGED', 'RESOLVED'] as const;
 @Unique('risk_alert_dedup_key', ['tenantId', 'customerId', 'dedupKey'])
 @Check('risk_alert_severity_check', oneOf('severity', SEVERITIES))
 @Check('risk_alert_status_check', oneOf('status', STATUSES))
+@Check('risk_alert_use_restriction_check', oneOf('use_restriction', USE_RESTRICTIONS))
 @ForeignKey(() => CustomerEntity, ['tenantId', 'customerId'], ['tenantId', 'customerId'], {
   name: 'risk_alert_customer_fkey',
   onDelete: 'CASCADE',
@@ -91,4 +93,11 @@ export class RiskAlertEntity {
 
   @Column('text', { nullable: true })
   comment!: string | null;
+
+  @Column('text', {
+    name: 'use_restriction',
+    default: 'NONE',
+    comment: 'The strictest terms of what it was raised for.',
+  })
+  useRestriction!: UseRestriction;
 }

@@ -1,13 +1,9 @@
 import type { LocalDate, Money, PaymentTerms } from '../kernel';
 import type { CustomerFilter } from '../reports';
+import type { Actor } from './actor';
+import type { ProviderActions } from './provider-actions';
 
-/** Who does it: recorded with every decision. */
-export interface Actor {
-  tenantId: string;
-  keyId: string;
-  /** The key's label, as decisions name their author. */
-  label: string;
-}
+export type { Actor } from './actor';
 
 export interface MatchChoice {
   customerId: string;
@@ -32,6 +28,13 @@ export interface TermsRequest {
   wording: string;
 }
 
+export interface ConnectRequest {
+  connectorId: string;
+  name: string;
+  /** With its secrets; kept nowhere but sealed. */
+  config: Record<string, unknown>;
+}
+
 export interface ConnectionTestOutcome {
   isOk: boolean;
   /** The error's code when it is not. */
@@ -54,10 +57,18 @@ export interface RescoreOutcome {
  * of another tenant is an unknown id. Refusals by business rules are thrown as DOMAIN or CONFLICT errors and become
  * typed results; NOT_FOUND among them.
  */
-export interface ApiActions {
+export interface ApiActions extends ProviderActions {
   /** Starts a sync and answers the id of its run, which exists when this resolves; the sync may go on. */
   syncConnection(actor: Actor, connectionId: string): Promise<{ syncRunId: string }>;
   testConnection(actor: Actor, connectionId: string): Promise<ConnectionTestOutcome>;
+  /** Makes, or corrects and resumes, the connection of this connector and name. */
+  connect(actor: Actor, request: ConnectRequest): Promise<{ connectionId: string }>;
+  resumeConnection(actor: Actor, connectionId: string): Promise<void>;
+  /** Gives a connection a new hook; its token is what `hookToken` answers from then on. */
+  renewHook(actor: Actor, connectionId: string): Promise<void>;
+  hookToken(actor: Actor, connectionId: string): Promise<string | null>;
+  /** Somebody without a key rang a hook: starts a sync unless one was asked for just now. False: it is nobody's. */
+  ringHook(token: string): Promise<boolean>;
   confirmMatch(actor: Actor, choice: MatchChoice): Promise<void>;
   rejectMatch(actor: Actor, choice: MatchChoice): Promise<void>;
   rescore(actor: Actor, filter: CustomerFilter): Promise<RescoreOutcome>;

@@ -9,6 +9,7 @@ import { explorer } from './http/explorer';
 import { exportFiles } from './http/export';
 import { graphqlHttp } from './http/graphql-http';
 import { health } from './http/health';
+import { hooks } from './http/hooks';
 import { problem } from './http/problem';
 import { createMetrics, type ApiMetrics } from './metrics';
 import type { ApiServices } from './request-context';
@@ -90,6 +91,7 @@ function application(
   });
   app.use('/graphql', routers.graphql);
   app.use('/export', routers.exports);
+  app.use('/hooks', hooks(services));
   app.use(explorer());
   app.use((_request, response) => {
     response.status(404).json(problem('NOT_FOUND', 'there is nothing here'));
@@ -109,6 +111,8 @@ function timed(metrics: ApiMetrics) {
 }
 
 function otherRoute(path: string): string {
+  // Never the path itself: it holds a hook's token.
+  if (path.startsWith('/hooks/')) return '/hooks';
   return path.startsWith('/export/') ? '/export' : 'other';
 }
 

@@ -49,7 +49,7 @@ export function formatError(
   if (code !== null) {
     const remedy = REMEDIES[code];
     const extensions = { code, family: 'CONFIG', ...(remedy === undefined ? {} : { remedy }) };
-    return { ...located(formatted), message: formatted.message, extensions };
+    return { ...located(formatted), message: withoutObjects(formatted.message), extensions };
   }
   const errorId = randomBytes(6).toString('hex');
   logger.error('an operation failed', { errorId, error: original, stack: stackOf(original) });
@@ -58,6 +58,11 @@ export function formatError(
     message: `something went wrong on our side (${errorId})`,
     extensions: { code: 'INTERNAL', errorId },
   };
+}
+
+/** graphql-js says back a whole input that does not fit, with the credentials that may be in it. */
+function withoutObjects(message: string): string {
+  return message.replace(/(got invalid value) [{[][\s\S]*[}\]](?=( at "[^"]*")?; )/, '$1');
 }
 
 /** What the database refuses though no fault of ours: as the error the caller can do something about. */

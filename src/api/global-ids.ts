@@ -4,10 +4,12 @@ import { configError, isEncoursError, parseGlobalId } from '../kernel';
 export type NodeType =
   | 'Company'
   | 'Connection'
+  | 'CoverRequest'
   | 'CreditAssessment'
   | 'CreditLimit'
   | 'Customer'
   | 'LegalEvent'
+  | 'ProviderCall'
   | 'QuarantinedRecord'
   | 'Receivable'
   | 'RiskAlert'

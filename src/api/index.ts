@@ -12,5 +12,6 @@ export type {
   RescoreOutcome,
   TermsRequest,
 } from './actions';
+export type { EstimatedConnection, ProviderActions, RefreshedReading } from './provider-actions';
 export { createApi, type Api } from './create-api';
 export { printSchemaText } from './print-schema';

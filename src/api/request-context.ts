@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import DataLoader from 'dataloader';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import { localDateAt, type Clock, type LocalDate, type Logger } from '../kernel';
-import type { AuthenticatedKey, Database, Statement, Transaction } from '../database';
+import type { ApiRole, AuthenticatedKey, Database, Statement, Transaction } from '../database';
 import {
   isUnsettled,
   readPresent,
@@ -35,6 +36,8 @@ type Batch<Value> = (
  */
 export class RequestContext {
   readonly now: Date;
+  /** What the answer leaves out because a provider forbids to show it: added to its errors. */
+  readonly withheld: GraphQLError[] = [];
   private readonly loaders = new Map<string, DataLoader<string, unknown>>();
   private present: Promise<Present> | null = null;
 
@@ -54,6 +57,11 @@ export class RequestContext {
 
   get today(): LocalDate {
     return localDateAt(this.now, this.key.timeZone);
+  }
+
+  /** Who reads, and on which day: what decides which restricted values are shown. */
+  get reader(): { role: ApiRole; today: LocalDate } {
+    return { role: this.key.role, today: this.today };
   }
 
   get actor(): Actor {
@@ -109,6 +117,12 @@ export class RequestContext {
     this.loaders.set(name, loader);
     return loader;
   }
+}
+
+/** The result with the errors of what was left out of it. */
+export function withWithheld(result: ExecutionResult, context: RequestContext): ExecutionResult {
+  if (context.withheld.length === 0) return result;
+  return { ...result, errors: [...(result.errors ?? []), ...context.withheld] };
 }
 
 const STATEMENT_TIMEOUT_MS = 30_000;

@@ -2,21 +2,29 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { AgedBalanceResolver } from './aged-balance/aged-balance.resolver';
+import { CompanyProfileResolver } from './company/company-profile.resolver';
 import { CompanyResolver } from './company/company.resolver';
+import { LegalEventResolver } from './company/legal-event.resolver';
+import { CompanyRefreshResolver } from './company-refresh/company-refresh.resolver';
+import { ConnectResolver } from './connection/connect.resolver';
 import { ConnectionResolver } from './connection/connection.resolver';
 import { ReasonResolver } from './credit-assessment/reason.resolver';
+import { CoverRequestResolver } from './cover-request/cover-request.resolver';
 import { CreditLimitResolver } from './credit-limit/credit-limit.resolver';
 import { CustomerListsResolver } from './customer/customer-lists.resolver';
 import { CustomerResolver } from './customer/customer.resolver';
 import { EventResolver } from './event/event.resolver';
 import { EventSubscriptions } from './event/event.subscription';
 import { KeyFiguresResolver } from './key-figures/key-figures.resolver';
+import { LICENCE_RESOLVERS } from './licence/licence.resolvers';
 import { MatchResolver, MatchSuggestionResolver } from './match/match.resolver';
 import {
   CustomerTermsResolver,
   PaymentTermsResolver,
   ViewerTermsResolver,
 } from './payment-terms/payment-terms.resolver';
+import { PROVIDER_SPEND_RESOLVERS } from './provider-spend/provider-spend.resolver';
+import { QuarantineResolver } from './connection/quarantine.resolver';
 import { ReceivableEntryResolver, ReceivableResolver } from './receivable/receivable.resolver';
 import { NodeResolver } from './relay/node.resolver';
 import { RescoreResolver } from './rescore/rescore.resolver';
@@ -27,8 +35,12 @@ import { ViewerResolver } from './viewer/viewer.resolver';
 /** Every resolver; one that is not here is not in the schema. */
 const RESOLVERS: NonEmptyArray<new () => object> = [
   AgedBalanceResolver,
+  CompanyProfileResolver,
+  CompanyRefreshResolver,
   CompanyResolver,
   ConnectionResolver,
+  ConnectResolver,
+  CoverRequestResolver,
   CreditLimitResolver,
   CustomerListsResolver,
   CustomerResolver,
@@ -36,10 +48,14 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   EventResolver,
   EventSubscriptions,
   KeyFiguresResolver,
+  LegalEventResolver,
+  ...LICENCE_RESOLVERS,
   MatchResolver,
   MatchSuggestionResolver,
   NodeResolver,
   PaymentTermsResolver,
+  ...PROVIDER_SPEND_RESOLVERS,
+  QuarantineResolver,
   ReasonResolver,
   ReceivableEntryResolver,
   ReceivableResolver,

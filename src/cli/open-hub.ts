@@ -1,18 +1,33 @@
 import { connectors } from '../../connectors';
 import { createHub, type Hub } from '../hub';
 import { systemClock } from '../kernel';
+import { sealPlainSecrets } from '../use-cases/seal-secrets';
 import type { CommandRun } from './command-run';
 import { tenantOf, withDatabase } from './open-database';
+import { openSecretKeys } from './open-secret-keys';
 
-/** Runs work with everything use cases need, on a migrated database, for one tenant. */
+/** Runs work with everything use cases need, on a migrated database. */
+export async function withInstallation<Result>(
+  run: CommandRun,
+  work: (hub: Hub) => Promise<Result>,
+): Promise<Result> {
+  return withDatabase(run, async (database) => {
+    const secretKeys = await openSecretKeys(run.config);
+    const parts = { database, clock: systemClock, logger: run.logger, connectors, secretKeys };
+    const hub = createHub(parts);
+    await sealPlainSecrets(hub);
+    return work(hub);
+  });
+}
+
+/** The same for one tenant. Throws TENANT_UNKNOWN. */
 export async function withHub<Result>(
   run: CommandRun,
   tenantSlug: string,
   work: (hub: Hub, tenantId: string) => Promise<Result>,
 ): Promise<Result> {
-  return withDatabase(run, async (database) => {
-    const { tenantId } = await tenantOf(database, tenantSlug);
-    const hub = createHub({ database, clock: systemClock, logger: run.logger, connectors });
+  return withInstallation(run, async (hub) => {
+    const { tenantId } = await tenantOf(hub.database, tenantSlug);
     return work(hub, tenantId);
   });
 }

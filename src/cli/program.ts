@@ -2,15 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { declareAlerts } from './commands/alerts.command';
+import { declareBudgets } from './commands/budgets.command';
 import { declareConnections } from './commands/connections.command';
 import { declareDoctor } from './commands/doctor.command';
 import { declareFigures } from './commands/figures.command';
 import { declareImport } from './commands/import.command';
 import { declareKeys } from './commands/keys.command';
+import { declareMaintenance } from './commands/maintenance.command';
 import { declareMigrate } from './commands/migrate.command';
+import { declarePrices } from './commands/prices.command';
+import { declareRefresh } from './commands/refresh.command';
 import { declareRescore } from './commands/rescore.command';
+import { declareSecrets } from './commands/secrets.command';
 import { declareServe } from './commands/serve.command';
 import { declareSimulate } from './commands/simulate.command';
+import { declareSpend } from './commands/spend.command';
 import { declareStart } from './commands/start.command';
 import { declareSync } from './commands/sync.command';
 import { declareTenants } from './commands/tenants.command';
@@ -24,6 +30,7 @@ Environment:
   DATABASE_URL      a PostgreSQL 15+ of your own instead of the embedded one
   ENCOURS_HOME      folder of the embedded database and the demo (.encours)
   ENCOURS_DEMO_KEY  fixes the API key of the demo tenant
+  ENCOURS_SECRET_KEY  seals credentials: 32 bytes in base64; _FILE names a file, KEYS gives several
   LOG_LEVEL         debug, info, warn or error (info)
   LOG_FORMAT        text or json (text)
 
@@ -38,7 +45,15 @@ Begin with:
 
 const GROUPS: [heading: string, ...declare: ((program: Command) => void)[]][] = [
   ['Running it:', declareStart, declareServe, declareWorker, declareMigrate, declareSimulate],
-  ['Tenants and access:', declareTenants, declareKeys, declareConnections],
+  ['Tenants and access:', declareTenants, declareKeys, declareConnections, declareSecrets],
+  [
+    'What is bought:',
+    declareRefresh,
+    declareSpend,
+    declareBudgets,
+    declarePrices,
+    declareMaintenance,
+  ],
   [
     'Working with it:',
     declareImport,

@@ -1,5 +1,5 @@
 /** Tokens of providers that log in: one login for all requests with a credential, renewed before it ends. */
-import { isEncoursError } from '../kernel';
+import { isEncoursError, type EncoursError } from '../kernel';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-client';
 
 export interface AccessToken {
@@ -29,13 +29,22 @@ export class TokenStore implements AccessTokens {
 
   constructor(private readonly nowMs: () => number = Date.now) {}
 
-  use(obtain: () => Promise<AccessToken>): Promise<string> {
-    const { kept } = this;
-    if (kept !== null && this.nowMs() < kept.renewAtMs) return Promise.resolve(kept.token);
-    this.obtaining ??= this.renew(obtain).finally(() => {
-      this.obtaining = null;
-    });
-    return this.obtaining;
+  async use(obtain: () => Promise<AccessToken>): Promise<string> {
+    const { kept, obtaining } = this;
+    if (kept !== null && this.nowMs() < kept.renewAtMs) return kept.token;
+    if (obtaining === null) {
+      this.obtaining = this.renew(obtain).finally(() => {
+        this.obtaining = null;
+      });
+      return this.obtaining;
+    }
+    try {
+      return await obtaining;
+    } catch (error) {
+      // Another run began the login and was told to stop; that is no reason for this one to stop.
+      if (!isEncoursError(error) || error.code !== 'ABORTED') throw error;
+      return this.use(obtain);
+    }
   }
 
   drop(token: string): void {
@@ -51,9 +60,38 @@ export class TokenStore implements AccessTokens {
     const { token, expiresInMs } = await obtain();
     const life = expiresInMs - Math.min(RENEW_BEFORE_MS, expiresInMs / 10);
     this.kept = { token, renewAtMs: startedAtMs + life };
-    this.known.push(token);
+    if (!this.known.includes(token)) this.known.push(token);
     if (this.known.length > SECRETS_MAX) this.known.shift();
     return token;
+  }
+}
+
+/**
+ * The tokens of one run: once the provider has refused the credentials, the run logs in no more. Providers lock accounts
+ * after a few wrong logins, and requests of a run that wait side by side would each try.
+ */
+export class RunTokens implements AccessTokens {
+  private refused: EncoursError | null = null;
+
+  constructor(private readonly kept: AccessTokens) {}
+
+  async use(obtain: () => Promise<AccessToken>): Promise<string> {
+    try {
+      return await this.kept.use(() =>
+        this.refused === null ? obtain() : Promise.reject(this.refused),
+      );
+    } catch (error) {
+      if (isEncoursError(error, 'AUTH')) this.refused ??= error;
+      throw error;
+    }
+  }
+
+  drop(token: string): void {
+    this.kept.drop(token);
+  }
+
+  secrets(): readonly string[] {
+    return this.kept.secrets();
   }
 }
 
@@ -77,16 +115,15 @@ export async function requestWithToken(
   obtain: () => Promise<AccessToken>,
   requestFor: (token: string) => HttpRequest,
 ): Promise<HttpResponse> {
-  let isFresh = false;
-  const obtainNoting = (): Promise<AccessToken> => {
-    isFresh = true;
+  const login = { isFresh: false };
+  const token = await tokens.use(() => {
+    login.isFresh = true;
     return obtain();
-  };
-  const token = await tokens.use(obtainNoting);
+  });
   try {
     return await http.request(requestFor(token));
   } catch (error) {
-    if (!isEncoursError(error, 'AUTH') || isFresh) throw error;
+    if (!isEncoursError(error, 'AUTH') || login.isFresh) throw error;
     tokens.drop(token);
     return http.request(requestFor(await tokens.use(obtain)));
   }

@@ -34,6 +34,11 @@ export interface ReadSubject {
   siren: string;
   /** UNKNOWN: the provider does not know the company, a fact with a date. INCOMPLETE: ask again the next day. */
   outcome: 'FOUND' | 'UNKNOWN' | 'INCOMPLETE';
+  /**
+   * What was paid for has not been used up: an order that is still to be delivered, an answer that could not be read. It is
+   * kept, and served again instead of being bought again.
+   */
+  isPending?: boolean;
 }
 
 export interface MalformedItem {
@@ -58,7 +63,24 @@ export interface ReadContext<Config> {
   tokens: AccessTokens;
   /** What the hub knows the company as at others, from earlier `identifier` records; null when it does not. */
   identifierOf(siren: string, scheme: IdentifierScheme): string | null;
+  /**
+   * The registered name of a company that is no natural person, for providers that find companies by name only; null when
+   * the hub does not know it, for a person, and for one that opposed publication.
+   */
+  nameOf(siren: string): string | null;
 }
+
+/** What reading one subject buys at most. */
+export interface PlannedPurchase {
+  /** A call of the price list. */
+  call: string;
+  units: number;
+}
+
+/** A method's type, so that a connector of one configuration is a connector among all. */
+export type PlanPurchases<Config> = {
+  plan(config: Config): readonly PlannedPurchase[];
+}['plan'];
 
 /** A stream reads pages from a checkpoint on; `map` is pure: the same payload gives the same records. */
 export interface Stream<Config> {
@@ -71,8 +93,8 @@ export interface Stream<Config> {
   reads?: 'subjects' | 'feed';
   /** Subjects: days after which a company is read again, unless the connection says otherwise. */
   refreshAfterDays?: number;
-  /** The most it buys to read one subject: for estimates. Absent: nothing. */
-  buys?: readonly { call: string; units: number }[];
+  /** The most it buys to read one subject, under any configuration or under this one: for estimates. Absent: nothing. */
+  buys?: readonly PlannedPurchase[] | PlanPurchases<Config>;
   /** Whether this configuration wants the stream at all; always when absent. */
   isWanted?(config: Config): boolean;
   read(context: ReadContext<Config>, checkpoint: Checkpoint | null): AsyncIterable<Page>;
@@ -152,6 +174,14 @@ export interface FileReader<Config> {
 /** Whether a stream reads the companies it is given, one after the other. */
 export function readsSubjects(stream: Pick<Stream<never>, 'reads'>): boolean {
   return stream.reads === 'subjects';
+}
+
+/** What reading one subject buys at most, under the stream's configuration. */
+export function purchasesOf<Config>(
+  stream: Pick<Stream<Config>, 'buys'>,
+  config: Config,
+): readonly PlannedPurchase[] {
+  return typeof stream.buys === 'function' ? stream.buys(config) : (stream.buys ?? []);
 }
 
 export interface FileContext<Config> {
@@ -246,6 +276,31 @@ export interface CoverRequestOutcome {
   message: string | null;
 }
 
+/**
+ * Calls a provider makes to us when something has changed. A ping only brings the next poll forward: nothing it says is
+ * believed, so that a forged one costs a request and no more.
+ */
+export interface Pings<Config> {
+  /** Whether it is the provider's own, by its signature or shared secret. Pure: the same ping is answered the same. */
+  isGenuine(config: Config, ping: Ping): boolean;
+}
+
+export interface Ping {
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  /** As received, byte for byte in UTF-8: signatures are of this. */
+  body: string;
+}
+
+/** An audit that does not stand and is borne with for a while. */
+export interface Waiver {
+  /** Its id, "C17". */
+  audit: string;
+  reason: string;
+  /** The last day it is borne with; from the next on the audit fails again. */
+  until: LocalDate;
+}
+
 /** A class whose instances class-validator checks; every property documented and defaulted where it can be. */
 export type ConfigClass<Config extends object> = new () => Config;
 
@@ -268,7 +323,15 @@ export interface Connector<Config extends object = object> {
   monitoring?: Monitoring<Config>;
   coverDesk?: CoverDesk<Config>;
   search?(context: ReadContext<Config>, query: CompanyQuery): Promise<CompanyCandidate[]>;
+  /**
+   * Asks the provider something that costs nothing and proves that the credentials work; answers with a sentence for people
+   * ("9,940 of 10,000 tokens left"). Absent: a connection is tried out by reading a company, at its price.
+   */
+  probe?(context: ReadContext<Config>): Promise<string>;
   /** The call each search buys, when searching is not free; matching never uses such a search unasked. */
   searchBuys?: string;
   file?: FileReader<Config>;
+  pings?: Pings<Config>;
+  /** Shown in every table of audits. */
+  waivers?: readonly Waiver[];
 }

@@ -8,7 +8,7 @@ import { RecordedPurchases, type Purchases } from './purchases';
 import type { HttpClient } from './http-client';
 import { createHttpClient, type RequestObserver } from './http';
 import { ProviderConfig, secretValues } from './provider-config';
-import { tokensOf, type AccessTokens } from './access-tokens';
+import { RunTokens, tokensOf, type AccessTokens } from './access-tokens';
 import { processRateLimiter, type PaceKeeper } from './rate-limit';
 import { redactor } from './redact';
 import type { RetryPolicy } from './retry';
@@ -28,6 +28,7 @@ export interface OpenContextOptions<Config> {
   /** The tokens of this run alone; those of the process when absent. */
   tokens?: AccessTokens;
   identifierOf?(siren: string, scheme: IdentifierScheme): string | null;
+  nameOf?(siren: string): string | null;
   /** Told of every attempt: for budgets, metrics and audits. */
   onRequest?: RequestObserver;
   timers?: Timers;
@@ -42,7 +43,8 @@ export function openContext<Config extends object>(
 ): ReadContext<Config> {
   // Every waiting request listens; more than ten of them is no leak.
   setMaxListeners(0, options.signal);
-  const tokens = options.tokens ?? tokensOf(credentialKey(connector.id, options.config));
+  const kept = options.tokens ?? tokensOf(loginKey(connector.id, options.config));
+  const tokens = new RunTokens(kept);
   const secrets = (): string[] => [...secretValues(options.config), ...tokens.secrets()];
   return {
     config: options.config,
@@ -53,6 +55,7 @@ export function openContext<Config extends object>(
     subjects: options.subjects ?? [],
     tokens,
     identifierOf: (siren, scheme) => options.identifierOf?.(siren, scheme) ?? null,
+    nameOf: (siren) => options.nameOf?.(siren) ?? null,
   };
 }
 
@@ -61,6 +64,13 @@ export function credentialKey(connectorId: string, config: object): string {
   const base = config instanceof ProviderConfig ? config.baseUrl : '';
   const identity = [connectorId, base, ...secretValues(config)].join('\u001f');
   return `${connectorId}:${createHash('sha256').update(identity).digest('hex').slice(0, 16)}`;
+}
+
+/** Key under which logins are kept. All of the configuration counts: two users may have the same password. */
+function loginKey(connectorId: string, config: object): string {
+  const settings = Object.entries(config).sort(([one], [other]) => (one < other ? -1 : 1));
+  const digest = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
+  return `${credentialKey(connectorId, config)}:${digest}`;
 }
 
 function openHttp<Config extends object>(

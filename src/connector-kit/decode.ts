@@ -6,6 +6,7 @@ import {
   contractError,
   currencyDecimals,
   errorMessage,
+  isEncoursError,
   isLocalDate,
   isSiren,
   parseDecimal,
@@ -43,16 +44,22 @@ export const text: Decoder<string> = (value, path) => {
   return trimmed;
 };
 
-/** Text, or null when it is missing, null, or blank: providers write absence in all three ways. */
+/** What French registers, and who copies them, write in place of what a person withheld: never a name or an address. */
+const MASKED = /\[(ND|NON[- ]DIFFUSIBLE)\]/i;
+
+/** Text, or null when it is missing, null, blank or masked: providers write absence in all these ways. */
 export const optionalText: Decoder<string | null> = (value, path) => {
   if (value === undefined || value === null) return null;
   const trimmed = string(value, path).trim();
-  return trimmed === '' ? null : trimmed;
+  return trimmed === '' || MASKED.test(trimmed) ? null : trimmed;
 };
 
+/** JSON keeps fifteen digits of a number: a larger one is no longer what was sent, and no amount of anybody's. */
+const NUMBER_BELOW = 1e15;
+
 export const number: Decoder<number> = (value, path) => {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw payloadInvalid(path, 'a number', value);
+  if (typeof value === 'number' && Math.abs(value) < NUMBER_BELOW) return value;
+  throw payloadInvalid(path, 'a number of at most 15 digits', value);
 };
 
 export const integer: Decoder<number> = (value, path) => {
@@ -182,6 +189,11 @@ export function decimalToMinor(currency: string): Decoder<bigint> {
   };
 }
 
+/** What a table says of a provider's word; undefined for a word it does not list, whatever that is ("constructor"). */
+export function listed<T>(table: Readonly<Record<string, T>>, word: string | null): T | undefined {
+  return word !== null && Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
 /** Changes what a decoder returns; a plain Error thrown by `change` becomes PAYLOAD_INVALID at the path. */
 export function mapped<T, U>(decoder: Decoder<T>, change: (value: T) => U): Decoder<U> {
   return (value, path) => {
@@ -189,7 +201,9 @@ export function mapped<T, U>(decoder: Decoder<T>, change: (value: T) => U): Deco
     try {
       return change(decoded);
     } catch (error) {
-      throw payloadInvalid(path, `valid (${errorMessage(error)})`, value);
+      // The kernel's own messages quote what they refuse; a connector's say what it expects.
+      const why = isEncoursError(error) ? error.code : errorMessage(error);
+      throw payloadInvalid(path, `valid (${why})`, value);
     }
   };
 }
@@ -215,11 +229,12 @@ function parseInner(source: string, path: string): unknown {
   }
 }
 
-/** Enough of a value to recognise it, not enough to copy a person's file into a log. */
+/** What kind of value it is, never the value: reasons are shown to those who may not read what the provider said. */
 function glimpse(value: unknown): string {
   if (value === undefined) return 'missing';
+  if (value === null) return 'null';
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  const shown = JSON.stringify(value);
-  return shown.length > 60 ? `${shown.slice(0, 60)}…` : shown;
+  if (value === '') return 'an empty string';
+  if (typeof value === 'string') return `a string of length ${value.length}`;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -1,6 +1,6 @@
 /** The declaration of a connector, checked when its module is imported. */
-import { bugError } from '../kernel';
-import { USE_RESTRICTIONS, type Connector } from './connector';
+import { bugError, isLocalDate } from '../kernel';
+import { purchasesOf, USE_RESTRICTIONS, type Connector } from './connector';
 
 const KINDS: readonly string[] = [
   'registry',
@@ -43,6 +43,7 @@ export function declarationFaults<Config extends object>(
     ...licenceFaults(connector),
     ...priceFaults(connector),
     ...capabilityFaults(connector),
+    ...waiverFaults(connector),
   ];
 }
 
@@ -110,7 +111,9 @@ function licenceFaults<Config extends object>(connector: Connector<Config>): Dec
 function priceFaults<Config extends object>(connector: Connector<Config>): DeclarationFault[] {
   const prices = connector.prices ?? [];
   const calls = prices.map(({ call }) => call);
-  const bought = (connector.streams ?? []).flatMap(({ buys }) => buys ?? []);
+  const bought = (connector.streams ?? []).flatMap((stream) =>
+    purchasesOf(stream, new connector.config()),
+  );
   const unknown = [...bought.map(({ call }) => call), connector.searchBuys ?? '']
     .filter((call) => call !== '')
     .find((call) => !calls.includes(call));
@@ -145,6 +148,19 @@ function capabilityFaults<Config extends object>(connector: Connector<Config>): 
     [silent === undefined, `streams.${silent?.name ?? ''}.records`, 'at least one record type'],
     [!isFile || connector.file !== undefined, 'file', 'given: the kind is "file"'],
     [isFile || connector.file === undefined, 'kind', '"file" for a connector that reads files'],
+  ]);
+}
+
+function waiverFaults<Config extends object>(connector: Connector<Config>): DeclarationFault[] {
+  const waivers = connector.waivers ?? [];
+  const wrong = waivers.find(
+    ({ audit, reason, until }) =>
+      !/^C\d\d$/.test(audit) || reason.trim().split(/\s+/).length < 3 || !isLocalDate(until),
+  );
+  const ids = waivers.map(({ audit }) => audit);
+  return faults([
+    [wrong === undefined, `waivers.${wrong?.audit ?? ''}`, 'an id, a reason and a last day'],
+    [new Set(ids).size === ids.length, 'waivers', 'one per audit'],
   ]);
 }
 

@@ -2,13 +2,13 @@
 import { bugError, contractError, errorMessage } from '../kernel';
 import type { Connector, Json } from './connector';
 import type { HttpClient, HttpMethod, HttpRequest, HttpResponse } from './http-client';
-import { endOf } from './paid-call';
+import { endOf, type Attempt } from './paid-call';
 import { providerError, type FailedCall } from './provider-error';
 import { hostNotDeclared, isLoopbackHost } from './provider-config';
 import type { BookedCall, Purchases } from './purchases';
 import type { Pace, PaceKeeper } from './rate-limit';
-import { redactor } from './redact';
-import { decideRetry, DEFAULT_RETRY, type Failure, type RetryPolicy } from './retry';
+import { redactedBytes, redactor, storingRedactor } from './redact';
+import { decideRetry, DEFAULT_RETRY, type RetryPolicy } from './retry';
 import { abortedError, systemTimers, type Timers } from './timers';
 import { Wire, type WireAnswer } from './wire';
 
@@ -49,11 +49,6 @@ const DEADLINE_MS = 180_000;
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const client = new PacedHttpClient(options);
   return { request: (request) => client.request(request) };
-}
-
-export interface Attempt {
-  answer: WireAnswer | null;
-  failure: Failure | null;
 }
 
 interface Call {
@@ -131,13 +126,28 @@ class PacedHttpClient {
       const attempt = await this.attempt(call);
       const response = this.answerOf(call, attempt);
       isTold = true;
-      await endOf(booked, call.request.purchase, attempt);
+      await endOf(booked, call.request.purchase, this.keepable(attempt));
       return response;
     } catch (error) {
       // Cut off, unreadable or aborted: it may have been billed, and what came cannot be used.
       if (!isTold) await booked.unanswered(errorMessage(error));
       throw error;
     }
+  }
+
+  /** An answer that is kept until it is used holds no credential, should the provider have said one back. */
+  private keepable(attempt: Attempt): Attempt {
+    const { answer } = attempt;
+    if (answer === null) return attempt;
+    const secrets = this.options.secrets();
+    const redact = storingRedactor(secrets) ?? ((text: string): string => text);
+    const headers = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [name, redact(value)]),
+    );
+    return {
+      ...attempt,
+      answer: { ...answer, headers, body: redactedBytes(answer.body, secrets) },
+    };
   }
 
   private answerOf(call: Call, attempt: Attempt): Attempt | { response: HttpResponse } {
@@ -219,19 +229,24 @@ class PacedHttpClient {
     }
   }
 
-  private badBody({ status, body }: WireAnswer, url: URL, isText: boolean): Error {
+  /** Says what kind of body came, not what is in it: the message is shown to those who may not read the provider's data. */
+  private badBody({ status, body, headers }: WireAnswer, url: URL, isText: boolean): Error {
     const { id } = this.options.connector;
-    const shown = this.redact(body.toString('utf8')).slice(0, 200);
+    const kind = this.redact(headers['content-type'] ?? 'no stated type').slice(0, 80);
     const place = { host: url.host, path: this.redact(url.pathname) };
-    const sentence = `${id} answered ${status} with a body that is not`;
+    const sentence = `${id} answered ${status} with ${body.length} bytes of ${kind} that are not`;
     return isText
-      ? contractError('PROVIDER_BAD_TEXT', `${sentence} text in UTF-8: ${shown}`, { place })
-      : contractError('PROVIDER_BAD_JSON', `${sentence} JSON: ${shown}`, { place });
+      ? contractError('PROVIDER_BAD_TEXT', `${sentence} text in UTF-8`, { place })
+      : contractError('PROVIDER_BAD_JSON', `${sentence} JSON`, { place });
   }
 
   private fail(call: Omit<FailedCall, 'connectorId' | 'redact'>): Error {
     const { connector } = this.options;
-    return providerError({ ...call, connectorId: connector.id, redact: this.redact });
+    return providerError({
+      ...call,
+      connectorId: connector.id,
+      redact: (text) => this.redact(text),
+    });
   }
 }
 

@@ -8,9 +8,11 @@ export * from './access-tokens';
 export { describeConnector } from './audits/describe-connector';
 export * from './connector';
 export * from './context';
+export * from './csv';
 export * from './decode';
 export * from './define-connector';
 export * from './http-client';
+export * from './licence';
 export * from './purchases';
 export {
   RateLimiter,
@@ -20,9 +22,12 @@ export {
   type RateLimiterTimers,
 } from './rate-limit';
 export * from './provider-config';
+export { storingRedactor } from './redact';
 export * from './records';
 export * from './simulator';
 export * from './subject-stream';
+export { decodeWindows1252 } from './windows-1252';
+export * from './xml';
 export {
   addDays,
   addMonths,

@@ -31,7 +31,7 @@ export interface Purchase {
   variant?: string;
   /** Whether an answer with this status is billed; by default every 2xx and nothing else. */
   isCharged?(status: number): boolean;
-  /** Units the answer really cost, where the provider says so; `units` when absent. */
+  /** Units the answer really cost, where the provider says so; `units` when absent. 0: free after all, and not kept. */
   unitsOf?(answer: { status: number; headers: Record<string, string>; body: string }): number;
 }
 

@@ -81,8 +81,13 @@ function codeOf(error: Error): string {
   return inner instanceof Error ? codeOf(inner) : '';
 }
 
+/** The server's SQLSTATE of an error, which names no value; "" for an error that is not the server's. */
+export function sqlStateOf(error: unknown): string {
+  return error instanceof Error ? codeOf(error) : '';
+}
+
 /** Whether the server refused a value itself (out of range, not representable, against a CHECK): retrying cannot help. */
 export function isValueRefused(error: unknown): boolean {
-  const code = error instanceof Error ? codeOf(error) : '';
+  const code = sqlStateOf(error);
   return code.startsWith('22') || code === '23514';
 }

@@ -20,12 +20,12 @@ export {
 export { oneOf } from './one-of';
 export type { Statement } from './read-pool';
 export { openRecording, recordingHorizon } from './recording';
-export { isValueRefused, serverOf } from './database-error';
+export { isValueRefused, serverOf, sqlStateOf } from './database-error';
 export { TenantEntity } from './tenant.entity';
 export { closeSqlLogin, createSqlLogin, requireSqlAccess, type SqlLogin } from './sql-login';
 export type { Transaction } from './transaction';
 export type { CopyOut } from './copy-out';
-export type { ApiRole } from './api-key.entity';
+export { API_ROLES, type ApiRole } from './api-key.entity';
 export {
   authenticateKey,
   createApiKey,

@@ -19,6 +19,9 @@ export interface ErrorPlace {
   path?: string;
   host?: string;
   table?: string;
+  /** Whose terms forbid it, and which of them. */
+  connector?: string;
+  restriction?: string;
 }
 
 export interface ErrorOptions {

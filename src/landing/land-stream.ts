@@ -1,9 +1,28 @@
-import { conflictError, isEncoursError, transientError, type Clock, type Logger } from '../kernel';
-import type { Checkpoint, Connector, Page, ReadContext, Stream } from '../connector-kit';
+import {
+  conflictError,
+  isEncoursError,
+  transientError,
+  type Clock,
+  type EncoursError,
+  type Logger,
+} from '../kernel';
+import {
+  readsSubjects,
+  type Checkpoint,
+  type Connector,
+  type Json,
+  type Page,
+  type ReadContext,
+  type RecordType,
+  type Stream,
+} from '../connector-kit';
 import type { Database, Transaction } from '../database';
+import { consumeAnswers } from '../purchasing';
 import { pauseConnection, type Connection } from './connections';
+import { keepSeen } from './keep-seen';
 import { quarantineRecords, type QuarantineDraft } from './quarantine';
 import { landItems } from './raw-record';
+import { lockSubjects, recordReadings } from './subject-readings';
 import { finishSyncRun, recordProgress, startSyncRun, type SyncCounts } from './sync-run';
 
 export interface StreamSource {
@@ -15,6 +34,8 @@ export interface StreamSource {
   reading: ReadContext<object>;
   /** A run that was opened for this read already; absent, one is opened. */
   syncRunId?: string;
+  /** Types of the records a payload of a stream of subjects gives: noted with the reading. */
+  typesOf?(payload: Json): readonly RecordType[];
 }
 
 export interface LandingContext {
@@ -23,6 +44,8 @@ export interface LandingContext {
   logger: Logger;
   signal: AbortSignal;
   onProgress?: (landed: number) => void;
+  /** Told, in the transaction that does it, that refused credentials have just paused the connection. */
+  onPaused?: (tx: Transaction, error: EncoursError) => Promise<void>;
 }
 
 /** More pages than this in one run means a provider that never ends. */
@@ -30,14 +53,16 @@ const PAGES_MAX = 100_000;
 
 /**
  * Reads a stream from its checkpoint to its end. Each page is landed together with the checkpoint behind it, so a run
- * killed anywhere continues after its last landed page. One run per stream at a time: a second one is refused with
- * SYNC_ALREADY_RUNNING.
+ * killed anywhere continues after its last landed page. One run per feed at a time: a second one is refused with
+ * SYNC_ALREADY_RUNNING. A stream of subjects has no checkpoint to keep: what was read is noted company by company, any
+ * number of runs may read at once, and no transaction is open while they wait for a provider.
  */
 export async function landStream(
   context: LandingContext,
   source: StreamSource,
 ): Promise<SyncCounts> {
   const { connection, stream, tenantId } = source;
+  if (readsSubjects(stream)) return landAlone(context, source);
   return context.database.tenant(tenantId, async (tx) => {
     // Held by a transaction that does nothing else, so that it ends with the process, however that ends.
     const [lock] = await tx.query<{ isOurs: boolean }>(
@@ -68,10 +93,8 @@ async function landAlone(context: LandingContext, source: StreamSource): Promise
     await database.tenant(tenantId, async (tx) => {
       await finishSyncRun(tx, syncRunId, { at: clock.now(), error });
       if (isEncoursError(error, 'AUTH')) {
-        await pauseConnection(tx, connection.connectionId, {
-          code: error.code,
-          reason: error.message,
-        });
+        const because = { code: error.code, reason: error.message };
+        if (await pauseConnection(tx, connection, because)) await context.onPaused?.(tx, error);
       }
     });
     throw error;
@@ -115,7 +138,20 @@ async function landPage(
   const connectionId = source.connection.connectionId;
   const stream = source.stream.name;
   const run = { connectionId, syncRunId, stream, at };
+  const isOfSubjects = readsSubjects(source.stream);
+  if (isOfSubjects)
+    await lockSubjects(
+      tx,
+      run,
+      (page.read ?? []).map(({ siren }) => siren),
+    );
   const { landed, unchanged } = await landItems(tx, run, page.items);
+  const seen = { connectionId, connector: source.connector, stream };
+  await keepSeen(
+    tx,
+    seen,
+    page.items.map((item) => item.sourceKey),
+  );
   const malformed = (page.malformed ?? []).map((item): QuarantineDraft => ({
     stream,
     sourceKey: null,
@@ -126,10 +162,32 @@ async function landPage(
     payload: JSON.stringify(item.payload),
   }));
   await quarantineRecords(tx, run, malformed);
-  await writeCheckpoint(tx, connectionId, { stream, state: page.checkpoint, at });
+  if (isOfSubjects) await noteReadings(tx, source, { page, at });
+  else await writeCheckpoint(tx, connectionId, { stream, state: page.checkpoint, at });
+  if (source.connector.prices !== undefined) {
+    const used = (page.read ?? []).filter(({ isPending }) => isPending !== true);
+    const subjects = isOfSubjects ? used.map(({ siren }) => siren) : null;
+    await consumeAnswers(tx, { connectionId, stream, subjects, at });
+  }
   const counts = { landed, unchanged, quarantined: malformed.length };
   await recordProgress(tx, syncRunId, { ...counts, at });
   return counts;
+}
+
+async function noteReadings(
+  tx: Transaction,
+  source: StreamSource,
+  { page, at }: { page: Page; at: Date },
+): Promise<void> {
+  const { connection, stream } = source;
+  const told = page.items.flatMap(({ payload }) => [...(source.typesOf?.(payload) ?? [])]);
+  // A page speaks of one company as a rule; of several, it does not say which of them told what.
+  const read = (page.read ?? []).map((subject) => ({
+    ...subject,
+    told: page.read?.length === 1 && subject.outcome === 'FOUND' ? told : [],
+  }));
+  const place = { connectionId: connection.connectionId, stream: stream.name, at };
+  if (read.length > 0) await recordReadings(tx, place, read);
 }
 
 async function readCheckpoint(

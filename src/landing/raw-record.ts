@@ -84,6 +84,20 @@ export async function readUnmapped(
   );
 }
 
+/** Waits for whoever is mapping records of the stream at this moment; answers whether some are left after that. */
+export async function hasUnmapped(
+  tx: Transaction,
+  source: { connectionId: string; stream: string },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `SELECT 1 FROM raw_record
+     WHERE tenant_id = $1 AND connection_id = $2 AND stream = $3 AND is_current AND mapped_at IS NULL
+     FOR SHARE`,
+    [tx.tenantId, source.connectionId, source.stream],
+  );
+  return rows.length > 0;
+}
+
 export async function markMapped(
   tx: Transaction,
   source: { connectionId: string; stream: string; at: Date },
@@ -103,4 +117,44 @@ export async function markMapped(
       records.map((record) => record.payloadHash),
     ],
   );
+}
+
+/**
+ * Has current records mapped once more: what they say is said again, which retention counts from. All of a connection,
+ * or those of a page.
+ */
+export async function mapAgain(
+  tx: Transaction,
+  source: { connectionId: string; stream?: string; sourceKeys?: readonly string[] },
+): Promise<void> {
+  await tx.execute(
+    `UPDATE raw_record SET mapped_at = NULL
+     WHERE tenant_id = $1 AND connection_id = $2 AND is_current AND mapped_at IS NOT NULL
+       AND stream = coalesce($3, stream) AND ($4::text[] IS NULL OR source_key = ANY ($4::text[]))`,
+    [
+      tx.tenantId,
+      source.connectionId,
+      source.stream ?? null,
+      source.sourceKeys?.map(storableText) ?? null,
+    ],
+  );
+}
+
+/** Deletes payloads of a connection that were not seen for so many days, those in quarantine too; answers how many. */
+export async function forgetPayloads(
+  tx: Transaction,
+  limit: { connectionId: string; days: number; at: Date },
+): Promise<number> {
+  const params = [tx.tenantId, limit.connectionId, limit.days, limit.at];
+  const isOver = (seenAt: string): string =>
+    `(${seenAt} AT TIME ZONE 'UTC')::date + $3::integer <= ($4::timestamptz AT TIME ZONE 'UTC')::date`;
+  const landed = await tx.execute(
+    `DELETE FROM raw_record WHERE tenant_id = $1 AND connection_id = $2 AND ${isOver('last_seen_at')}`,
+    params,
+  );
+  const quarantined = await tx.execute(
+    `DELETE FROM quarantined_record WHERE tenant_id = $1 AND connection_id = $2 AND ${isOver('quarantined_at')}`,
+    params,
+  );
+  return landed + quarantined;
 }

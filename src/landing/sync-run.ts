@@ -71,3 +71,16 @@ export async function finishSyncRun(
     ],
   );
 }
+
+/** The latest run of a stream did not end well after all: what it brought turned out to be unusable. */
+export async function failLatestRun(
+  tx: Transaction,
+  of: { connectionId: string; stream: string; at: Date; error: EncoursError },
+): Promise<void> {
+  const [run] = await tx.query<{ syncRunId: string }>(
+    `SELECT sync_run_id AS "syncRunId" FROM sync_run WHERE tenant_id = $1 AND connection_id = $2 AND stream = $3
+     ORDER BY started_at DESC, sync_run_id DESC LIMIT 1`,
+    [tx.tenantId, of.connectionId, of.stream],
+  );
+  if (run !== undefined) await finishSyncRun(tx, run.syncRunId, of);
+}

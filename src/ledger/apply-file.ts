@@ -2,7 +2,7 @@ import { bugError, type Clock } from '../kernel';
 import type { Connector, FileChunk, FileSummary } from '../connector-kit';
 import type { Database, Transaction } from '../database';
 import { finishSyncRun, quarantineRecords, recordProgress, startSyncRun } from '../landing';
-import { ensureCustomers } from '../unify';
+import { customersOfCompanies, ensureCustomers, storeFileRecords, type OnChanges } from '../unify';
 import { rebuildReceivables } from './rebuild-receivables';
 import { quarantineWarning } from './quarantine-warning';
 import { stageLines, type StagedFile } from './stage-lines';
@@ -30,7 +30,7 @@ export interface AppliedFile {
   receivables: number;
   /** Customers of the connection after the import. */
   customers: number;
-  /** Customers whose claims were computed again. */
+  /** Customers whose claims were computed again, or of whose companies the file tells. */
   customerIds: string[];
   warnings: FileSummary['warnings'];
 }
@@ -38,6 +38,8 @@ export interface AppliedFile {
 interface ApplyContext {
   database: Database;
   clock: Clock;
+  /** Told what a file changes of companies, in the transaction that changes it. */
+  onChanges?: OnChanges;
 }
 
 /**
@@ -49,13 +51,14 @@ export async function applyFile(context: ApplyContext, file: FileToApply): Promi
   return inSyncRun(context, file, async (syncRunId) => {
     const at = context.clock.now();
     const stored = await context.database.tenant(file.tenantId, (tx) =>
-      storeFile(tx, file, { syncRunId, at }),
+      storeFile(tx, context, { file, syncRunId, at }),
     );
     await rebuildReceivables(context, file, stored.customerIds);
     const applied = await context.database.tenant(file.tenantId, async (tx) => {
       await markApplied(tx, file.sourceFileId, context.clock.now());
       const imported = await countImported(tx, file.sourceFileId);
-      const { customerIds, staged } = stored;
+      const { staged } = stored;
+      const customerIds = [...new Set([...stored.customerIds, ...stored.told])];
       return { ...imported, customerIds, warnings: staged.summary.warnings };
     });
     await makeKnown(context, applied);
@@ -119,9 +122,10 @@ async function inSyncRun<T>(
 
 async function storeFile(
   tx: Transaction,
-  file: FileToApply,
-  run: { syncRunId: string; at: Date },
-): Promise<{ staged: StagedFile; customerIds: string[] }> {
+  context: ApplyContext,
+  run: { file: FileToApply; syncRunId: string; at: Date },
+): Promise<{ staged: StagedFile; customerIds: string[]; told: string[] }> {
+  const { file } = run;
   const { connectionId, connector, sourceFileId } = file;
   if (connector.file === undefined) {
     throw bugError('CONNECTOR_NOT_FILE', `${connector.id} reads no files`);
@@ -144,6 +148,7 @@ async function storeFile(
   const isLatest = await isLatestPeriod(tx, file, staged.summary);
   await ensureCustomers(tx, { connectionId, currency, at: run.at, isLatest }, staged.parties);
   const customerIds = await storeLines(tx, { connectionId, sourceFileId }, staged.summary);
+  const told = await storeCompanies(tx, context, { ...run, staged });
   await markStored(tx, sourceFileId, { connector, staged });
   await recordProgress(tx, run.syncRunId, {
     landed: staged.summary.dataLines,
@@ -151,7 +156,21 @@ async function storeFile(
     quarantined: staged.quarantine.length,
     at: run.at,
   });
-  return { staged, customerIds };
+  return { staged, customerIds, told };
+}
+
+/** What the file says of companies; answers the customers they are. */
+async function storeCompanies(
+  tx: Transaction,
+  context: ApplyContext,
+  { file, at, staged }: { file: FileToApply; at: Date; staged: StagedFile },
+): Promise<string[]> {
+  const { connectionId, connector } = file;
+  if (staged.companyRecords.length === 0) return [];
+  const source = { connectionId, connector, at };
+  const { companyIds, changes } = await storeFileRecords(tx, staged.companyRecords, source);
+  if (changes.length > 0) await context.onChanges?.(tx, changes, at);
+  return customersOfCompanies(tx, companyIds);
 }
 
 /** The reader's warnings, and ours about customer lines it set aside. */

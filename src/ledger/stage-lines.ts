@@ -5,6 +5,7 @@ import type {
   LedgerEntryRecord,
   LedgerLineRecord,
   QuarantinedLine,
+  UnifiedRecord,
 } from '../connector-kit';
 import { configError, contractError, stableId } from '../kernel';
 import { copyField, copyLine, type Transaction } from '../database';
@@ -21,6 +22,8 @@ const STAGING = `
 
 /** Beyond this a file is not a ledger with some bad lines but something else. */
 const QUARANTINE_MAX = 100_000;
+/** They are held until the lines are copied, since nothing else can be written meanwhile. */
+const COMPANY_RECORDS_MAX = 200_000;
 /** Rows encoded before they are handed to COPY, so that the stream moves in few large writes. */
 const ROWS_PER_WRITE = 2_000;
 /** How COPY writes an absent value. */
@@ -41,6 +44,8 @@ export interface StagedFile {
   customerLines: number;
   /** Everybody the lines speak of, under the name of their last line. */
   parties: StagedParty[];
+  /** What the file says of companies; a ledger says nothing of them. */
+  companyRecords: UnifiedRecord[];
 }
 
 /** Copies a reader's records into temporary tables staged_line and staged_entry: lines first, then what each entry was for. */
@@ -62,12 +67,14 @@ export async function stageLines(
     quarantine: reading.quarantine,
     customerLines: reading.lineCount,
     parties: encoder.parties(),
+    companyRecords: reading.companyRecords,
   };
 }
 
 /** Pulls pages once and deals them out as two consecutive sequences. */
 class PageReader {
   readonly quarantine: QuarantinedLine[] = [];
+  readonly companyRecords: UnifiedRecord[] = [];
   lineCount = 0;
   private summary: FileSummary | null = null;
   private firstEntries: LedgerEntryRecord[] = [];
@@ -80,13 +87,24 @@ class PageReader {
       for (const record of page.records) {
         if (record.type === 'ledgerLine') lines.push(record);
         else if (record.type === 'ledgerEntry') this.firstEntries.push(record);
-        else
-          throw contractError('RECORD_NOT_EXPECTED', `a ledger file gave a ${record.type} record`);
+        else this.keepCompanyRecord(record);
       }
       this.lineCount += lines.length;
       yield lines;
       if (this.firstEntries.length > 0) return;
     }
+  }
+
+  private keepCompanyRecord(record: UnifiedRecord): void {
+    if (!('siren' in record)) {
+      throw contractError('RECORD_NOT_EXPECTED', `a file gave a ${record.type} record`);
+    }
+    if (this.companyRecords.push(record) <= COMPANY_RECORDS_MAX) return;
+    throw configError(
+      'FILE_TOO_MANY_COMPANIES',
+      `the file says more than ${COMPANY_RECORDS_MAX} things of companies`,
+      { remedy: 'export the companies in several files' },
+    );
   }
 
   async *entries(): AsyncGenerator<LedgerEntryRecord[]> {

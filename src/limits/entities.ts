@@ -1,4 +1,5 @@
+import { CoverRequestEntity } from './cover-request.entity';
 import { CreditLimitEntity } from './credit-limit.entity';
 
 /** The tables this stage writes. */
-export const limitEntities = [CreditLimitEntity] as const;
+export const limitEntities = [CreditLimitEntity, CoverRequestEntity] as const;

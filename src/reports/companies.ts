@@ -1,6 +1,7 @@
 import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import type { InsolvencyKind } from '../scoring';
+import type { RestrictedValue } from '../unify';
 
 export interface CompanyRow {
   companyId: string;
@@ -28,6 +29,8 @@ export interface CompanyRow {
   insolvencyOn: LocalDate | null;
   struckOffOn: LocalDate | null;
   updatedAt: Date;
+  /** What only sources with terms of their own state, by column; not in the fields above. */
+  restricted: Readonly<Record<string, RestrictedValue>>;
 }
 
 const COLUMNS = `company_id AS "companyId", siren, name, trade_name AS "tradeName",
@@ -36,7 +39,7 @@ const COLUMNS = `company_id AS "companyId", siren, name, trade_name AS "tradeNam
   employees_max AS "employeesMax", vat_number AS "vatNumber", capital_minor AS "capitalMinor",
   address_line AS "addressLine", postcode, city, country_code AS "countryCode", is_diffusible AS "isDiffusible",
   insolvency, insolvency_event_key AS "insolvencyEventKey", insolvency_on AS "insolvencyOn",
-  struck_off_on AS "struckOffOn", updated_at AS "updatedAt"`;
+  struck_off_on AS "struckOffOn", updated_at AS "updatedAt", restricted`;
 
 /** Companies by id; unknown ids are left out. */
 export async function companiesById(

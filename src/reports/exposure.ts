@@ -1,8 +1,9 @@
 import { money, type Money } from '../kernel';
 import type { Transaction } from '../database';
 import { limitAt } from './customer-filter';
+import { insuredMinor } from './insured';
 import { Params } from './keyset';
-import { receivablesAt, type ReportPoint } from './report-point';
+import { customersAt, receivablesAt, type ReportPoint } from './report-point';
 
 /**
  * What a seller stands to lose on a customer, in the customer's currency. Total is open receivables less unallocated
@@ -14,6 +15,7 @@ export interface Exposure {
   unallocatedCredits: Money;
   reserved: Money;
   total: Money;
+  /** What insurers bear of the total, by the covers in force that day. */
   insured: Money;
   uninsured: Money;
   /** Null when no limit was decided, which is not a limit of zero. */
@@ -30,6 +32,7 @@ interface ExposureRow {
   openMinor: string;
   creditMinor: string;
   limitMinor: string | null;
+  insuredMinor: string;
 }
 
 /** Exposure of each customer at the point, by customer id. */
@@ -42,10 +45,18 @@ export async function exposuresOf(
   params.add(tx.tenantId, 'uuid');
   const ids = params.add([...customerIds], 'uuid[]');
   const from = receivablesAt(point, params);
+  const known = customersAt(point, params);
+  const companyId = known === null ? 'c.company_id' : 'k.company_id';
+  const insured = insuredMinor(
+    { ...CUSTOMER, companyId, currency: 'c.currency', total: TOTAL },
+    point,
+    params,
+  );
   const rows = await tx.query<ExposureRow>(
     `SELECT c.customer_id AS "customerId", c.currency, coalesce(b.open, 0) AS "openMinor",
-       coalesce(b.credit, 0) AS "creditMinor", l.limit_minor AS "limitMinor"
+       coalesce(b.credit, 0) AS "creditMinor", l.limit_minor AS "limitMinor", ${insured}::bigint AS "insuredMinor"
      FROM customer c
+     ${known === null ? '' : `LEFT JOIN ${known} ON k.tenant_id = c.tenant_id AND k.customer_id = c.customer_id`}
      LEFT JOIN (
        SELECT r.customer_id, r.currency, sum(r.open_minor) FILTER (WHERE r.open_minor > 0) AS open,
          -sum(r.open_minor) FILTER (WHERE r.open_minor < 0) AS credit
@@ -60,19 +71,23 @@ export async function exposuresOf(
   return new Map(rows.map((row) => [row.customerId, toExposure(row)]));
 }
 
+const CUSTOMER = { tenantId: 'c.tenant_id', customerId: 'c.customer_id' };
+const TOTAL = 'greatest(coalesce(b.open, 0) - coalesce(b.credit, 0), 0)';
+
 function toExposure(row: ExposureRow): Exposure {
   const open = BigInt(row.openMinor);
   const credit = BigInt(row.creditMinor);
   const total = open > credit ? open - credit : 0n;
   const limit = row.limitMinor === null ? null : BigInt(row.limitMinor);
+  const insured = BigInt(row.insuredMinor);
   const amount = (minor: bigint): Money => money(minor, row.currency);
   return {
     openReceivables: amount(open),
     unallocatedCredits: amount(credit),
     reserved: amount(0n),
     total: amount(total),
-    insured: amount(0n),
-    uninsured: amount(total),
+    insured: amount(insured),
+    uninsured: amount(total - insured),
     limit: limit === null ? null : amount(limit),
     headroom: limit === null ? null : amount(limit - total),
     utilisation: limit === null || limit === 0n ? null : Number((total * 10_000n) / limit) / 10_000,

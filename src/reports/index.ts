@@ -9,7 +9,10 @@ export type { ExportFormat } from './bi-columns';
 export { exportCopy } from './bi-export';
 export { COMPANY_STATUSES, EXPORT_LISTS, type ExportList, type ExportRequest } from './bi-lists';
 export * from './companies';
+export * from './company-opinions';
 export * from './company-records';
+export * from './company-structure';
+export * from './cover-requests';
 export * from './credit-history';
 export {
   assessmentAt,
@@ -23,6 +26,7 @@ export * from './customers';
 export { reportEntities } from './entities';
 export * from './exchange-rates';
 export * from './exposure';
+export { insuredMinor } from './insured';
 export * from './key-figures';
 export {
   cursorSignature,
@@ -42,6 +46,7 @@ export * from './lettering-coverage';
 export * from './matches';
 export * from './payment-terms';
 export * from './provider-connections';
+export * from './provider-spend';
 export * from './receivable-entries';
 export * from './receivables';
 export {
@@ -56,3 +61,4 @@ export {
 } from './report-point';
 export * from './risk-alerts';
 export * from './tenant-totals';
+export * from './watched-portfolios';

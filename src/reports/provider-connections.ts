@@ -1,3 +1,4 @@
+import type { UseRestriction } from '../connector-kit';
 import type { Transaction } from '../database';
 import { Params, type Page, type PageRequest } from './keyset';
 import { countList, readPage, type ListSource } from './list-source';
@@ -15,6 +16,8 @@ export interface ConnectionRow {
   statusReason: string | null;
   createdAt: Date;
   lastSucceededAt: Date | null;
+  /** What the tenant's own contract allows; null for what the connector's licence says. */
+  useRestrictionOverride: UseRestriction | null;
 }
 
 export interface SyncRunRow {
@@ -53,7 +56,7 @@ export interface SourceFileRow {
 
 const CONNECTION_COLUMNS = `connection_id AS "connectionId", connector_id AS "connectorId", name, status,
   status_code AS "statusCode", status_reason AS "statusReason", created_at AS "createdAt",
-  last_succeeded_at AS "lastSucceededAt"`;
+  last_succeeded_at AS "lastSucceededAt", use_restriction_override AS "useRestrictionOverride"`;
 const RUN_COLUMNS = `s.sync_run_id AS "syncRunId", s.connection_id AS "connectionId", s.stream, s.status,
   s.started_at AS "startedAt", s.finished_at AS "finishedAt", s.landed, s.unchanged, s.quarantined,
   s.error_code AS "errorCode", s.error_message AS "errorMessage"`;

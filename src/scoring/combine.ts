@@ -6,7 +6,9 @@ import { baseRate, type BaseRate } from './scorecards/base-rate.scorecard';
 import { behaviourEvidence, type BehaviourEvidence } from './scorecards/behaviour.scorecard';
 import type { SourceEvidence } from './scorecards/evidence';
 import { externalEvidence } from './scorecards/external.scorecard';
+import { SCALES_VERSION } from './scorecards/score-scales';
 import { financialEvidence, type FinancialEvidence } from './scorecards/financial.scorecard';
+import { withSourceTerms } from './source-terms';
 import type {
   AssessmentDecision,
   AssessmentOverride,
@@ -17,7 +19,7 @@ import type {
 import type { ReasonCode } from './reason-codes';
 
 /** Changes with any table, weight or rule here or in a scorecard; part of every inputs hash. */
-export const MODEL_VERSION = 'encours-1';
+export const MODEL_VERSION = `encours-2.${SCALES_VERSION}`;
 
 /**
  * Weights below 1 because the sources overlap: bureaux read the same accounts. They were not fitted together (no public
@@ -60,7 +62,7 @@ export function assessCustomer(input: ScoringInput): AssessmentDecision {
     behaviour: sources.behaviour,
     hasExternal: sources.external.parts.length > 0,
   });
-  return decide(input, sources, { evidence, logOdds, holding });
+  return withSourceTerms(decide(input, sources, { evidence, logOdds, holding }), input);
 }
 
 interface Combined {

@@ -12,4 +12,5 @@ export {
 export { scoringEntities } from './entities';
 export * from './reason-codes';
 export { reasonText } from './reason-texts';
+export { strictestTerms, termsBeside } from './source-terms';
 export * from './types';

@@ -2,6 +2,8 @@ import type { CustomerFigures } from '../ledger';
 import { closureReason } from './closure-reason';
 import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
+import { knownInside, termsInside } from '../unify';
+import { strictestTerms, termsBeside } from './source-terms';
 import type {
   BehaviourFacts,
   CompanyFacts,
@@ -9,6 +11,7 @@ import type {
   ProviderScoreFacts,
   ScoringInput,
   StatementFacts,
+  SourceTerms,
 } from './types';
 
 /** What the registries say of one customer's company, as stored. */
@@ -21,6 +24,10 @@ interface CompanyRow extends CompanyFacts {
   insolvencyTitle: string | null;
   struckOffOn: LocalDate | null;
   struckOffEventKey: string | null;
+  /** Terms of what is known under terms, one each, of the company's facts and of its notices. */
+  factTerms: SourceTerms[] | null;
+  insolvencyTerms: SourceTerms[] | null;
+  struckOffTerms: SourceTerms[] | null;
   statements: StatementFacts[] | null;
   providerScores: ProviderScoreFacts[] | null;
 }
@@ -59,11 +66,16 @@ function toInput(
       sourceKey: company?.insolvencyEventKey ?? null,
       publishedOn: company?.insolvencyOn ?? null,
       closedFor: closedFor(company),
+      ...termsBeside(strictestTerms(company?.insolvencyTerms)),
     },
     struckOff:
       company?.struckOffOn == null
         ? null
-        : { sourceKey: company.struckOffEventKey, publishedOn: company.struckOffOn },
+        : {
+            sourceKey: company.struckOffEventKey,
+            publishedOn: company.struckOffOn,
+            ...termsBeside(strictestTerms(company.struckOffTerms)),
+          },
     behaviour: figures.hasReceivables ? behaviourFacts(figures, when.portfolioLateShare) : null,
     providerScores: company?.providerScores ?? [],
   };
@@ -71,7 +83,8 @@ function toInput(
 
 function companyFacts(row: CompanyRow): CompanyFacts {
   const { siren, sourceKey, createdOn, ceasedOn, activityCode, legalFormCode, status } = row;
-  return { siren, sourceKey, createdOn, ceasedOn, activityCode, legalFormCode, status };
+  const facts = { siren, sourceKey, createdOn, ceasedOn, activityCode, legalFormCode, status };
+  return { ...facts, ...termsBeside(strictestTerms(row.factTerms)) };
 }
 
 function closedFor(company: CompanyRow | undefined): 'INSUFFICIENT_ASSETS' | 'OTHER' | null {
@@ -95,26 +108,56 @@ function behaviourFacts(row: CustomerFigures, portfolioLateShare: number | null)
   };
 }
 
+/** What of the company's own row a score may rest on. */
+const FACTS = ['created_on', 'ceased_on', 'activity_code', 'legal_form_code', 'status'];
+
+const known = (column: string, type: string): string =>
+  knownInside('m', { key: column, column, type, today: '$3' });
+
+function legal(place: string, column: string, type = 'text'): string {
+  const [key = '', path = ''] = place.split('.');
+  return knownInside('m', { key, path, column, type, today: '$3' });
+}
+
+/** Nothing for a row that everybody may read, so that its inputs hash as they always did. */
+const rowTerms = (row: string): string =>
+  `CASE WHEN ${row}.use_restriction = 'NONE' THEN '{}' ELSE jsonb_build_object('terms', jsonb_build_object(
+        'restriction', ${row}.use_restriction, 'connector', ${row}.connector_id)) END`;
+
 const COMPANIES = `
   SELECT c.customer_id AS "customerId", m.company_id AS "companyId", m.siren, m.siren AS "sourceKey",
-    m.created_on AS "createdOn", m.ceased_on AS "ceasedOn", m.activity_code AS "activityCode",
-    m.legal_form_code AS "legalFormCode", m.status, m.insolvency, m.insolvency_event_key AS "insolvencyEventKey",
-    m.insolvency_on AS "insolvencyOn", n.title AS "insolvencyTitle", m.struck_off_on AS "struckOffOn",
-    m.struck_off_event_key AS "struckOffEventKey", s.statements, p.scores AS "providerScores"
+    ${known('created_on', 'date')} AS "createdOn", ${known('ceased_on', 'date')} AS "ceasedOn",
+    ${known('activity_code', 'text')} AS "activityCode", ${known('legal_form_code', 'text')} AS "legalFormCode",
+    ${known('status', 'text')} AS status, l.insolvency, l.event_key AS "insolvencyEventKey",
+    l.insolvency_on AS "insolvencyOn", n.title AS "insolvencyTitle", l.struck_off_on AS "struckOffOn",
+    l.struck_off_key AS "struckOffEventKey", ${termsInside('m', FACTS, '$3')} AS "factTerms",
+    ${termsInside('m', ['insolvency'], '$3')} AS "insolvencyTerms",
+    ${termsInside('m', ['struck_off_on'], '$3')} AS "struckOffTerms", s.statements, p.scores AS "providerScores"
   FROM customer c JOIN company m USING (tenant_id, company_id)
-  LEFT JOIN legal_event n ON n.tenant_id = $1 AND n.company_id = m.company_id AND n.source_key = m.insolvency_event_key
+  CROSS JOIN LATERAL (
+    SELECT ${legal('insolvency.kind', 'insolvency')} AS insolvency,
+      ${legal('insolvency.eventKey', 'insolvency_event_key')} AS event_key,
+      ${legal('insolvency.on', 'insolvency_on', 'date')} AS insolvency_on,
+      ${legal('struck_off_on.on', 'struck_off_on', 'date')} AS struck_off_on,
+      ${legal('struck_off_on.eventKey', 'struck_off_event_key')} AS struck_off_key) l
+  LEFT JOIN legal_event n ON n.tenant_id = $1 AND n.company_id = m.company_id AND n.source_key = l.event_key
   LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object('sourceKey', f.source_key, 'closedOn', f.closed_on, 'months', f.months,
-      'confidentiality', f.confidentiality, 'scope', f.scope, 'items', f.items)
+      'confidentiality', f.confidentiality, 'scope', f.scope, 'items', f.items) || ${rowTerms('f')}
       ORDER BY f.closed_on DESC, f.scope, f.connector_id, f.source_key) AS statements
     FROM (SELECT DISTINCT ON (f.closed_on, f.scope) f.* FROM financial_statement f
           WHERE f.tenant_id = $1 AND f.company_id = m.company_id AND f.closed_on <= $3
+            AND coalesce(f.expires_on > $3::date, true)
           ORDER BY f.closed_on DESC, f.scope, (SELECT count(*) FROM jsonb_object_keys(f.items)) DESC, f.connector_id,
             f.source_key LIMIT ${STATEMENTS_READ}) f
   ) s ON true
   LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object('sourceKey', p.source_key, 'scale', p.scale, 'value', p.value,
-      'computedOn', p.computed_on) ORDER BY p.connector_id, p.source_key) AS scores
-    FROM provider_score p WHERE p.tenant_id = $1 AND p.company_id = m.company_id
+      'higherIsSafer', p.higher_is_safer, 'computedOn', p.seen_on) || ${rowTerms('p')}
+      ORDER BY p.connector_id, p.source_key, p.connection_id) AS scores
+    FROM (SELECT DISTINCT ON (p.connection_id, p.scale) p.* FROM provider_score p
+          WHERE p.tenant_id = $1 AND p.company_id = m.company_id AND p.seen_on <= $3::date
+            AND coalesce(p.expires_on > $3::date, true)
+          ORDER BY p.connection_id, p.scale, p.seen_on DESC, p.source_key) p
   ) p ON true
   WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2::uuid[])`;

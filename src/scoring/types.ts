@@ -1,6 +1,17 @@
-import type { CompanyStatus, FinancialStatementRecord, StatementItem } from '../connector-kit';
+import type {
+  CompanyStatus,
+  FinancialStatementRecord,
+  StatementItem,
+  UseRestriction,
+} from '../connector-kit';
 import type { LocalDate, TextParams } from '../kernel';
 import type { OverrideRule, ReasonCode } from './reason-codes';
+
+/** Under which terms a source told something; absent where everybody may know it. */
+export interface SourceTerms {
+  readonly restriction: Exclude<UseRestriction, 'NONE'>;
+  readonly connector: string;
+}
 
 /** From the safest to the riskiest; compares with < and >. */
 export const GRADES = ['A', 'B', 'C', 'D', 'E'] as const;
@@ -45,6 +56,8 @@ export interface CompanyFacts {
   readonly activityCode: string | null;
   readonly legalFormCode: string | null;
   readonly status: CompanyStatus;
+  /** Absent for what everybody may know. */
+  readonly terms?: SourceTerms;
 }
 
 export interface StatementFacts {
@@ -54,11 +67,15 @@ export interface StatementFacts {
   readonly confidentiality: FinancialStatementRecord['confidentiality'];
   readonly scope: FinancialStatementRecord['scope'];
   readonly items: Readonly<Partial<Record<StatementItem, string>>>;
+  /** Absent for what everybody may know. */
+  readonly terms?: SourceTerms;
 }
 
 export interface NoticeFacts {
   readonly sourceKey: string | null;
   readonly publishedOn: LocalDate | null;
+  /** Absent for what everybody may know. */
+  readonly terms?: SourceTerms;
 }
 
 export interface InsolvencyFacts extends NoticeFacts {
@@ -90,13 +107,19 @@ export interface ProviderScoreFacts {
   readonly sourceKey: string;
   readonly scale: string;
   readonly value: string | null;
+  /** As the provider says of this very score; as its scale says when absent. */
+  readonly higherIsSafer?: boolean;
   readonly computedOn: LocalDate | null;
+  /** Absent for what everybody may know. */
+  readonly terms?: SourceTerms;
 }
 
 /** Where a reason comes from: a stored record's own key. */
 export interface EvidenceRef {
   readonly kind: 'company' | 'statement' | 'notice' | 'providerScore' | 'ledger';
   readonly sourceKey: string;
+  /** Absent for what everybody may know. */
+  readonly terms?: SourceTerms;
 }
 
 /** One line of the explanation. Contributions are multiples of a quarter point and sum exactly to the score. */

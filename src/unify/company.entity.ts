@@ -3,6 +3,7 @@ import type { CompanyStatus } from '../connector-kit';
 import { asBigint, oneOf, TenantEntity } from '../database';
 import type { LocalDate } from '../kernel';
 import type { InsolvencyStatus } from './insolvency';
+import type { RestrictedValue } from './restricted-value';
 
 const INSOLVENCIES = [
   'NONE',
@@ -98,4 +99,18 @@ export class CompanyEntity {
 
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt!: Date;
+
+  @Column('jsonb', {
+    default: {},
+    comment:
+      'Values shown that only restricted sources state, by field: value, restriction, connector, expiresOn. The other columns hold what everybody may read.',
+  })
+  restricted!: Record<string, RestrictedValue>;
+
+  @Column('timestamptz', {
+    name: 'known_since',
+    default: () => 'now()',
+    comment: 'When the hub first heard of it: what was published before is no news.',
+  })
+  knownSince!: Date;
 }

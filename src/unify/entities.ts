@@ -8,6 +8,16 @@ import { ProviderScoreEntity } from './provider-score.entity';
 import { CustomerEntity } from './customer.entity';
 import { CustomerVersionEntity } from './customer-version.entity';
 import { MatchCandidateEntity } from './match-candidate.entity';
+import { ChangeNoticeEntity } from './change-notice.entity';
+import { CompanyIdentifierEntity } from './company-identifier.entity';
+import { CompanyOwnerEntity } from './company-owner.entity';
+import { EstablishmentEntity } from './establishment.entity';
+import { GroupLinkEntity } from './group-link.entity';
+import { InsuranceCoverEntity } from './insurance-cover.entity';
+import { InsurancePolicyEntity } from './insurance-policy.entity';
+import { PaymentIndexEntity } from './payment-index.entity';
+import { RecommendedLimitEntity } from './recommended-limit.entity';
+import { ScreeningHitEntity } from './screening-hit.entity';
 
 /** The tables this stage writes. */
 export const unifyEntities = [
@@ -21,4 +31,14 @@ export const unifyEntities = [
   CustomerVersionEntity,
   MatchCandidateEntity,
   ExchangeRateEntity,
+  ChangeNoticeEntity,
+  CompanyIdentifierEntity,
+  CompanyOwnerEntity,
+  EstablishmentEntity,
+  GroupLinkEntity,
+  InsuranceCoverEntity,
+  InsurancePolicyEntity,
+  PaymentIndexEntity,
+  RecommendedLimitEntity,
+  ScreeningHitEntity,
 ] as const;

@@ -1,5 +1,10 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { StatementItem } from '../connector-kit';
+import {
+  USE_RESTRICTIONS,
+  type StatementItem,
+  type StatementRatio,
+  type UseRestriction,
+} from '../connector-kit';
 import { oneOf } from '../database';
 import type { LocalDate } from '../kernel';
 import { CompanyEntity } from './company.entity';
@@ -9,6 +14,10 @@ const SCOPES = ['COMPANY', 'CONSOLIDATED'] as const;
 
 /** The annual accounts of a company, as one connection tells them. */
 @Entity('financial_statement')
+@Check('financial_statement_use_restriction_check', oneOf('use_restriction', USE_RESTRICTIONS))
+@Index('financial_statement_expiry_idx', ['tenantId', 'expiresOn'], {
+  where: 'expires_on IS NOT NULL',
+})
 @Check('financial_statement_confidentiality_check', oneOf('confidentiality', CONFIDENTIALITIES))
 @Check('financial_statement_scope_check', oneOf('scope', SCOPES))
 @ForeignKey(() => CompanyEntity, ['tenantId', 'companyId'], ['tenantId', 'companyId'], {
@@ -60,4 +69,25 @@ export class FinancialStatementEntity {
 
   @Column('timestamptz', { name: 'fetched_at' })
   fetchedAt!: Date;
+
+  @Column('text', {
+    name: 'use_restriction',
+    default: 'NONE',
+    comment: 'What the licence it came under allows: who may read it, and through which door.',
+  })
+  useRestriction!: UseRestriction;
+
+  @Column('date', {
+    name: 'expires_on',
+    nullable: true,
+    comment:
+      'The first day it must not be used any more unless it is seen again; NULL when it may be kept.',
+  })
+  expiresOn!: LocalDate | null;
+
+  @Column('jsonb', {
+    default: {},
+    comment: 'Ratios as the source published them, exact decimals; only those it gave.',
+  })
+  ratios!: Partial<Record<StatementRatio, string>>;
 }

@@ -5,10 +5,20 @@
  * raw_record and customer; writes customer, match_candidate, company and its facts, exchange_rate.
  */
 export { CustomerEntity } from './customer.entity';
+export type { CompanyChange, CompanyFacet, OnChanges } from './company-changes';
 export { ensureCustomers, type PartyNames } from './customers';
 export { confirmMatch, rejectMatch, type MatchRuling } from './decide-match';
-export { FACT_PRECEDENCE } from './choose-facts';
+export { applyTerms, forgetExpired, type TermsApplied } from './apply-terms';
+export { FACT_PRECEDENCE, STALE_AFTER_MONTHS } from './choose-facts';
 export { unifyEntities } from './entities';
+export { identifiersOf, type KnownIdentifiers } from './known-identifiers';
+export { namesOf, type KnownNames } from './known-names';
+export {
+  claimsDueOn,
+  legalEventClass,
+  legalEventSeverity,
+  type LegalEventClass,
+} from './legal-event-classes';
 export { lockCustomers } from './lock-customers';
 export {
   matchCustomers,
@@ -16,5 +26,14 @@ export {
   type MatchContext,
   type MatchCounts,
 } from './match-customers';
-export { customersMatchedSince, customersOfCompanies, portfolioSirens } from './portfolio';
+export {
+  customersMatchedSince,
+  customersOfCompanies,
+  portfolioSirens,
+  sirensOfCompanies,
+  sirensOfCustomers,
+} from './portfolio';
+export { LICENSED_TABLES } from './licensed-tables';
+export { knownInside, termsInside, type RestrictedValue } from './restricted-value';
+export { storeFileRecords } from './store-file-records';
 export { unifyStream, type UnifiedCounts, type UnifyContext } from './unify-records';

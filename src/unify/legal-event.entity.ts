@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { LegalEventKind } from '../connector-kit';
+import { USE_RESTRICTIONS, type LegalEventKind, type UseRestriction } from '../connector-kit';
 import { oneOf } from '../database';
 import type { LocalDate } from '../kernel';
 import { CompanyEntity } from './company.entity';
@@ -8,6 +8,8 @@ const RELATIONS = ['RECTIFIES', 'CANCELS'] as const;
 
 /** A published legal notice about a company. */
 @Entity('legal_event')
+@Check('legal_event_use_restriction_check', oneOf('use_restriction', USE_RESTRICTIONS))
+@Index('legal_event_expiry_idx', ['tenantId', 'expiresOn'], { where: 'expires_on IS NOT NULL' })
 @Check('legal_event_relation_check', oneOf('relation', RELATIONS))
 @ForeignKey(() => CompanyEntity, ['tenantId', 'companyId'], ['tenantId', 'companyId'], {
   name: 'legal_event_company_fkey',
@@ -68,4 +70,19 @@ export class LegalEventEntity {
 
   @Column('timestamptz', { name: 'fetched_at' })
   fetchedAt!: Date;
+
+  @Column('text', {
+    name: 'use_restriction',
+    default: 'NONE',
+    comment: 'What the licence it came under allows: who may read it, and through which door.',
+  })
+  useRestriction!: UseRestriction;
+
+  @Column('date', {
+    name: 'expires_on',
+    nullable: true,
+    comment:
+      'The first day it must not be used any more unless it is seen again; NULL when it may be kept.',
+  })
+  expiresOn!: LocalDate | null;
 }

@@ -205,8 +205,8 @@ export async function ensureCompanies(
 ): Promise<void> {
   if (sirens.length === 0) return;
   await tx.execute(
-    `INSERT INTO company (tenant_id, company_id, siren, updated_at)
-     SELECT DISTINCT $1::uuid, stable_id($1::text, s.siren), s.siren, $3::timestamptz FROM unnest($2::text[]) AS s (siren)
+    `INSERT INTO company (tenant_id, company_id, siren, updated_at, known_since)
+     SELECT DISTINCT $1::uuid, stable_id($1::text, s.siren), s.siren, $3::timestamptz, $3::timestamptz FROM unnest($2::text[]) AS s (siren)
      ORDER BY 2 ON CONFLICT (tenant_id, company_id) DO NOTHING`,
     [tx.tenantId, [...sirens], at],
   );

@@ -1,9 +1,14 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { USE_RESTRICTIONS, type UseRestriction } from '../connector-kit';
+import { oneOf } from '../database';
 import type { LocalDate } from '../kernel';
 import { CompanyEntity } from './company.entity';
 
 /** Somebody who runs or represents a company, as one connection tells it. */
 @Entity('officer')
+@Check('officer_use_restriction_check', oneOf('use_restriction', USE_RESTRICTIONS))
+@Index('officer_payload_idx', ['tenantId', 'connectionId', 'stream', 'payloadKey'])
+@Index('officer_expiry_idx', ['tenantId', 'expiresOn'], { where: 'expires_on IS NOT NULL' })
 @ForeignKey(() => CompanyEntity, ['tenantId', 'companyId'], ['tenantId', 'companyId'], {
   name: 'officer_company_fkey',
   onDelete: 'CASCADE',
@@ -38,4 +43,39 @@ export class OfficerEntity {
 
   @Column('date', { name: 'since_on', nullable: true })
   sinceOn!: LocalDate | null;
+
+  @Column('text', {
+    name: 'use_restriction',
+    default: 'NONE',
+    comment: 'What the licence it came under allows: who may read it, and through which door.',
+  })
+  useRestriction!: UseRestriction;
+
+  @Column('date', {
+    name: 'expires_on',
+    nullable: true,
+    comment:
+      'The first day it must not be used any more unless it is seen again; NULL when it may be kept.',
+  })
+  expiresOn!: LocalDate | null;
+
+  @Column('text', { name: 'connector_id', nullable: true })
+  connectorId!: string | null;
+
+  @Column('timestamptz', {
+    name: 'fetched_at',
+    nullable: true,
+    comment: 'When its source last said otherwise than before.',
+  })
+  fetchedAt!: Date | null;
+
+  @Column('text')
+  stream!: string;
+
+  @Column('text', {
+    name: 'payload_key',
+    comment:
+      'Key of the landed payload that tells it: what that payload no longer names is deleted.',
+  })
+  payloadKey!: string;
 }

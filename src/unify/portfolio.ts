@@ -29,3 +29,28 @@ export async function customersMatchedSince(tx: Transaction, since: Date): Promi
   );
   return rows.map((row) => row.id);
 }
+
+/** SIRENs of these companies, in a stable order. */
+export async function sirensOfCompanies(
+  tx: Transaction,
+  companyIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query<{ siren: string }>(
+    'SELECT siren FROM company WHERE tenant_id = $1 AND company_id = ANY ($2::uuid[]) ORDER BY siren',
+    [tx.tenantId, [...companyIds]],
+  );
+  return rows.map((row) => row.siren);
+}
+
+/** SIRENs of the companies these customers are matched to, in a stable order. */
+export async function sirensOfCustomers(
+  tx: Transaction,
+  customerIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query<{ siren: string }>(
+    `SELECT DISTINCT siren FROM company JOIN customer USING (tenant_id, company_id)
+     WHERE tenant_id = $1 AND customer_id = ANY ($2::uuid[]) ORDER BY siren`,
+    [tx.tenantId, [...customerIds]],
+  );
+  return rows.map((row) => row.siren);
+}

@@ -1,6 +1,6 @@
 import type { ExchangeRateRecord, UnifiedRecord } from '../connector-kit';
 import type { Transaction } from '../database';
-import type { RecordSource } from './store-company-records';
+import type { RecordSource } from './record-source';
 
 /**
  * Stores rates in one set. A rate that says what the latest row of its source says is left out; another one is a new

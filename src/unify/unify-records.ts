@@ -1,15 +1,35 @@
-import { contractError, EncoursError, errorMessage, type Clock, type Logger } from '../kernel';
-import type { Connector, Stream, UnifiedRecord } from '../connector-kit';
-import { dayAt, isValueRefused, openRecording, type Database, type Transaction } from '../database';
-import { markMapped, quarantineRecords, readUnmapped, type RawRecord } from '../landing';
-import { storeCompanyRecords, type RecordSource } from './store-company-records';
+import { contractError, EncoursError, type Clock, type Logger } from '../kernel';
+import type { Connector, RecordType, Stream } from '../connector-kit';
+import {
+  dayAt,
+  isValueRefused,
+  openRecording,
+  sqlStateOf,
+  type Database,
+  type Transaction,
+} from '../database';
+import {
+  adoptMapper,
+  markMapped,
+  quarantineRecords,
+  readUnmapped,
+  type RawRecord,
+} from '../landing';
+import type { CompanyChange, OnChanges } from './company-changes';
+import type { RecordSource, SourcedRecord, StoringTime } from './record-source';
+import { storeCompanyRecords } from './store-company-records';
 import { storeExchangeRates } from './store-exchange-rates';
+import { readUseTerms } from './use-terms';
 
 export interface UnifyContext {
   database: Database;
   clock: Clock;
   logger: Logger;
   signal: AbortSignal;
+  /** Told what changed, in the transaction that changes it. */
+  onChanges?: OnChanges;
+  /** Told, in the transaction that stores it, of which companies the provider has reported a change unheard before. */
+  onNoticed?: (tx: Transaction, companyIds: readonly string[], at: Date) => Promise<void>;
 }
 
 export interface UnifiedCounts {
@@ -19,6 +39,9 @@ export interface UnifiedCounts {
 }
 
 const BATCH = 200;
+
+/** What reports show as of an instant; companies' facts are shown as they are now. */
+const REPORTED: readonly RecordType[] = ['exchangeRate', 'insuranceCover'];
 
 /** Maps a stream's landed records to company facts and rates, batch by batch, until none is left. Answers which companies it touched. */
 export async function unifyStream(
@@ -32,6 +55,14 @@ export async function unifyStream(
   },
 ): Promise<UnifiedCounts> {
   const total: UnifiedCounts = { mapped: 0, quarantined: 0, companyIds: [] };
+  await context.database.tenant(source.tenantId, (tx) =>
+    adoptMapper(tx, {
+      connectionId: source.connectionId,
+      stream: source.stream.name,
+      version: source.connector.version,
+      at: context.clock.now(),
+    }),
+  );
   for (;;) {
     context.signal.throwIfAborted();
     const batch = await context.database.tenant(source.tenantId, (tx) =>
@@ -50,11 +81,11 @@ async function unifyBatch(
   source: { connectionId: string; connector: Connector; stream: Stream<object> },
 ): Promise<UnifiedCounts | null> {
   const { connectionId, connector, stream } = source;
-  // Rates are what reports show as of an instant; companies' facts are shown as they are now.
-  const isReported = stream.records.includes('exchangeRate');
+  const isReported = stream.records.some((type) => REPORTED.includes(type));
   const at = isReported ? await openRecording(tx, context.clock) : context.clock.now();
   const raw = await readUnmapped(tx, { connectionId, stream: stream.name }, BATCH);
   if (raw.length === 0) return null;
+  const terms = await readUseTerms(tx, source);
   const mapped: MappedItem[] = [];
   const failed: { raw: RawRecord; error: EncoursError }[] = [];
   for (const item of raw) {
@@ -64,10 +95,14 @@ async function unifyBatch(
       stream: stream.name,
       sourceKey: item.sourceKey,
       fetchedAt: item.seenAt,
+      expiresOn: terms.expiresOn(item.seenAt),
     };
     try {
-      const records = stream.map(item.payload).map((record) => ({ record, source: origin }));
-      mapped.push({ raw: item, records });
+      const records = stream.map(item.payload).map((record) => ({
+        record,
+        source: { ...origin, useRestriction: terms.restrictionOf(record.type) },
+      }));
+      mapped.push({ raw: item, origin, records });
     } catch (error) {
       if (!(error instanceof EncoursError)) throw error;
       failed.push({ raw: item, error });
@@ -76,7 +111,9 @@ async function unifyBatch(
   const when = { at, asOf: await dayAt(tx, at), types: stream.records };
   const stored = await storeItems(tx, mapped, when);
   failed.push(...stored.failed);
-  const { companyIds } = stored;
+  const { companyIds, changes } = stored;
+  if (changes.length > 0) await context.onChanges?.(tx, changes, at);
+  if (stored.noticedIds.length > 0) await context.onNoticed?.(tx, stored.noticedIds, at);
   await quarantineRecords(
     tx,
     { connectionId, syncRunId: NO_RUN, at },
@@ -96,11 +133,14 @@ async function unifyBatch(
 
 interface MappedItem {
   raw: RawRecord;
-  records: { record: UnifiedRecord; source: RecordSource }[];
+  origin: RecordSource;
+  records: SourcedRecord[];
 }
 
 interface StoredItems {
   companyIds: string[];
+  changes: CompanyChange[];
+  noticedIds: string[];
   failed: { raw: RawRecord; error: EncoursError }[];
 }
 
@@ -108,15 +148,16 @@ interface StoredItems {
 async function storeItems(
   tx: Transaction,
   items: readonly MappedItem[],
-  when: Parameters<typeof storeCompanyRecords>[2],
+  when: StoringTime,
 ): Promise<StoredItems> {
   await tx.query('SAVEPOINT items');
   try {
     const records = items.flatMap((item) => item.records);
-    const companyIds = await storeCompanyRecords(tx, records, when);
+    const payloads = items.map((item) => item.origin);
+    const stored = await storeCompanyRecords(tx, records, { ...when, payloads });
     await storeExchangeRates(tx, records, when.at);
     await tx.query('RELEASE SAVEPOINT items');
-    return { companyIds, failed: [] };
+    return { ...stored, failed: [] };
   } catch (error) {
     if (!isValueRefused(error)) throw error;
     await tx.query('ROLLBACK TO SAVEPOINT items');
@@ -124,16 +165,24 @@ async function storeItems(
     if (items.length === 1 && only !== undefined) {
       const refused = contractError(
         'RECORD_NOT_STORABLE',
-        `a value of the record cannot be stored: ${errorMessage(error)}`,
-        { cause: error },
+        // The server's message quotes the value, which not everybody may read.
+        `a value of the record cannot be stored (SQLSTATE ${sqlStateOf(error)})`,
+        { cause: error, remedy: 'compare the payload in quarantine with the tables' },
       );
-      return { companyIds: [], failed: [{ raw: only.raw, error: refused }] };
+      return {
+        companyIds: [],
+        changes: [],
+        noticedIds: [],
+        failed: [{ raw: only.raw, error: refused }],
+      };
     }
   }
-  const total: StoredItems = { companyIds: [], failed: [] };
+  const total: StoredItems = { companyIds: [], changes: [], noticedIds: [], failed: [] };
   for (const item of items) {
     const stored = await storeItems(tx, [item], when);
     total.companyIds.push(...stored.companyIds);
+    total.changes.push(...stored.changes);
+    total.noticedIds.push(...stored.noticedIds);
     total.failed.push(...stored.failed);
   }
   return total;

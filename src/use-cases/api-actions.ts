@@ -3,6 +3,7 @@ import { acknowledgeRiskAlert, appendEvents, raiseAlerts, resolveRiskAlert } fro
 import type { Actor, ApiActions, LimitRequest, MatchChoice, RescoreOutcome } from '../api';
 import { dayAt, openRecording, timeZoneOf } from '../database';
 import type { Hub } from '../hub';
+import { resumeConnection } from '../landing';
 import { approveCreditLimit, rejectCreditLimit, setCreditLimit } from '../limits';
 import { rescore } from '../pipeline';
 import {
@@ -14,17 +15,11 @@ import {
 } from '../reports';
 import { confirmMatch, lockCustomers, rejectMatch } from '../unify';
 import { agreeTerms } from './agree-terms';
-import { openRequestedSync } from './request-sync';
+import { connect } from './connect';
+import { connectionHookToken, renewConnectionHook, ringConnectionHook } from './hooks';
+import { createProviderActions } from './provider-actions';
+import { openRequestedSync, type SyncQueue } from './request-sync';
 import { testConnection } from './test-connection';
-
-/** Where a requested sync goes: done in the background, by this process or another. */
-export interface SyncQueue {
-  enqueueSync(request: {
-    tenantId: string;
-    connectionId: string;
-    syncRunId: string;
-  }): Promise<void>;
-}
 
 /** What mutations set going, over the stages. `signal` ends what is under way when the process stops. */
 export function createApiActions(
@@ -35,11 +30,19 @@ export function createApiActions(
   const alert = (tenantId: string, customerId: string): Promise<unknown> =>
     raiseAlerts({ ...hub, signal }, { tenantId, customerIds: [customerId] });
   return {
+    ...createProviderActions(hub, signal),
     syncConnection: async ({ tenantId }, connectionId) => {
       const syncRunId = await openRequestedSync(hub, tenantId, connectionId);
       await queue.enqueueSync({ tenantId, connectionId, syncRunId });
       return { syncRunId };
     },
+    connect: ({ tenantId }, request) => connect(hub, tenantId, request),
+    resumeConnection: async ({ tenantId }, connectionId) => {
+      await hub.database.tenant(tenantId, (tx) => resumeConnection(tx, connectionId));
+    },
+    renewHook: ({ tenantId }, connectionId) => renewConnectionHook(hub, tenantId, connectionId),
+    hookToken: ({ tenantId }, connectionId) => connectionHookToken(hub, tenantId, connectionId),
+    ringHook: (token) => ringConnectionHook(hub, queue, token),
     testConnection: ({ tenantId }, connectionId) => testConnection(hub, tenantId, connectionId),
     confirmMatch: (actor, choice) => ruleOnMatch(hub, actor, { choice, isConfirmed: true, signal }),
     rejectMatch: (actor, choice) => ruleOnMatch(hub, actor, { choice, isConfirmed: false, signal }),

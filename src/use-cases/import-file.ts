@@ -29,6 +29,7 @@ import {
   type LandedFile,
 } from '../landing';
 import { applyFile, countImported, resumeFile, type AppliedFile } from '../ledger';
+import { tellCompanyChanges } from './tell-company-changes';
 
 /** Files handed over by hand all belong to one connection: one set of books per connector and tenant. */
 export const FILES_CONNECTION = 'files';
@@ -121,16 +122,19 @@ async function applyNew(
   const landed = landFile(hub.database, { ...target, at: hub.clock.now() }, file.identity);
   // A refusal by the reader may come first; the landing's own failure is seen where it is awaited.
   landed.catch(() => undefined);
-  const applied = await applyFile(hub, {
-    ...target,
-    sourceFileId: file.sourceFileId,
-    name,
-    connector,
-    config: validateConfig(connector, connection.config),
-    chunks: counted(file.identity, progress),
-    landed,
-    signal,
-  }).catch(async (error: unknown) => {
+  const applied = await applyFile(
+    { ...hub, onChanges: tellCompanyChanges },
+    {
+      ...target,
+      sourceFileId: file.sourceFileId,
+      name,
+      connector,
+      config: validateConfig(connector, connection.config),
+      chunks: counted(file.identity, progress),
+      landed,
+      signal,
+    },
+  ).catch(async (error: unknown) => {
     await landed.catch(() => undefined);
     if (isEncoursError(error, 'CONTRACT', 'CONFIG')) {
       await hub.database.tenant(tenantId, (tx) => markRefused(tx, file.sourceFileId));
@@ -199,13 +203,16 @@ export async function finishAbandoned(
       const finished =
         file.status === 'STORED'
           ? await resumeFile(hub, target)
-          : await applyFile(hub, {
-              ...target,
-              connector,
-              config: validateConfig(connector, connection.config),
-              chunks: landedChunks(hub.database, run.tenantId, file.sourceFileId),
-              landed: Promise.resolve(),
-            });
+          : await applyFile(
+              { ...hub, onChanges: tellCompanyChanges },
+              {
+                ...target,
+                connector,
+                config: validateConfig(connector, connection.config),
+                chunks: landedChunks(hub.database, run.tenantId, file.sourceFileId),
+                landed: Promise.resolve(),
+              },
+            );
       touched.push(...finished.customerIds);
     } catch (error) {
       run.signal.throwIfAborted();

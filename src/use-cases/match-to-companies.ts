@@ -1,5 +1,5 @@
 import { describeError, isEncoursError, silentProgress, type Progress } from '../kernel';
-import { openContext, validateConfig, type CompanyQuery } from '../connector-kit';
+import type { CompanyQuery, Connector } from '../connector-kit';
 import type { Hub } from '../hub';
 import { listConnections, type Connection } from '../landing';
 import {
@@ -8,6 +8,8 @@ import {
   matchCustomers,
   type CompanySearch,
 } from '../unify';
+import { openReading } from './open-reading';
+import { pauseRefused } from './pause-connection';
 
 interface MatchRun {
   tenantId: string;
@@ -23,8 +25,8 @@ export async function matchToCompanies(hub: Hub, run: MatchRun): Promise<string[
   const chosen = connections.filter(
     ({ connectionId }) => run.connectionIds?.includes(connectionId) ?? true,
   );
-  const search = freeSearch(hub, chosen, run.signal);
-  if (search === null) return [];
+  const source = freeSearchSource(hub, chosen);
+  if (source === null) return [];
   const progress = run.progress ?? silentProgress;
   const since = hub.clock.now();
   const shown = { isStarted: false };
@@ -34,10 +36,14 @@ export async function matchToCompanies(hub: Hub, run: MatchRun): Promise<string[
     progress.advance(done);
   };
   try {
+    const search = searchOf(hub, run, source);
     await matchCustomers({ ...hub, search, signal: run.signal, onProgress }, run.tenantId);
   } catch (error) {
     run.signal.throwIfAborted();
     if (!isEncoursError(error)) throw error;
+    if (error.family === 'AUTH') {
+      await pauseRefused(hub, run.tenantId, { connection: source.connection, error });
+    }
     // Whom it had not come to is searched by the next run; the books count meanwhile.
     hub.logger.warn('customers could not be matched to companies', {
       reason: describeError(error),
@@ -47,30 +53,30 @@ export async function matchToCompanies(hub: Hub, run: MatchRun): Promise<string[
   return hub.database.tenant(run.tenantId, (tx) => customersMatchedSince(tx, since));
 }
 
+interface SearchSource {
+  connection: Connection;
+  connector: Connector;
+}
+
 /** Matching runs unasked and over everybody: it never uses a search that costs money. */
-function freeSearch(
-  hub: Hub,
-  connections: readonly Connection[],
-  signal: AbortSignal,
-): CompanySearch | null {
-  const candidates = connections
+function freeSearchSource(hub: Hub, connections: readonly Connection[]): SearchSource | null {
+  const [best] = connections
     .filter((connection) => connection.status === 'ACTIVE')
-    .map((connection) => ({ connection, connector: hub.connectors.get(connection.connectorId) }))
-    .filter(
-      ({ connector }) => connector?.search !== undefined && connector.searchBuys === undefined,
-    )
-    .sort((a, b) => precedence(a.connection) - precedence(b.connection));
-  const [best] = candidates;
-  const connector = best?.connector;
-  if (best === undefined || connector?.search === undefined) return null;
-  const context = openContext(connector, {
-    config: validateConfig(connector, best.connection.config),
-    logger: hub.logger,
-    clock: hub.clock,
-    signal,
+    .sort((a, b) => precedence(a) - precedence(b))
+    .flatMap((connection) => {
+      const connector = hub.connectors.get(connection.connectorId);
+      if (connector?.search === undefined || connector.searchBuys !== undefined) return [];
+      return [{ connection, connector }];
+    });
+  return best ?? null;
+}
+
+function searchOf(hub: Hub, run: MatchRun, { connection, connector }: SearchSource): CompanySearch {
+  const context = openReading(hub, {
+    ...{ tenantId: run.tenantId, connection, connector, signal: run.signal },
+    ...{ neededSince: hub.clock.now(), stream: null, subjects: [] },
   });
-  const search = connector.search.bind(connector);
-  return (query: CompanyQuery) => search(context, query);
+  return async (query: CompanyQuery) => (await connector.search?.(context, query)) ?? [];
 }
 
 function precedence(connection: Connection): number {

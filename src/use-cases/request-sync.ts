@@ -2,7 +2,17 @@ import { domainError, isEncoursError } from '../kernel';
 import { connectorOf, type Hub } from '../hub';
 import { getConnection, startSyncRun, type Connection } from '../landing';
 import { runPipeline } from '../pipeline';
+import { notActive } from './sync-alone';
 import { closeRunningRun } from './sync-providers';
+
+/** Where a requested sync goes: done in the background, by this process or another. */
+export interface SyncQueue {
+  enqueueSync(request: {
+    tenantId: string;
+    connectionId: string;
+    syncRunId: string;
+  }): Promise<void>;
+}
 
 /** Opens the run of a sync that somebody asks for, so that its id can be told before the sync begins. */
 export async function openRequestedSync(
@@ -20,11 +30,7 @@ export async function openRequestedSync(
 /** The stream whose run stands for the request: a provider's first, or a folder's. */
 function firstStream(hub: Hub, connection: Connection): string {
   const connector = connectorOf(hub, connection.connectorId);
-  if (connection.status !== 'ACTIVE') {
-    throw domainError('CONNECTION_NOT_ACTIVE', `this connection is ${connection.status}`, {
-      remedy: connection.statusReason ?? 'connect it again',
-    });
-  }
+  if (connection.status !== 'ACTIVE') throw notActive(connection);
   const [stream] = connector.streams ?? [];
   if (stream !== undefined) return stream.name;
   if (typeof connection.config['folder'] === 'string') return 'folder';

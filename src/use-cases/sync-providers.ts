@@ -6,11 +6,24 @@ import {
   type Progress,
 } from '../kernel';
 import { appendEvents } from '../alerts';
-import { openContext, validateConfig, type Connector } from '../connector-kit';
+import { purchasesOf, secretValues, type Connector, type Stream } from '../connector-kit';
 import type { Hub } from '../hub';
 import type { Transaction } from '../database';
-import { finishSyncRun, landStream, listConnections, type Connection } from '../landing';
-import { customersOfCompanies, portfolioSirens, unifyStream } from '../unify';
+import {
+  failLatestRun,
+  finishSyncRun,
+  listConnections,
+  readWaterfall,
+  type ConnectedSource,
+  type Connection,
+  type Waterfall,
+} from '../landing';
+import { settleByCovers } from '../limits';
+import { customersOfCompanies, portfolioSirens } from '../unify';
+import { keepPortfolio } from './keep-portfolio';
+import { openReading } from './open-reading';
+import { readStream } from './read-stream';
+import { syncAlone } from './sync-alone';
 
 /** A sync run that exists already: the first stream of its connection continues it. */
 export interface OpenedRun {
@@ -41,13 +54,18 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
     if (connector?.streams === undefined || connection.status !== 'ACTIVE') continue;
     if (run.connectionIds !== null && !run.connectionIds.includes(connection.connectionId))
       continue;
+    const startedAt = hub.clock.now();
+    const place = { tenantId: run.tenantId, connectionId: connection.connectionId };
     try {
-      await syncConnection(hub, run, { connection, connector, subjects, touched });
+      await syncAlone(hub, place, (current) =>
+        syncConnection(hub, run, { connection: current, connector, subjects, touched }),
+      );
     } catch (error) {
       run.signal.throwIfAborted();
       if (!isEncoursError(error)) throw error;
       await closeOpened(hub, run, { connection, error });
-      await tellFailure(hub, run.tenantId, { connection, error });
+      // That refused credentials paused it has been told.
+      if (error.family !== 'AUTH') await tellFailure(hub, run, { connection, error, startedAt });
       hub.logger.warn(`${connector.name} was not synced`, { reason: describeError(error) });
     }
   }
@@ -66,40 +84,77 @@ async function syncConnection(
 ): Promise<void> {
   const { connection, connector, subjects, touched } = source;
   const progress = run.progress ?? silentProgress;
-  const config = validateConfig(connector, connection.config);
-  const context = openContext(connector, { ...hub, config, signal: run.signal, subjects });
-  for (const [index, stream] of (connector.streams ?? []).entries()) {
-    const opened = index === 0 ? openedFor(run, connection) : null;
-    progress.start(`${connector.name}: ${stream.name}`, null);
-    const failure = await failureOf(
-      landStream(
-        { ...hub, signal: run.signal, onProgress: (done) => progress.advance(done) },
-        {
-          tenantId: run.tenantId,
-          connection,
-          connector,
-          stream,
-          reading: context,
-          ...(opened === null ? {} : { syncRunId: opened }),
-        },
-      ),
-    );
-    // What arrived before a failure counts all the same.
-    const unified = await unifyStream(
-      { ...hub, signal: run.signal },
-      { tenantId: run.tenantId, connectionId: connection.connectionId, connector, stream },
-    );
-    for (const companyId of unified.companyIds) touched.add(companyId);
+  const { tenantId, signal } = run;
+  const startedAt = hub.clock.now();
+  const context = openReading(hub, {
+    ...{ tenantId, connection, connector, signal, subjects },
+    neededSince: startedAt,
+    stream: null,
+  });
+  const { config } = context;
+  const secrets = (): string[] => [...secretValues(config), ...context.tokens.secrets()];
+  let failed = await keepPortfolio(hub, run, { connection, reading: context });
+  for (const declared of wantedStreams(connector, config)) {
+    // What costs money is not tried again where the budget has just said no.
+    if (isBudgetStop(failed) && purchasesOf(declared, config).length > 0) continue;
+    const isFirst = declared === connector.streams?.[0];
+    progress.start(`${connector.name}: ${declared.name}`, null);
+    const outcome = await readStream(hub, {
+      ...{ tenantId, connection, connector, declared, secrets, subjects, signal },
+      ...(await waterfallOf(hub, tenantId)),
+      neededSince: startedAt,
+      evenIfFresh: false,
+      openedRunId: isFirst ? openedFor(run, connection) : null,
+      onProgress: (done) => progress.advance(done),
+    });
+    for (const companyId of outcome.companyIds) touched.add(companyId);
     progress.finish();
-    if (failure !== null) throw failure.error;
+    if (outcome.failure !== null) {
+      const { error } = outcome.failure;
+      if (!isBudgetStop(error)) throw error;
+      failed ??= error;
+    }
+    const { drift } = outcome;
+    if (drift === null) continue;
+    // What could be mapped is, and so is what the other streams bring.
+    const { connectionId } = connection;
+    const drifted = { connectionId, stream: declared.name, at: hub.clock.now(), error: drift };
+    await hub.database.tenant(tenantId, (tx) => failLatestRun(tx, drifted));
+    failed ??= drift;
   }
+  if (connector.coverDesk !== undefined) {
+    const { connectionId } = connection;
+    await hub.database.tenant(tenantId, (tx) => settleByCovers(tx, connectionId, hub.clock.now()));
+  }
+  if (failed !== null) throw failed;
 }
 
-async function failureOf(running: Promise<unknown>): Promise<{ error: unknown } | null> {
-  return running.then(
-    () => null,
-    (error: unknown) => ({ error }),
-  );
+/** Streams the configuration asks for; those that report changes first, so that what changed is read in the same run. */
+export function wantedStreams(connector: Connector, config: object): Stream<object>[] {
+  const wanted = (connector.streams ?? []).filter((stream) => stream.isWanted?.(config) ?? true);
+  const reports = (stream: Stream<object>): boolean => stream.records.includes('changeNotice');
+  return [...wanted.filter(reports), ...wanted.filter((stream) => !reports(stream))];
+}
+
+const BUDGET_STOPS: readonly string[] = ['BUDGET_NOT_SET', 'BUDGET_EXHAUSTED', 'PRICE_NOT_SET'];
+
+/** Whether a budget, or its absence, kept something from being bought. */
+export function isBudgetStop(error: unknown): error is EncoursError {
+  return isEncoursError(error, 'DOMAIN') && BUDGET_STOPS.includes(error.code);
+}
+
+/** The order of connectors as it is now, with when each of them last succeeded. */
+export async function waterfallOf(
+  hub: Hub,
+  tenantId: string,
+): Promise<{ waterfall: Waterfall; sources: ConnectedSource[] }> {
+  return hub.database.tenant(tenantId, async (tx) => ({
+    waterfall: await readWaterfall(tx),
+    sources: (await listConnections(tx)).flatMap((connection) => {
+      const connector = hub.connectors.get(connection.connectorId);
+      return connector === undefined ? [] : [{ connection, connector }];
+    }),
+  }));
 }
 
 function openedFor(run: ProviderRun, connection: Connection): string | null {
@@ -110,16 +165,20 @@ function openedFor(run: ProviderRun, connection: Connection): string | null {
 /** The first failure after a success is told to subscribers; the ones that follow are in the sync runs. */
 async function tellFailure(
   hub: Hub,
-  tenantId: string,
-  { connection, error }: { connection: Connection; error: EncoursError },
+  run: ProviderRun,
+  failure: { connection: Connection; error: EncoursError; startedAt: Date },
 ): Promise<void> {
-  await hub.database.tenant(tenantId, async (tx) => {
-    const [before] = await tx.query<{ status: string }>(
-      `SELECT status FROM sync_run WHERE tenant_id = $1 AND connection_id = $2
-       ORDER BY started_at DESC, sync_run_id OFFSET 1 LIMIT 1`,
-      [tx.tenantId, connection.connectionId],
+  const { connection, error, startedAt } = failure;
+  if (error.code === 'CONNECTION_NOT_ACTIVE') return;
+  await hub.database.tenant(run.tenantId, async (tx) => {
+    const [before] = await tx.query<{ hasFailed: boolean }>(
+      `SELECT coalesce(bool_or(status = 'FAILED'), false) AS "hasFailed" FROM (
+         SELECT DISTINCT ON (stream) status FROM sync_run
+         WHERE tenant_id = $1 AND connection_id = $2 AND started_at < $3 AND sync_run_id IS DISTINCT FROM $4
+         ORDER BY stream, started_at DESC) latest`,
+      [tx.tenantId, connection.connectionId, startedAt, openedFor(run, connection)],
     );
-    if (before?.status === 'FAILED') return;
+    if (before?.hasFailed === true) return;
     const { connectionId, connectorId } = connection;
     const data = { connectorId, code: error.code, message: error.message };
     const failed = {

@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { configError, errorMessage, isEncoursError } from '../kernel';
-import { openContext, validateConfig, type Connector } from '../connector-kit';
 import { connectorOf, type Hub } from '../hub';
 import { getConnection, type Connection } from '../landing';
+import { openReading } from './open-reading';
+import { wantedStreams } from './sync-providers';
 
 export interface TestedConnection {
   isOk: boolean;
@@ -18,7 +19,7 @@ const TIMEOUT_MS = 20_000;
 
 /**
  * Asks a connection's source one question and lands nothing. At a source that is paid per call, the question costs what
- * reading one company costs.
+ * reading one company costs, and is booked in the budget like any other.
  */
 export async function testConnection(
   hub: Hub,
@@ -31,26 +32,29 @@ export async function testConnection(
     return { isOk, code, message, durationMs: Math.round(performance.now() - startedAt) };
   };
   try {
-    return tested(true, null, await ask(hub, connectorOf(hub, connection.connectorId), connection));
+    return tested(true, null, await ask(hub, tenantId, connection));
   } catch (error) {
     if (!isEncoursError(error)) throw error;
     return tested(false, error.code, error.message);
   }
 }
 
-async function ask(hub: Hub, connector: Connector, connection: Connection): Promise<string> {
-  const config = validateConfig(connector, connection.config);
+async function ask(hub: Hub, tenantId: string, connection: Connection): Promise<string> {
+  const connector = connectorOf(hub, connection.connectorId);
   if (connector.file !== undefined) return askFolder(connection.config['folder']);
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
   try {
-    const subjects = [KNOWN_SIREN];
-    const context = openContext(connector, { ...hub, config, signal: stop.signal, subjects });
+    const context = openReading(hub, {
+      ...{ tenantId, connection, connector, signal: stop.signal, stream: null },
+      ...{ subjects: [KNOWN_SIREN], neededSince: hub.clock.now() },
+    });
+    if (connector.probe !== undefined) return await connector.probe(context);
     if (connector.search !== undefined && connector.searchBuys === undefined) {
       const found = await connector.search(context, { name: 'la poste' });
       return `${connector.name} answers (${found.length} companies for a name)`;
     }
-    const [stream] = connector.streams ?? [];
+    const [stream] = wantedStreams(connector, context.config);
     if (stream === undefined) return `${connector.name} has nothing to ask`;
     for await (const page of stream.read(context, null)) {
       return `${connector.name} answers (${page.items.length} records for a company)`;

@@ -15,6 +15,18 @@ export function testActions(database: Database): ApiActions {
   const decided = { asOf: TODAY, at: NOW };
   return {
     syncConnection: unused,
+    setProviderBudget: unused,
+    setProviderPrice: unused,
+    releaseUnansweredCall: unused,
+    refreshCompany: unused,
+    estimateRefresh: unused,
+    requestInsuranceCover: unused,
+    settleCoverRequest: unused,
+    connect: unused,
+    resumeConnection: unused,
+    renewHook: unused,
+    hookToken: unused,
+    ringHook: () => Promise.resolve(false),
     testConnection: () =>
       Promise.resolve({ isOk: true, code: null, message: 'answers', durationMs: 3 }),
     confirmMatch: () =>

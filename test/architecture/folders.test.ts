@@ -9,7 +9,17 @@ const VAGUE = /^(?:utils?|helpers?|common|shared|misc|lib)$/;
  * import rules.
  */
 const ROOMS = [
-  ...['kernel', 'database', 'connector-kit', 'landing', 'unify', 'ledger', 'scoring', 'limits'],
+  ...[
+    'kernel',
+    'database',
+    'connector-kit',
+    'purchasing',
+    'landing',
+    'unify',
+    'ledger',
+    'scoring',
+    'limits',
+  ],
   ...['alerts', 'reports', 'api', 'use-cases', 'schedule', 'demo', 'cli'],
 ];
 

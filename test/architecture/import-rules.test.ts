@@ -11,6 +11,7 @@ const LAYERS = [
   'kernel',
   'database',
   'connector-kit',
+  'purchasing',
   'landing',
   'unify',
   'ledger',

@@ -16,6 +16,7 @@ const NAMES = migrations.map((migration) => new migration().name);
 /** Keys that must find a row before its tenant is known, or that no tenant prefix would help. */
 const WITHOUT_TENANT_FIRST = [
   'api_key_hash_key',
+  'connection_hook_token_key',
   'customer_folded_name_idx',
   'sql_login_role_key',
   'tenant_slug_key',

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { connectors, simulators } from '../../connectors';
 import { auditConnector } from '../../src/connector-kit/audits';
@@ -17,6 +17,21 @@ it('lists every connector that has a folder, and none that has not', () => {
 it('has a simulator for every connector that calls somebody', () => {
   const callers = connectors.filter(({ kind }) => kind !== 'file').map(({ id }) => id);
   expect(simulators.map(({ connectorId }) => connectorId).toSorted()).toEqual(callers.toSorted());
+});
+
+/** Bureaux and insurers whose word limits are set by; of the registries all. */
+const SILVER = ['altares-dnb', 'atradius', 'creditsafe', 'ellisphere'];
+const tierOf = (id: string): string =>
+  (JSON.parse(readFileSync(join(FOLDER, id, 'report.json'), 'utf8')) as { tier: string }).tier;
+
+it.each(connectors.map(({ id }) => id))('has %s fit for use: every MUST stands', (id) => {
+  expect(['bronze', 'silver']).toContain(tierOf(id));
+});
+
+it('has the connectors that decisions rest on at silver', () => {
+  const registries = connectors.filter(({ kind }) => kind === 'registry').map(({ id }) => id);
+  const below = [...registries, ...SILVER].filter((id) => tierOf(id) !== 'silver');
+  expect(below).toEqual([]);
 });
 
 it.each([

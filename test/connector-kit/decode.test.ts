@@ -1,5 +1,5 @@
 import * as from from '../../src/connector-kit/decode';
-import { EncoursError } from '../../src/kernel';
+import { EncoursError, parseMoney } from '../../src/kernel';
 
 function refusal(work: () => unknown): { path: string | undefined; message: string } {
   try {
@@ -27,7 +27,22 @@ it('names the exact path of what is wrong', () => {
   const answer = { results: [{ siege: { code_postal: 75008 } }] };
   const { path, message } = refusal(() => from.decode(company, answer));
   expect(path).toBe('results[0].siege.code_postal');
-  expect(message).toBe('results[0].siege.code_postal must be a string, not 75008');
+  expect(message).toBe('results[0].siege.code_postal must be a string, not a number');
+});
+
+it.each<[string, from.Decoder<unknown>, unknown]>([
+  ['a text', from.number, 'DUPONT 82'],
+  ['a number', from.text, 82],
+  ['a date', from.isoDate, 'DUPONT 82'],
+  ['an amount', from.decimalToMinor('EUR'), 'DUPONT 82'],
+  ['broken inner JSON', from.jsonString(from.json), '{DUPONT 82'],
+  [
+    'what the kernel refuses',
+    from.mapped(from.text, (said) => parseMoney(said, 'EUR')),
+    'DUPONT 82',
+  ],
+])('tells nothing of %s that is refused but its kind', (_name, decoder, value) => {
+  expect(refusal(() => from.decode(decoder, value, 'p')).message).not.toMatch(/DUPONT|82/);
 });
 
 it.each<[string, object, string]>([
@@ -102,4 +117,22 @@ it('does not copy long or nested values into its message', () => {
   const { message } = refusal(() => from.number('x'.repeat(500), 'a'));
   expect(message.length).toBeLessThan(120);
   expect(refusal(() => from.number({ iban: 'FR76' }, 'a')).message).toMatch(/not an object$/);
+});
+
+it.each(['[ND]', '[NON-DIFFUSIBLE]', ' [non diffusible] ', '12 RUE [ND]'])(
+  'takes the mask %p of a register for nothing at all',
+  (masked) => {
+    expect(from.optionalText(masked, 'nom')).toBeNull();
+  },
+);
+
+it.each([1e15, -1e15, 1e300, Infinity, NaN])(
+  'takes %p for no number: its digits are lost',
+  (value) => {
+    expect(() => from.number(value, 'ca')).toThrow('ca must be a number of at most 15 digits');
+  },
+);
+
+it.each(['__proto__', 'constructor', 'toString', null])('finds %p in no table', (word) => {
+  expect(from.listed({ A: 'ACTIVE' }, word)).toBeUndefined();
 });

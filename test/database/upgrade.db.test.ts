@@ -37,6 +37,18 @@ describe('a database of the first release', () => {
         { status: 'SUPERSEDED', minor: '300', replaced: '2026-03-01' },
         { status: 'ACTIVE', minor: '400', replaced: null },
       ]);
+      const terms = await runOnce(urlOfDatabase(admin, name), READ_TERMS);
+      expect(terms).toEqual([
+        {
+          ...{ name: null, city: 'PARIS', status: 'UNKNOWN' },
+          restricted: { name: 'ACME', status: 'ACTIVE' },
+          officer: { by: 'pappers', use: 'INTERNAL_ONLY', at: '2026-01-02' },
+        },
+      ]);
+      const readings = await runOnce(urlOfDatabase(admin, name), READ_READINGS);
+      expect(readings).toEqual([
+        { siren: '732829320', stream: 'companies', at: '2026-01-03', outcome: 'FOUND' },
+      ]);
     } finally {
       await runOnce(admin, `DROP DATABASE ${name} WITH (FORCE)`);
       await runOnce(admin, `DROP OWNED BY ${owner}; DROP ROLE ${owner}`);
@@ -77,8 +89,32 @@ const ROWS = `
   SELECT '${TENANT}', gen_random_uuid(), '${ID}', minor, 'EUR', status, since, until, 'policy', since, 'NEED', '[]', 'p'
   FROM (VALUES (100, 'SUPERSEDED', '2026-01-01'::date, '2026-02-01'::date),
     (200, 'SUPERSEDED', '2026-01-15', NULL), (300, 'SUPERSEDED', '2026-02-01', '2026-03-01'),
-    (400, 'ACTIVE', '2026-03-01', '2026-12-31')) l (minor, status, since, until)`;
+    (400, 'ACTIVE', '2026-03-01', '2026-12-31')) l (minor, status, since, until);
+  INSERT INTO connection (tenant_id, connection_id, connector_id, name) VALUES ('${TENANT}', '${ID}', 'pappers', 'x');
+  INSERT INTO company (tenant_id, company_id, siren, name, city, status, updated_at)
+  VALUES ('${TENANT}', '${ID}', '732829320', 'ACME', 'PARIS', 'ACTIVE', '2026-01-01');
+  INSERT INTO company_fact (tenant_id, company_id, field, connection_id, connector_id, stream, source_key, value,
+    fetched_at, is_chosen)
+  SELECT '${TENANT}', '${ID}', field, of, connector, 's', 'k', to_jsonb(value), '2026-01-02', true
+  FROM (VALUES ('name', '${ID}'::uuid, 'pappers', 'ACME'), ('status', '${ID}', 'pappers', 'ACTIVE'),
+    ('city', gen_random_uuid(), 'recherche-entreprises', 'PARIS')) f (field, of, connector, value);
+  INSERT INTO officer (tenant_id, company_id, connection_id, source_key, role, is_legal_person)
+  VALUES ('${TENANT}', '${ID}', '${ID}', 'O', 'Gérant', false);
+  INSERT INTO raw_record (tenant_id, connection_id, stream, source_key, payload_hash, payload, is_current, received_at,
+    last_seen_at, sync_run_id)
+  VALUES ('${TENANT}', '${ID}', 'companies', '732829320', 'h', '{}', true, '2026-01-02', '2026-01-03', '${ID}')`;
 const READ_LIMITS = `SELECT status, limit_minor::text AS minor, replaced_at::date::text AS replaced
   FROM credit_limit ORDER BY limit_minor`;
 const READ = `SELECT last_effective_on::text AS effective, changed_at::date::text AS changed, doubtful_on::text AS doubtful
   FROM receivable`;
+
+/** What only a source with terms had said moves out of the columns that everybody reads. */
+const READ_TERMS = `
+  SELECT c.name, c.city, c.status,
+    (SELECT jsonb_object_agg(key, value -> 'value') FROM jsonb_each(c.restricted)) AS restricted,
+    (SELECT jsonb_build_object('by', o.connector_id, 'use', o.use_restriction, 'at', (o.fetched_at AT TIME ZONE 'UTC')::date)
+     FROM officer o WHERE o.company_id = c.company_id) AS officer
+  FROM company c`;
+
+/** What was bought before is not bought again because of the upgrade. */
+const READ_READINGS = `SELECT siren, stream, (read_at AT TIME ZONE 'UTC')::date::text AS at, outcome FROM subject_reading`;

@@ -58,7 +58,10 @@ export class DemoHub {
 /** Times at which something was last looked at, which a run that changes nothing moves. */
 const MOVING = ['last_seen_at', 'last_succeeded_at'];
 /** Rows of runs, and of figures that are kept as known a moment before the run. */
-const RUN_TABLES = ['sync_run', 'checkpoint', 'ledger_day', 'ledger_day_state'];
+const RUN_TABLES = [
+  ...['sync_run', 'checkpoint', 'ledger_day', 'ledger_day_state'],
+  ...['subject_reading', 'provider_call', 'provider_budget_month'],
+];
 
 export class DemoTenant {
   constructor(

@@ -3,6 +3,7 @@ import { silentLogger } from '../../src/kernel';
 import { ensureConnection, landStream } from '../../src/landing';
 import { unifyStream } from '../../src/unify';
 import { mapDay } from '../../connectors/ecb/map';
+import { OPEN_LICENCE } from './licences';
 import { useTenants, type Tenant } from './tenant';
 
 const newTenant = useTenants();
@@ -27,7 +28,12 @@ async function publish(
     },
     map: mapDay,
   };
-  const connector = { id: 'ecb', streams: [stream] } as unknown as Connector;
+  const connector = {
+    id: 'ecb',
+    version: '1.0.0',
+    licence: OPEN_LICENCE,
+    streams: [stream],
+  } as unknown as Connector;
   const { tenantId, hub: database, clock } = tenant;
   const draft = { connectorId: 'ecb', name: options.name ?? 'main', config: {} };
   const connection = await database.tenant(tenantId, (tx) => ensureConnection(tx, draft));

@@ -5,6 +5,7 @@ import type {
   CompanyRecord,
   LegalEventRecord,
   OfficerRecord,
+  RecordType,
   UnifiedRecord,
 } from '../../src/connector-kit';
 import { createTenant, Database } from '../../src/database';
@@ -16,6 +17,8 @@ import {
   rejectMatch,
   type CompanySearch,
 } from '../../src/unify';
+import type { CompanyChange } from '../../src/unify';
+import type { RecordSource } from '../../src/unify/record-source';
 import { storeCompanyRecords } from '../../src/unify/store-company-records';
 import { useDatabase, type TestDatabase } from '../support/postgres';
 
@@ -110,6 +113,27 @@ export class Tenant {
         records.map((record) => ({ record, source })),
         when,
       );
+    });
+  }
+
+  /** What one payload of a connection says, with what it changes. */
+  async tell(
+    told: Partial<RecordSource> & { connectorId: string; types: readonly RecordType[] },
+    ...records: UnifiedRecord[]
+  ): Promise<CompanyChange[]> {
+    this.clock.advanceMs(1_000);
+    const at = this.clock.now();
+    const { types, connectorId, ...given } = told;
+    return this.hub.tenant(this.tenantId, async (tx) => {
+      const { connectionId } = await ensureConnection(tx, { connectorId, name: 'x', config: {} });
+      const payload = { stream: 's', sourceKey: 'k', fetchedAt: at };
+      const source = { connectionId, connectorId, ...payload, ...given };
+      const stored = await storeCompanyRecords(
+        tx,
+        records.map((record) => ({ record, source })),
+        { at, asOf: at.toISOString().slice(0, 10), types, payloads: [source] },
+      );
+      return stored.changes;
     });
   }
 

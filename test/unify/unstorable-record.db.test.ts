@@ -2,6 +2,7 @@ import type { Connector, Stream } from '../../src/connector-kit';
 import { silentLogger } from '../../src/kernel';
 import { ensureConnection } from '../../src/landing';
 import { unifyStream } from '../../src/unify';
+import { OPEN_LICENCE } from './licences';
 import { OTHER, SIREN, useTenants } from './tenant';
 
 const newTenant = useTenants();
@@ -31,7 +32,12 @@ const stream: Stream<object> = {
     ];
   },
 };
-const connector = { id: 'careless', streams: [stream] } as unknown as Connector;
+const connector = {
+  id: 'careless',
+  version: '1.0.0',
+  licence: OPEN_LICENCE,
+  streams: [stream],
+} as unknown as Connector;
 
 it('a value the database cannot hold is quarantined, and the records beside it count', async () => {
   const tenant = await newTenant();

@@ -2,7 +2,7 @@
 import type { Json, ReadContext } from '../../../src/connector-kit';
 import type { TemplateHttpConfig } from './config';
 
-/** GET /companies/{siren}; null when the provider does not know the company. */
+/** GET /companies/{siren}, one report of the price list; null when the provider does not know the company. */
 export async function fetchCompany(
   context: ReadContext<TemplateHttpConfig>,
   siren: string,
@@ -11,6 +11,7 @@ export async function fetchCompany(
     path: `/companies/${siren}`,
     headers: { 'x-api-key': context.config.apiKey },
     accept: [404],
+    purchase: { call: 'report', subject: siren },
   });
   return response.status === 404 ? null : response.data;
 }

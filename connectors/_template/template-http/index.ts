@@ -3,9 +3,8 @@
  * what it reads and that it writes nothing. See README.md for numbers, quirks and the field mapping.
  */
 import { defineConnector } from '../../../src/connector-kit';
-import { readCompanies } from './companies';
+import { companies } from './companies';
 import { TemplateHttpConfig } from './config';
-import { mapCompany } from './map';
 
 export { templateHttpSimulator } from './simulator';
 export { TemplateHttpConfig };
@@ -31,11 +30,22 @@ export const templateHttp = defineConnector({
     attribution: null,
     source: 'assumed: write down what the contract says.',
   },
+  prices: [
+    {
+      call: 'report',
+      buys: 'A company: its name, state, age and town.',
+      unit: 'report',
+      unitPriceMinor: null,
+      repeatFreeDays: 0,
+      source: 'assumed: write down where the price and its rules are published.',
+    },
+  ],
   deletes: { none: 'The provider never withdraws a company; it marks it as closed.' },
   docs: {
     homepage: 'https://template.example',
     reference: 'https://template.example/docs',
     evidence: 'none',
+    unverified: ['Everything: the template describes a provider that does not exist.'],
   },
-  streams: [{ name: 'companies', records: ['company'], read: readCompanies, map: mapCompany }],
+  streams: [companies],
 });

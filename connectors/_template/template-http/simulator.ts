@@ -17,7 +17,8 @@ export const templateHttpSimulator = defineSimulator({
       handle: ({ params }, world) => {
         const company = world.company(params['siren'] ?? '');
         if (company === undefined) return jsonResponse({ error: 'unknown company' }, 404);
-        return jsonResponse(rendered(company));
+        const charge = { call: 'report', subject: company.siren, units: 1 };
+        return { ...jsonResponse(rendered(company)), charge };
       },
     },
   ],

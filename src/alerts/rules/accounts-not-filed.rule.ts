@@ -1,4 +1,5 @@
 import { addMonths, type LocalDate } from '../../kernel';
+import { termsBeside } from '../../scoring';
 import type { AlertRule, CustomerRiskView } from '../alert-types';
 
 const MONTHS_PER_YEAR = 12;
@@ -29,7 +30,9 @@ export const accountsNotFiled: AlertRule = {
         customerId: view.customerId,
         before: { latestClosedOn: latest.closedOn },
         after: { missingClosedOn: closedOn, expectedOn },
-        evidence: [{ kind: 'statement', sourceKey: latest.sourceKey }],
+        evidence: [
+          { kind: 'statement', sourceKey: latest.sourceKey, ...termsBeside(latest.terms) },
+        ],
         deadlineOn: null,
         textKey: 'ACCOUNTS_NOT_FILED',
         textParams: {

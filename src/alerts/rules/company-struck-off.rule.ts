@@ -1,3 +1,4 @@
+import { termsBeside } from '../../scoring';
 import type { AlertRule } from '../alert-types';
 import { moneyText } from '../money-text';
 
@@ -20,7 +21,9 @@ export const companyStruckOff: AlertRule = {
           exposureMinor: view.exposureMinor.toString(),
           currency: view.currency,
         },
-        evidence: [{ kind: 'notice', sourceKey: struckOff.sourceKey }],
+        evidence: [
+          { kind: 'notice', sourceKey: struckOff.sourceKey, ...termsBeside(struckOff.terms) },
+        ],
         deadlineOn: null,
         textKey: 'STRUCK_OFF',
         textParams: {

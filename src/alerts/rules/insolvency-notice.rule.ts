@@ -1,5 +1,6 @@
 import type { LegalEventKind } from '../../connector-kit';
 import { addMonths } from '../../kernel';
+import { termsBeside } from '../../scoring';
 import type {
   AlertDraft,
   AlertRule,
@@ -99,7 +100,9 @@ function draft(view: CustomerRiskView, insolvency: InsolvencyView, notice: Notic
       exposureMinor: view.exposureMinor.toString(),
       currency: view.currency,
     },
-    evidence: [{ kind: 'notice', sourceKey: insolvency.noticeKey }],
+    evidence: [
+      { kind: 'notice', sourceKey: insolvency.noticeKey, ...termsBeside(insolvency.terms) },
+    ],
     deadlineOn,
     // Known too late to declare in time: the text says what is left to do.
     textKey: view.today > deadlineOn ? `${notice.textKey}_PAST_DEADLINE` : notice.textKey,

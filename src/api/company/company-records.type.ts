@@ -1,12 +1,20 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { STATEMENT_ITEMS, type LegalEventKind, type StatementItem } from '../../connector-kit';
+import {
+  STATEMENT_ITEMS,
+  STATEMENT_RATIOS,
+  type LegalEventKind,
+  type StatementItem,
+  type StatementRatio,
+  type UseRestriction,
+} from '../../connector-kit';
 import { globalId } from '../../kernel';
 import type { LegalEventRow, StatementRow } from '../../reports';
 import { defineEnum } from '../define-enum';
+import { UseRestrictionField } from '../licence/licence.type';
 import { MoneyType, toMoneyOf } from '../money.type';
 import { relayConnection } from '../relay/connection.type';
 import { Node } from '../relay/node.type';
-import { DateScalar, DateTimeScalar } from '../scalars';
+import { DateScalar, DateTimeScalar, DecimalScalar } from '../scalars';
 import {
   ConfidentialityEnum,
   EventRelationEnum,
@@ -49,6 +57,36 @@ export class StatementAmount {
   amount!: MoneyType;
 }
 
+const StatementRatioEnum = defineEnum<StatementRatio>(
+  'StatementRatio',
+  'A ratio as the source computed it; percentages are percent, days are days.',
+  {
+    debtRatioPercent: 'Debt in percent of equity.',
+    liquidityRatioPercent: 'Liquidity.',
+    assetAgePercent: 'Wear of fixed assets.',
+    financialAutonomyPercent: 'Financial autonomy.',
+    workingCapitalToTurnoverPercent: 'Working capital requirement in percent of turnover.',
+    interestCoverPercent: 'Interest cover.',
+    cashFlowToTurnoverPercent: 'Cash flow in percent of turnover.',
+    ebitdaMarginPercent: 'EBITDA margin.',
+    pretaxMarginPercent: 'Margin before tax.',
+    repaymentCapacityYears: 'Years to repay debt out of cash flow.',
+    workingCapitalDays: 'Working capital requirement in days of turnover.',
+    inventoryDays: 'Turnover of inventories in days.',
+    customerCreditDays: 'Days customers take to pay.',
+    supplierCreditDays: 'Days suppliers wait.',
+  },
+);
+
+@ObjectType({ description: 'One ratio of a financial statement.', simpleResolvers: true })
+export class StatementRatioValue {
+  @Field(() => StatementRatioEnum, { description: 'The ratio.' })
+  ratio!: StatementRatio;
+
+  @Field(() => DecimalScalar, { description: 'Its value, exactly as published.' })
+  value!: string;
+}
+
 @ObjectType({
   description: 'Annual accounts, as far as they are published.',
   simpleResolvers: true,
@@ -77,6 +115,11 @@ export class FinancialStatement {
   })
   items!: StatementAmount[];
 
+  @Field(() => [StatementRatioValue], {
+    description: 'The ratios the source gave ready-made, shown beside ours.',
+  })
+  ratios!: StatementRatioValue[];
+
   @Field(() => String, { description: 'The connector they came through.' })
   connector!: string;
 
@@ -85,6 +128,9 @@ export class FinancialStatement {
 
   @Field(() => DateTimeScalar, { description: 'When the hub fetched them.' })
   fetchedAt!: Date;
+
+  @UseRestrictionField()
+  useRestriction!: UseRestriction;
 }
 
 export function toFinancialStatement(row: StatementRow): FinancialStatement {
@@ -100,9 +146,14 @@ export function toFinancialStatement(row: StatementRow): FinancialStatement {
         ? []
         : [{ item, amount: toMoneyOf(amountMinor, row.currency) }];
     }),
+    ratios: STATEMENT_RATIOS.flatMap((ratio) => {
+      const value = row.ratios[ratio];
+      return value === undefined ? [] : [{ ratio, value }];
+    }),
     connector: row.connectorId,
     sourceRecord: row.sourceKey,
     fetchedAt: row.fetchedAt,
+    useRestriction: row.useRestriction,
   };
 }
 
@@ -153,6 +204,9 @@ export class LegalEvent extends Node {
 
   @Field(() => DateTimeScalar, { description: 'When the hub fetched it.' })
   fetchedAt!: Date;
+
+  @UseRestrictionField()
+  useRestriction!: UseRestriction;
 }
 
 export const LegalEventConnection = relayConnection('LegalEvent', () => LegalEvent);
@@ -173,5 +227,6 @@ export function toLegalEvent(row: LegalEventRow): LegalEvent {
     relatedNumber: row.relatedKey,
     connector: row.connectorId,
     fetchedAt: row.fetchedAt,
+    useRestriction: row.useRestriction,
   };
 }

@@ -1,5 +1,6 @@
-import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import { configError, globalId } from '../../kernel';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import { configError } from '../../kernel';
 import {
   companyBySiren,
   countLegalEvents,
@@ -8,14 +9,18 @@ import {
   legalEventsOf,
   MAX_PAGE_SIZE,
   officersOf,
-  providerScoresOf,
   statementsOf,
+  withheldLegalEvents,
   type LegalEventRow,
 } from '../../reports';
+import { Asked, type AskedField } from '../asked';
 import { emptyPage, toConnection, type ConnectionValue } from '../relay/connection.type';
 import { ForwardPageArgs, pageOf } from '../relay/page.args';
 import type { RequestContext } from '../request-context';
+import { readableBy } from '../roles';
 import { SirenScalar } from '../scalars';
+import { fieldRestricted, readableRows, withhold, withholdRows } from '../use-restriction';
+import { companyProvenance } from './company-provenance';
 import {
   FinancialStatement,
   LegalEvent,
@@ -23,7 +28,7 @@ import {
   toFinancialStatement,
   toLegalEvent,
 } from './company-records.type';
-import { Company, FieldProvenance, Officer, ProviderScore, toCompany } from './company.type';
+import { Company, FieldProvenance, Officer, toCompany } from './company.type';
 
 @Resolver(() => Company)
 export class CompanyResolver {
@@ -37,7 +42,7 @@ export class CompanyResolver {
     siren: string,
   ): Promise<Company | null> {
     const row = await context.read((tx) => companyBySiren(tx, siren));
-    return row === null ? null : toCompany(row);
+    return row === null ? null : toCompany(row, context.reader);
   }
 
   @FieldResolver(() => LegalEvent, {
@@ -47,7 +52,9 @@ export class CompanyResolver {
   async insolvencyNotice(
     @Root() company: Company,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<LegalEvent | null> {
+    tellWithheld(company, context, info);
     const sourceKey = company.insolvencyEventKey;
     if (sourceKey === null) return null;
     const row = await context
@@ -62,13 +69,14 @@ export class CompanyResolver {
         );
       })
       .load(JSON.stringify([company.companyId, sourceKey]));
-    return row === null ? null : toLegalEvent(row);
+    const [readable] = row === null ? [] : readableRows([row], context, info);
+    return readable === undefined ? null : toLegalEvent(readable);
   }
 
   @FieldResolver(() => [FinancialStatement], { description: 'Annual accounts, the latest first.' })
   async financialStatements(
     @Root() company: Company,
-    @Ctx() context: RequestContext,
+    @Asked() { context, info }: AskedField,
     @Arg('first', () => Int, { nullable: true, description: 'How many; all when absent.' })
     first: number | null | undefined,
   ): Promise<FinancialStatement[]> {
@@ -76,49 +84,63 @@ export class CompanyResolver {
       throw configError('BAD_PAGE_SIZE', `a list has 0 to ${MAX_PAGE_SIZE} items, not ${first}`);
     }
     const rows = (await context.batch('statements', statementsOf).load(company.companyId)) ?? [];
-    return rows.slice(0, first ?? undefined).map(toFinancialStatement);
+    const fullest = firstOfEach(
+      readableRows(rows, context, info),
+      (row) => `${row.closedOn} ${row.scope}`,
+    );
+    return fullest.slice(0, first ?? undefined).map(toFinancialStatement);
   }
 
   @FieldResolver(() => LegalEventConnection, { description: 'Published notices, newest first.' })
-  legalEvents(
-    @Root() company: Company,
-    @Ctx() context: RequestContext,
+  async legalEvents(
+    @Root() { companyId }: Company,
+    @Asked() { context, info }: AskedField,
     @Args(() => ForwardPageArgs) args: ForwardPageArgs,
-  ): ConnectionValue<LegalEvent> {
+  ): Promise<ConnectionValue<LegalEvent>> {
     const page = pageOf(args);
+    const readable = readableBy(context.key.role);
+    const withheld = context.batch('withheldLegalEvents', (tx, ids) =>
+      withheldLegalEvents(tx, ids, readable),
+    );
+    withholdRows((await withheld.load(companyId)) ?? [], context, info);
     return toConnection({
       page,
       load: async () =>
         (await context
-          .batch(`legalEvents ${JSON.stringify(page)}`, (tx, ids) => legalEventsOf(tx, ids, page))
-          .load(company.companyId)) ?? emptyPage(),
+          .batch(`legalEvents ${JSON.stringify(page)}`, (tx, ids) =>
+            legalEventsOf(tx, ids, { page, readable }),
+          )
+          .load(companyId)) ?? emptyPage(),
       count: async () =>
-        (await context.batch('countLegalEvents', countLegalEvents).load(company.companyId)) ?? 0,
+        (await context
+          .batch('countLegalEvents', (tx, ids) => countLegalEvents(tx, ids, readable))
+          .load(companyId)) ?? 0,
       toNode: toLegalEvent,
     });
   }
 
-  @FieldResolver(() => [Officer], { description: 'Who runs it, by role.' })
-  async officers(@Root() company: Company, @Ctx() context: RequestContext): Promise<Officer[]> {
-    const rows = (await context.batch('officers', officersOf).load(company.companyId)) ?? [];
-    return rows.map((row) => ({
-      name: row.name,
-      role: row.role,
-      isLegalPerson: row.isLegalPerson,
-      siren: row.officerSiren,
-      since: row.sinceOn,
-    }));
-  }
-
-  @FieldResolver(() => [ProviderScore], {
-    description: 'Scores of providers, raw, each on its scale.',
+  @FieldResolver(() => [Officer], {
+    description: 'Who runs it, by role, as the most believed source names them that may be shown.',
   })
-  async providerScores(
+  async officers(
     @Root() company: Company,
     @Ctx() context: RequestContext,
-  ): Promise<ProviderScore[]> {
-    const rows = await context.batch('providerScores', providerScoresOf).load(company.companyId);
-    return (rows ?? []).map((row) => ({ ...row, connector: row.connectorId }));
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Officer[]> {
+    const rows = (await context.batch('officers', officersOf).load(company.companyId)) ?? [];
+    const [first, ...others] = readableRows(rows, context, info);
+    if (first === undefined) return [];
+    return [first, ...others.filter((row) => row.connectionId === first.connectionId)].map(
+      (row) => ({
+        name: row.name,
+        role: row.role,
+        isLegalPerson: row.isLegalPerson,
+        siren: row.officerSiren,
+        since: row.sinceOn,
+        connector: row.connectorId,
+        useRestriction: row.useRestriction,
+      }),
+    );
   }
 
   @FieldResolver(() => [FieldProvenance], {
@@ -135,18 +157,52 @@ export class CompanyResolver {
     fields: string[] | null,
   ): Promise<FieldProvenance[]> {
     const rows = (await context.batch('facts', factsOf).load(company.companyId)) ?? [];
-    return rows
-      .filter((row) => fields?.includes(row.field) ?? true)
-      .map((row) => ({
-        field: row.field,
-        value: row.value,
-        isChosen: row.isChosen,
-        connector: row.connectorId,
-        connectionId: globalId('Connection', row.connectionId),
-        stream: row.stream,
-        sourceRecord: row.sourceKey,
-        observedOn: row.observedOn,
-        fetchedAt: row.fetchedAt,
-      }));
+    return companyProvenance(rows, fields ?? null, context);
   }
+
+  @FieldResolver()
+  name(
+    @Root() company: Company,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): string {
+    tellWithheld(company, context, info);
+    return company.name;
+  }
+
+  @FieldResolver()
+  status(
+    @Root() company: Company,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Company['status'] {
+    tellWithheld(company, context, info);
+    return company.status;
+  }
+
+  @FieldResolver()
+  insolvency(
+    @Root() company: Company,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Company['insolvency'] {
+    tellWithheld(company, context, info);
+    return company.insolvency;
+  }
+}
+
+/** For fields that cannot be null: they answer what everybody may know, and an error says that there is more. */
+function tellWithheld(company: Company, context: RequestContext, info: GraphQLResolveInfo): void {
+  const said = company.withheld.get(info.fieldName);
+  if (said !== undefined)
+    withhold(fieldRestricted(`Company.${info.fieldName}`, said), context, info);
+}
+
+/** Of rows in order the first of each key. */
+function firstOfEach<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    const key = keyOf(row);
+    return !seen.has(key) && seen.add(key);
+  });
 }

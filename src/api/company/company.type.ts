@@ -1,11 +1,17 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import type { ScoreMeasure, UseRestriction } from '../../connector-kit';
 import { globalId } from '../../kernel';
 import type { CompanyRow } from '../../reports';
 import type { InsolvencyKind } from '../../scoring';
+import type { RestrictedValue } from '../../unify';
+import { UseRestrictionField } from '../licence/licence.type';
 import { MoneyType, toMoneyOf } from '../money.type';
 import { Node } from '../relay/node.type';
 import { DateScalar, DateTimeScalar, JsonScalar, SirenScalar } from '../scalars';
+import { fieldRestricted, type Guarded } from '../use-restriction';
+import { ScoreMeasureEnum } from './company-profile.enums';
 import { CompanyStatusEnum, InsolvencyStatusEnum } from './company.enums';
+import { readCompany, type CompanyReader } from './read-company';
 
 @ObjectType({ description: 'A range of whole numbers, both ends included.', simpleResolvers: true })
 export class IntRange {
@@ -38,6 +44,12 @@ export class Officer {
 
   @Field(() => DateScalar, { nullable: true, description: 'In office since.' })
   since!: string | null;
+
+  @Field(() => String, { description: 'The connector it came through.' })
+  connector!: string;
+
+  @UseRestrictionField()
+  useRestriction!: UseRestriction;
 }
 
 @ObjectType({
@@ -63,11 +75,23 @@ export class ProviderScore {
   @Field(() => Boolean, { description: 'Whether more means safer on this scale.' })
   higherIsSafer!: boolean;
 
+  @Field(() => ScoreMeasureEnum, { description: 'What it foretells.' })
+  measures!: ScoreMeasure;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many months ahead it looks; null when the provider does not say.',
+  })
+  horizonMonths!: number | null;
+
   @Field(() => DateScalar, { nullable: true, description: 'The day the provider computed it.' })
   computedOn!: string | null;
 
   @Field(() => DateTimeScalar, { description: 'When the hub fetched it.' })
   fetchedAt!: Date;
+
+  @UseRestrictionField()
+  useRestriction!: UseRestriction;
 }
 
 @ObjectType({
@@ -75,10 +99,14 @@ export class ProviderScore {
   simpleResolvers: true,
 })
 export class FieldProvenance {
-  @Field(() => String, { description: 'The field, e.g. `name`.' })
+  @Field(() => String, { description: 'The field of `Company`, e.g. `tradeName`.' })
   field!: string;
 
-  @Field(() => JsonScalar, { nullable: true, description: 'What this source says.' })
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description:
+      'What this source says; null with an error `USE_RESTRICTED` when it may not be shown.',
+  })
   value!: unknown;
 
   @Field(() => Boolean, {
@@ -106,6 +134,9 @@ export class FieldProvenance {
 
   @Field(() => DateTimeScalar, { description: 'When the hub fetched it.' })
   fetchedAt!: Date;
+
+  @UseRestrictionField()
+  useRestriction!: UseRestriction;
 }
 
 @ObjectType({
@@ -124,22 +155,22 @@ export class Company extends Node {
   name!: string;
 
   @Field(() => String, { nullable: true, description: 'The name it trades under.' })
-  tradeName!: string | null;
+  tradeName!: Guarded<string | null>;
 
   @Field(() => String, {
     nullable: true,
     description: 'The legal form in words, or its four-digit code.',
   })
-  legalForm!: string | null;
+  legalForm!: Guarded<string | null>;
 
   @Field(() => String, { nullable: true, description: 'Main activity, NAF rev. 2: `62.02A`.' })
-  activityCode!: string | null;
+  activityCode!: Guarded<string | null>;
 
   @Field(() => DateScalar, { nullable: true, description: 'The day it was created.' })
-  createdOn!: string | null;
+  createdOn!: Guarded<string | null>;
 
   @Field(() => DateScalar, { nullable: true, description: 'The day it ceased.' })
-  ceasedOn!: string | null;
+  ceasedOn!: Guarded<string | null>;
 
   @Field(() => CompanyStatusEnum, { description: 'Whether it is in business.' })
   status!: CompanyRow['status'];
@@ -148,25 +179,25 @@ export class Company extends Node {
     nullable: true,
     description: 'Number of employees, as the registry’s band.',
   })
-  employees!: IntRange | null;
+  employees!: Guarded<IntRange | null>;
 
   @Field(() => String, { nullable: true, description: 'Intra-Community VAT number.' })
-  vatNumber!: string | null;
+  vatNumber!: Guarded<string | null>;
 
   @Field(() => MoneyType, { nullable: true, description: 'Share capital.' })
-  capital!: MoneyType | null;
+  capital!: Guarded<MoneyType | null>;
 
   @Field(() => String, { nullable: true, description: 'Street and number of the seat.' })
-  addressLine!: string | null;
+  addressLine!: Guarded<string | null>;
 
   @Field(() => String, { nullable: true, description: 'Postcode of the seat.' })
-  postcode!: string | null;
+  postcode!: Guarded<string | null>;
 
   @Field(() => String, { nullable: true, description: 'Town of the seat.' })
-  city!: string | null;
+  city!: Guarded<string | null>;
 
   @Field(() => String, { nullable: true, description: 'Country of the seat, ISO 3166 alpha-2.' })
-  countryCode!: string | null;
+  countryCode!: Guarded<string | null>;
 
   @Field(() => Boolean, {
     description: 'False when the person opposed publication: name and address stay null.',
@@ -177,46 +208,55 @@ export class Company extends Node {
   insolvency!: InsolvencyKind;
 
   @Field(() => DateScalar, { nullable: true, description: 'Since when proceedings stand so.' })
-  insolvencySince!: string | null;
+  insolvencySince!: Guarded<string | null>;
 
   @Field(() => DateScalar, {
     nullable: true,
     description: 'The day it was struck off the register.',
   })
-  struckOffOn!: string | null;
+  struckOffOn!: Guarded<string | null>;
 
   @Field(() => DateTimeScalar, { description: 'When a fact of it last changed in the hub.' })
   updatedAt!: Date;
 
   companyId!: string;
   insolvencyEventKey!: string | null;
+  /** What was kept back from the caller, by field. */
+  withheld!: ReadonlyMap<string, RestrictedValue>;
 }
 
-export function toCompany(row: CompanyRow): Company {
+/** The company as the reader may see it: a value it may not see is the error that tells so, where null can stand. */
+export function toCompany(stored: CompanyRow, reader: CompanyReader): Company {
+  const { row, withheld } = readCompany(stored, reader);
   const { employeesMin: min, employeesMax: max } = row;
+  const open = <Value>(field: string, value: Value): Guarded<Value> => {
+    const said = withheld.get(field);
+    return said === undefined ? value : fieldRestricted(`Company.${field}`, said);
+  };
   return {
     id: globalId('Company', row.companyId),
     companyId: row.companyId,
     siren: row.siren,
     name: row.name ?? row.tradeName ?? row.siren,
-    tradeName: row.tradeName,
-    legalForm: row.legalFormLabel ?? row.legalFormCode,
-    activityCode: row.activityCode,
-    createdOn: row.createdOn,
-    ceasedOn: row.ceasedOn,
+    tradeName: open('tradeName', row.tradeName),
+    legalForm: open('legalForm', row.legalFormLabel ?? row.legalFormCode),
+    activityCode: open('activityCode', row.activityCode),
+    createdOn: open('createdOn', row.createdOn),
+    ceasedOn: open('ceasedOn', row.ceasedOn),
     status: row.status,
-    employees: min === null && max === null ? null : { min, max },
-    vatNumber: row.vatNumber,
-    capital: row.capitalMinor === null ? null : toMoneyOf(row.capitalMinor, 'EUR'),
-    addressLine: row.addressLine,
-    postcode: row.postcode,
-    city: row.city,
-    countryCode: row.countryCode,
+    employees: open('employees', min === null && max === null ? null : { min, max }),
+    vatNumber: open('vatNumber', row.vatNumber),
+    capital: open('capital', row.capitalMinor === null ? null : toMoneyOf(row.capitalMinor, 'EUR')),
+    addressLine: open('addressLine', row.addressLine),
+    postcode: open('postcode', row.postcode),
+    city: open('city', row.city),
+    countryCode: open('countryCode', row.countryCode),
     isDiffusible: row.isDiffusible,
     insolvency: row.insolvency,
-    insolvencySince: row.insolvencyOn,
+    insolvencySince: open('insolvencySince', row.insolvencyOn),
     insolvencyEventKey: row.insolvencyEventKey,
-    struckOffOn: row.struckOffOn,
+    struckOffOn: open('struckOffOn', row.struckOffOn),
     updatedAt: row.updatedAt,
+    withheld,
   };
 }

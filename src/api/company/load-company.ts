@@ -12,5 +12,5 @@ export async function loadCompany(
       indexRows(await companiesById(tx, ids), (each) => each.companyId),
     )
     .load(companyId);
-  return row === null ? null : toCompany(row);
+  return row === null ? null : toCompany(row, context.reader);
 }

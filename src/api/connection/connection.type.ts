@@ -182,11 +182,17 @@ export class QuarantinedRecord extends Node {
   @Field(() => String, { description: 'What is wrong, for people.' })
   reason!: string;
 
-  @Field(() => String, { description: 'The record as received, cut at 20,000 characters.' })
-  payload!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The record as received, cut at 20,000 characters; null with an error `USE_RESTRICTED` when its source forbids to show it to this key.',
+  })
+  payload!: string | null;
 
   @Field(() => DateTimeScalar, { description: 'When it was put aside.' })
   quarantinedAt!: Date;
+
+  row!: QuarantinedRecordRow;
 }
 
 export const QuarantinedRecordConnection = relayConnection(
@@ -199,6 +205,7 @@ export function toQuarantinedRecord(row: QuarantinedRecordRow): QuarantinedRecor
     ...row,
     id: globalId('QuarantinedRecord', row.quarantinedRecordId),
     connectionId: globalId('Connection', row.connectionId),
+    row,
   };
 }
 

@@ -24,7 +24,10 @@ export class Exposure {
   @Field(() => MoneyType, { description: 'What the limit is compared with.' })
   total!: MoneyType;
 
-  @Field(() => MoneyType, { description: 'The part an insurer covers.' })
+  @Field(() => MoneyType, {
+    description:
+      'The part insurers bear, by the covers in force that day: up to the amount, what was shipped before a cut while it runs off, and of a share insured in part that part.',
+  })
   insured!: MoneyType;
 
   @Field(() => MoneyType, { description: 'The part nobody covers.' })

@@ -13,6 +13,20 @@ export const EventTypeEnum = defineEnum<EventType>('EventType', 'What can happen
   CREDIT_LIMIT_CHANGED: 'A credit limit was set, proposed, approved or refused.',
   MATCH_DECIDED: 'It was decided which company a customer is, or is not.',
   SYNC_FAILED: 'A connection could not be synced.',
+  CONNECTION_PAUSED:
+    'A provider refused the credentials of a connection: it rests until somebody resumes it.',
+  COMPANY_CHANGED:
+    'A company is not as it was: `facet` says what, `before` and `after` how, unless its provider restricts who may know.',
+  LEGAL_EVENT_PUBLISHED: 'A legal notice about a company was published.',
+  PROVIDER_SCORE_CHANGED: 'A provider scores a company otherwise than before.',
+  RECOMMENDED_LIMIT_CHANGED: 'A bureau or insurer recommends another limit than before.',
+  INSURANCE_COVER_CHANGED: 'An insurer covers a company otherwise than before.',
+  PAYMENT_INDEX_CHANGED: 'A bureau measures another way of paying than before.',
+  BUDGET_NEARLY_SPENT:
+    'What a connection may buy this month is nearly bought: told once a month and budget.',
+  BUDGET_EXHAUSTED:
+    'A paid call was not made, as the month’s budget of its connection is used up: told once a month and budget.',
+  SCREENING_CHANGED: 'A company resembles somebody on a watch list, or does not any more.',
 });
 
 @ObjectType({

@@ -5,6 +5,7 @@ import {
   type GraphQLObjectType,
   type SelectionSetNode,
 } from 'graphql';
+import type { UseRestriction } from '../../connector-kit';
 import type { Params, ReportPoint, WantedPoint } from '../../reports';
 import { jsonObject, literal, toSql, type Piece } from './json-sql';
 import { NotPlanned } from './not-planned';
@@ -90,6 +91,8 @@ export interface Planned {
   /** The measured cost of the operation. */
   cost: number;
   tenantId: string;
+  /** The restrictions whose values the reader may not see. */
+  hidden: readonly UseRestriction[];
   /** The point of what is read as it stands now. */
   present: ReportPoint;
   /** That point was supposed; what states it has to ask for it first. */
@@ -130,6 +133,17 @@ export class Compiler {
   /** The statement's own finding that the resolvers have to answer. */
   leaveToResolversIf(condition: string): void {
     this.guards.push(condition);
+  }
+
+  /**
+   * Pieces that end the statement where stored evidence (SQL for its list) rests on what the reader may not see, and
+   * write nothing elsewhere. For readers who may see everything there is nothing to ask.
+   */
+  unlessHidden(evidence: string): Piece[] {
+    if (this.planned.hidden.length === 0) return [];
+    const isHidden = this.planned.hidden.map((restriction) => `@ == "${restriction}"`).join(' || ');
+    const path = literal(`$[*].terms.restriction ? (${isHidden})`);
+    return [{ sql: `CASE WHEN ${evidence} @? ${path} THEN leave_to_resolvers() END` }];
   }
 
   /**

@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { UseRestriction } from '../../connector-kit';
 import {
   Params,
   reportPoint,
@@ -35,6 +36,8 @@ export interface Reader {
   /** The measured cost of the operation. */
   cost: number;
   present: Present;
+  /** The restrictions whose values the reader may not see. */
+  hidden: readonly UseRestriction[];
   /** The present was not read, only supposed. */
   isAssumed: boolean;
   textMark: string;
@@ -67,6 +70,7 @@ export function planOperation(asked: Operation, reader: Reader): ReadPlan {
     booksCurrency: reader.booksCurrency,
     cost: reader.cost,
     tenantId: reader.tenantId,
+    hidden: reader.hidden,
     textMark: reader.textMark,
     isPresentAssumed: reader.isAssumed,
     present,

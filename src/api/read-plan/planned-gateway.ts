@@ -1,6 +1,6 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { execute, GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import type { RequestContext } from '../request-context';
+import { withWithheld, type RequestContext } from '../request-context';
 import { PlannedReads } from './planned-reads';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
@@ -22,13 +22,14 @@ export function plannedGateway(schema: GraphQLSchema): Gateway {
           const asked = { document, operation, operationName, text: source, variables };
           const planned = await reads.answer(asked, contextValue).catch(asResult);
           if (planned !== null) return planned;
-          return execute({
+          const result = await execute({
             schema,
             document,
             contextValue,
             variableValues: variables,
             operationName,
           });
+          return withWithheld(result, contextValue);
         },
       }),
     stop: () => Promise.resolve(),

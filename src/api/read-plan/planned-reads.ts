@@ -5,9 +5,11 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { USE_RESTRICTIONS } from '../../connector-kit';
 import { configError, isEncoursError } from '../../kernel';
 import type { Present } from '../../reports';
 import type { RequestContext } from '../request-context';
+import { mayRead } from '../roles';
 import { MAX_ANSWER_BYTES } from './compiler';
 import { NeedsPresent, NotPlanned } from './not-planned';
 import { PlanCache } from './plan-cache';
@@ -65,12 +67,13 @@ export class PlannedReads {
 
   /** Plans for a present that was read, or for what it is supposed to be: that nothing is under way or to come. */
   private plan(asked: AskedOperation, context: RequestContext, read: Present | null): Outcome {
-    const { tenantId, booksCurrency, timeZone } = context.key;
+    const { tenantId, booksCurrency, timeZone, role } = context.key;
     const { now } = context;
     const present = read ?? { now, timeZone, horizon: now, hasFutureEntries: false };
     const reader: Reader = {
       ...{ tenantId, booksCurrency, cost: context.cost, present },
       isAssumed: read === null,
+      hidden: USE_RESTRICTIONS.filter((restriction) => !mayRead(restriction, role, 'GRAPHQL')),
       textMark: TEXT_MARK,
     };
     try {
@@ -90,17 +93,27 @@ export class PlannedReads {
     context: RequestContext,
   ): Promise<ExecutionResult | 'needs present' | null> {
     const name = this.cache.nameOf(plan.sql);
-    const row = await context.readOnce<PlannedRow>({
-      text: plan.sql,
-      values: plan.values,
-      ...(name === undefined ? {} : { name }),
-    });
-    if (row.isForResolvers) return null;
+    const row = await context
+      .readOnce<PlannedRow>({
+        text: plan.sql,
+        values: plan.values,
+        ...(name === undefined ? {} : { name }),
+      })
+      .catch(leftToResolvers);
+    if (row === null || row.isForResolvers) return null;
     if (row.isOtherwise) return 'needs present';
     if (row.data === null) throw tooLong();
     const json = new RawJson(plan.hasTexts ? fillTexts(row.data) : row.data);
     return { data: json as unknown as Record<string, unknown> };
   }
+}
+
+/** What `leave_to_resolvers()` raises when a selected company has values that not everybody may read. */
+const RESTRICTED_MET = 'ENR01';
+
+function leftToResolvers(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === RESTRICTED_MET) return null;
+  throw error;
 }
 
 function tooLong(): Error {

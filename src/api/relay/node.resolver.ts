@@ -5,9 +5,11 @@ import {
   assessmentsById,
   companiesById,
   connectionsById,
+  coverRequestsById,
   customersById,
   legalEventsById,
   limitsById,
+  providerCallsById,
   quarantinedById,
   receivablesById,
   riskAlertsById,
@@ -16,21 +18,27 @@ import {
 import { toCompany } from '../company/company.type';
 import { toLegalEvent } from '../company/company-records.type';
 import { toConnectionNode, toQuarantinedRecord, toSyncRun } from '../connection/connection.type';
+import { toCoverRequest } from '../cover-request/cover-request.type';
 import { toCreditAssessment } from '../credit-assessment/credit-assessment.type';
 import { toCreditLimit } from '../credit-limit/credit-limit.type';
 import { toCustomer } from '../customer/customer.type';
 import { keyOf, type NodeType } from '../global-ids';
+import { toProviderCall } from '../provider-spend/provider-call.type';
+import { requirePrices } from '../provider-spend/require-prices';
 import { toReceivable } from '../receivable/receivable.type';
 import type { RequestContext } from '../request-context';
 import { toRiskAlert } from '../risk-alert/risk-alert.type';
+import { requireReadable } from '../use-restriction';
 import { Node } from './node.type';
 
 type Find = (tx: Transaction, ids: readonly string[], context: RequestContext) => Promise<Node[]>;
 
 /** How a node of each type is found again. */
 const FINDERS: Readonly<Record<NodeType, Find>> = {
-  Company: async (tx, ids) => (await companiesById(tx, ids)).map(toCompany),
+  Company: async (tx, ids, { reader }) =>
+    (await companiesById(tx, ids)).map((row) => toCompany(row, reader)),
   Connection: async (tx, ids) => (await connectionsById(tx, ids)).map(toConnectionNode),
+  CoverRequest: async (tx, ids) => (await coverRequestsById(tx, ids)).map(toCoverRequest),
   CreditAssessment: async (tx, ids) =>
     (await assessmentsById(tx, ids)).flatMap((row) => toCreditAssessment(row) ?? []),
   CreditLimit: async (tx, ids) => (await limitsById(tx, ids)).map(toCreditLimit),
@@ -38,7 +46,15 @@ const FINDERS: Readonly<Record<NodeType, Find>> = {
     Promise.all(
       (await customersById(tx, ids)).map(async (row) => toCustomer(row, await context.point())),
     ),
-  LegalEvent: async (tx, ids) => (await legalEventsById(tx, ids)).map(toLegalEvent),
+  LegalEvent: async (tx, ids, context) =>
+    (await legalEventsById(tx, ids)).map((row) => {
+      requireReadable(row, context, 'LegalEvent');
+      return toLegalEvent(row);
+    }),
+  ProviderCall: async (tx, ids, context) => {
+    requirePrices(context);
+    return (await providerCallsById(tx, ids)).map(toProviderCall);
+  },
   QuarantinedRecord: async (tx, ids) => (await quarantinedById(tx, ids)).map(toQuarantinedRecord),
   Receivable: async (tx, ids, context) => {
     const point = await context.point();

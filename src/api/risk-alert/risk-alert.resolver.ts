@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import {
   Arg,
   Args,
@@ -6,6 +7,7 @@ import {
   Ctx,
   FieldResolver,
   ID,
+  Info,
   Mutation,
   Query,
   Resolver,
@@ -14,7 +16,15 @@ import {
 import { alertDetail, alertTitle, sequenceEvents } from '../../alerts';
 import type { ApiRole } from '../../database';
 import { localeOf } from '../../kernel';
-import { alertPositions, countRiskAlerts, listRiskAlerts, riskAlertsById } from '../../reports';
+import {
+  alertPositions,
+  countRiskAlerts,
+  listRiskAlerts,
+  riskAlertsById,
+  type RiskAlertRow,
+} from '../../reports';
+import type { SourceTerms } from '../../scoring';
+import { Asked, type AskedField } from '../asked';
 import { Customer } from '../customer/customer.type';
 import { loadCustomer } from '../customer/load-customer';
 import { encodeEventCursor } from '../event/event-cursor';
@@ -24,6 +34,7 @@ import { toConnection, type ConnectionValue } from '../relay/connection.type';
 import { pageOf } from '../relay/page.args';
 import type { RequestContext } from '../request-context';
 import { CursorScalar } from '../scalars';
+import { fieldRestricted, readableText, unreadableTerms } from '../use-restriction';
 import { RiskAlertsArgs, toRiskAlertFilter } from './risk-alert.input';
 import { RiskAlert, RiskAlertConnection, toRiskAlert } from './risk-alert.type';
 
@@ -38,6 +49,7 @@ const LOCALE = {
   defaultValue: 'en',
   description: 'Language tag: French for "fr" and its regions, else English.',
 };
+const WITHHELD = 'Says so, with an error `USE_RESTRICTED`, when it may not be shown.';
 const COMMENT = { nullable: true, description: 'Kept with the alert.' };
 
 @Resolver(() => RiskAlert)
@@ -76,14 +88,46 @@ export class RiskAlertResolver {
     return found(await loadCustomer(context, alert.row.customerId), 'customer');
   }
 
-  @FieldResolver(() => String, { description: 'What happened, in one line.' })
-  title(@Root() { row }: RiskAlert, @Arg('locale', () => String, LOCALE) locale: string): string {
-    return alertTitle(row.textKey, row.params, localeOf(locale));
+  @FieldResolver(() => String, { description: `What happened, in one line. ${WITHHELD}` })
+  title(
+    @Root() { row }: RiskAlert,
+    @Asked() { context, info }: AskedField,
+    @Arg('locale', () => String, LOCALE) tag: string,
+  ): string {
+    const locale = localeOf(tag);
+    const text = (): string => alertTitle(row.textKey, row.params, locale);
+    return readableText({ text, terms: termsOf(row), locale }, context, info);
   }
 
-  @FieldResolver(() => String, { description: 'What it means and what to do.' })
-  detail(@Root() { row }: RiskAlert, @Arg('locale', () => String, LOCALE) locale: string): string {
-    return alertDetail(row.textKey, row.params, localeOf(locale));
+  @FieldResolver(() => String, { description: `What it means and what to do. ${WITHHELD}` })
+  detail(
+    @Root() { row }: RiskAlert,
+    @Asked() { context, info }: AskedField,
+    @Arg('locale', () => String, LOCALE) tag: string,
+  ): string {
+    const locale = localeOf(tag);
+    const text = (): string => alertDetail(row.textKey, row.params, locale);
+    return readableText({ text, terms: termsOf(row), locale }, context, info);
+  }
+
+  @FieldResolver()
+  before(
+    @Root() { row }: RiskAlert,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): unknown {
+    requireTold(row, context, info);
+    return row.before;
+  }
+
+  @FieldResolver()
+  after(
+    @Root() { row }: RiskAlert,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): unknown {
+    requireTold(row, context, info);
+    return row.after;
   }
 
   @Authorized<ApiRole>('CREDIT_MANAGER')
@@ -124,4 +168,14 @@ export class RiskAlertResolver {
 async function readAlert(context: RequestContext, riskAlertId: string): Promise<RiskAlert> {
   const [row] = await context.read((tx) => riskAlertsById(tx, [riskAlertId]));
   return toRiskAlert(found(row, 'alert'));
+}
+
+function termsOf(row: RiskAlertRow): (SourceTerms | undefined)[] {
+  return row.evidence.map((ref) => ref.terms);
+}
+
+/** Throws USE_RESTRICTED for an alert that was raised for what the caller may not read. */
+function requireTold(row: RiskAlertRow, context: RequestContext, info: GraphQLResolveInfo): void {
+  const hidden = unreadableTerms(context, termsOf(row));
+  if (hidden !== null) throw fieldRestricted(`RiskAlert.${info.fieldName}`, hidden);
 }

@@ -22,7 +22,7 @@ import { bearerKey, requireKey } from '../authenticate';
 import { extensionsOf, formatError } from '../errors';
 import type { ApiMetrics } from '../metrics';
 import { admit } from '../query-cost/admit';
-import { RequestContext, type ApiServices } from '../request-context';
+import { RequestContext, withWithheld, type ApiServices } from '../request-context';
 import { mapStream } from './map-stream';
 
 export interface GraphqlSocket {
@@ -87,6 +87,11 @@ class SocketGate {
       onConnect: (context) => this.connect(context),
       onDisconnect: (context) => this.disconnect(context),
       onSubscribe: (context, _id, payload) => this.subscribe(context, payload),
+      execute: async (args) => {
+        const result = await execute(args);
+        const { contextValue } = args;
+        return contextValue instanceof RequestContext ? withWithheld(result, contextValue) : result;
+      },
       subscribe: (args) => this.stream(args),
       onNext: (...[, , , , result]) => this.formatted(result),
       onError: (...[, , , errors]) => errors.map((error) => this.format(error)),
@@ -185,7 +190,7 @@ class SocketGate {
           contextValue instanceof RequestContext ? contextValue.renewed() : contextValue;
         const result = await execute({ ...args, rootValue: event, contextValue: context });
         this.metrics.eventsDelivered.inc({ field });
-        return result;
+        return context instanceof RequestContext ? withWithheld(result, context) : result;
       },
       onEnd: () => this.metrics.subscriptionsOpen.dec({ field }),
     });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { OutputOptions } from '../command-run';
-import type { ConnectOptions } from './connections';
+import type { ConnectOptions, ResumeOptions } from './connections';
 import { loadWork, withExamples, withJson, withTenant } from './declaration';
 
 const work = (): typeof import('./connections') => loadWork('connections');
@@ -20,6 +20,10 @@ export function declareConnections(program: Command): void {
       '--set <name=value...>',
       'settings, as the connector names them; values are JSON or plain text',
     )
+    .option(
+      '--set-from <name=file...>',
+      'settings read from files, "-" for standard input: so that credentials stay out of the list of processes',
+    )
     .action((connector: string, options: ConnectOptions) =>
       work().connectCommand(connector, options),
     );
@@ -27,8 +31,18 @@ export function declareConnections(program: Command): void {
     withJson(withTenant(create)),
     'connections create bodacc --tenant acme',
     'connections create fec --tenant acme --set folder=/srv/books',
-    'connections create pappers --tenant acme --set apiKey=… --set refreshAfterDays=60',
+    'connections create pappers --tenant acme --set-from apiKey=pappers.key --set refreshAfterDays=60',
+    'connections create pappers --tenant acme --set-from apiKey=- < pappers.key',
   );
+  const resume = connections
+    .command('resume')
+    .description('Let a paused connection be synced again with the settings it has')
+    .argument('<connector>', 'its connector')
+    .option('--name <name>', 'its name', 'main')
+    .action((connector: string, options: ResumeOptions) =>
+      work().resumeCommand(connector, options),
+    );
+  withExamples(withJson(withTenant(resume)), 'connections resume pappers --tenant acme');
   const list = connections
     .command('list')
     .description('List connections with their state and last run; settings are not shown')

@@ -1,8 +1,10 @@
-import { configError } from '../../kernel';
-import { validateConfig } from '../../connector-kit';
+import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
+import { configError, errorMessage } from '../../kernel';
 import { connectorOf } from '../../hub';
-import { ensureConnection } from '../../landing';
+import { listConnections, resumeConnection } from '../../landing';
 import { connectionsOf, latestRunsOf } from '../../reports';
+import { connect } from '../../use-cases/connect';
 import { runCommand, type OutputOptions } from '../command-run';
 import { withHub } from '../open-hub';
 import { textTable } from '../text-table';
@@ -11,17 +13,23 @@ export interface ConnectOptions extends OutputOptions {
   tenant: string;
   name: string;
   set?: string[];
+  setFrom?: string[];
+}
+
+export interface ResumeOptions extends OutputOptions {
+  tenant: string;
+  name: string;
 }
 
 export function connectCommand(connectorId: string, options: ConnectOptions): Promise<void> {
   return runCommand(options, (run) =>
     withHub(run, options.tenant, async (hub, tenantId) => {
       const connector = connectorOf(hub, connectorId);
-      const config = settingsOf(options.set ?? []);
-      validateConfig(connector, config);
-      const connection = await hub.database.tenant(tenantId, (tx) =>
-        ensureConnection(tx, { connectorId, name: options.name, config }),
-      );
+      const config = {
+        ...settingsOf(options.set ?? []),
+        ...(await settingsFrom(options.setFrom ?? [])),
+      };
+      const connection = await connect(hub, tenantId, { connectorId, name: options.name, config });
       const { connectionId, name, status } = connection;
       run.answer({ connectionId, connectorId, name, status }, [
         `${connector.name} is connected as ${JSON.stringify(name)} (${connectionId}).`,
@@ -29,6 +37,63 @@ export function connectCommand(connectorId: string, options: ConnectOptions): Pr
       ]);
     }),
   );
+}
+
+export function resumeCommand(connectorId: string, options: ResumeOptions): Promise<void> {
+  return runCommand(options, (run) =>
+    withHub(run, options.tenant, async (hub, tenantId) => {
+      const { connection, isResumed } = await hub.database.tenant(tenantId, async (tx) => {
+        const all = await listConnections(tx);
+        const found = all.find(
+          (one) => one.connectorId === connectorId && one.name === options.name,
+        );
+        if (found === undefined) throw unknownConnection(connectorId, options);
+        return { connection: found, ...(await resumeConnection(tx, found.connectionId)) };
+      });
+      const { connectionId, name } = connection;
+      run.answer({ connectionId, connectorId, name, isResumed }, [
+        isResumed ? 'It is resumed.' : 'It was not paused.',
+      ]);
+    }),
+  );
+}
+
+function unknownConnection(connectorId: string, { name, tenant }: ResumeOptions): Error {
+  const what = `there is no connection ${JSON.stringify(name)} of ${connectorId}`;
+  return configError('CONNECTION_NOT_FOUND', what, {
+    remedy: `see \`npx encours connections list --tenant ${tenant}\``,
+  });
+}
+
+/** A setting is the text of a file, without the line end that editors add; of standard input for "-", once. */
+export async function settingsFrom(
+  assignments: readonly string[],
+  input: NodeJS.ReadableStream = process.stdin,
+): Promise<Record<string, string>> {
+  const settings: Record<string, string> = {};
+  for (const assignment of assignments) {
+    const at = assignment.indexOf('=');
+    const [name, file] = [assignment.slice(0, at), assignment.slice(at + 1)];
+    if (at < 1 || file === '') {
+      throw configError('SETTING_INVALID', 'a setting from a file is written name=file', {
+        place: { field: '--set-from' },
+      });
+    }
+    settings[name] = (await readSetting(file, input)).replace(/\r?\n$/, '');
+  }
+  return settings;
+}
+
+async function readSetting(file: string, input: NodeJS.ReadableStream): Promise<string> {
+  if (file === '-') return textOf(input);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw configError('SETTING_INVALID', `a setting cannot be read: ${errorMessage(error)}`, {
+      place: { field: '--set-from', file },
+      cause: error,
+    });
+  }
 }
 
 /** "refreshAfterDays=60" is a number, "apiKey=abc" a text. */

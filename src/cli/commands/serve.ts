@@ -6,6 +6,7 @@ import { JOBS } from '../../schedule';
 import { runCommand, type CommandRun } from '../command-run';
 import { interrupted } from '../interruption';
 import { openPostgres } from '../open-database';
+import { openSecretKeys } from '../open-secret-keys';
 import { requireFreePort } from '../require-free-port';
 
 export interface ServeOptions {
@@ -41,7 +42,8 @@ async function serveUntilInterrupted(
   },
 ): Promise<void> {
   const { databaseUrl, address, options } = serving;
-  const server = await openServer({ databaseUrl, logger: run.logger, connectors });
+  const secretKeys = await openSecretKeys(run.config);
+  const server = await openServer({ databaseUrl, logger: run.logger, connectors, secretKeys });
   try {
     const api = await server.serve(address);
     if (options.jobs) await server.work(JOBS, { concurrency: CONCURRENCY });

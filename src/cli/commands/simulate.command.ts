@@ -10,6 +10,7 @@ export function declareSimulate(program: Command): void {
     .description(
       'Run the simulated providers over a generated world, and write its books when asked to',
     )
+    .argument('[connectors...]', 'the providers to simulate: creditsafe, bodacc … (default: all)')
     .option(
       '-p, --port <port>',
       'port to listen on (0 for any free one)',
@@ -27,11 +28,15 @@ export function declareSimulate(program: Command): void {
     .option('--books <folder>', 'write the three FEC files there')
     .option('--books-only', 'write the books and end, without serving the simulators')
     .option('--still', 'let nothing happen in the world')
-    .action((options: SimulateOptions) => work().simulateCommand(options));
+    .option('--faults <json>', 'how they fail: shares of serverError, reset, hang, rateLimited …')
+    .action((connectors: string[], options: SimulateOptions) =>
+      work().simulateCommand(connectors, options),
+    );
   withExamples(
     command,
     'simulate',
     'simulate --port 0 --books /tmp/books --still',
+    `simulate pappers bodacc --faults '{"serverError":{"share":0.1},"reset":{"share":0.05}}'`,
     'simulate --customers 20000 --invoices 1000000 --books /tmp/books --books-only',
   );
 }

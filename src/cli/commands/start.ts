@@ -15,6 +15,7 @@ import { DemoWorldStore } from '../demo/demo-world-store';
 import { readLoaded, welcomeLines } from '../demo/welcome';
 import { followAlerts } from '../follow-alerts';
 import { openPostgres } from '../open-database';
+import { openSecretKeys } from '../open-secret-keys';
 import { requireFreePort } from '../require-free-port';
 import { portOf } from './serve';
 
@@ -91,7 +92,10 @@ async function prepare(run: CommandRun, opened: Opened, isLive: boolean): Promis
   await store.writeBooks();
   progress.finish();
   signal.throwIfAborted();
-  const server = await openServer({ databaseUrl: postgres.url, logger: run.logger, connectors });
+  // The demo brings credentials of its own, so it has a key on any database.
+  const secretKeys = await openSecretKeys({ ...config, databaseUrl: null });
+  const parts = { databaseUrl: postgres.url, logger: run.logger, connectors, secretKeys };
+  const server = await openServer(parts);
   opened.add(() => server.close());
   const { database } = server.hub;
   const tenant = await createTenant(database, {
@@ -103,7 +107,7 @@ async function prepare(run: CommandRun, opened: Opened, isLive: boolean): Promis
   const running = isLive ? null : await startSimulators({ simulators, world: store.living.world });
   if (running !== null) opened.add(() => running.stop());
   const sources = { booksFolder: store.booksFolder, simulators: running };
-  await connectDemo(database, tenantId, sources);
+  await connectDemo(server.hub, tenantId, sources);
   await load(run, { server, store, tenantId, key });
   return { server, store, tenantId, key };
 }
@@ -138,7 +142,7 @@ function demoJobs(tenantId: string, isLive: boolean): Job[] {
   const registries = syncJob({
     name: 'sync-demo-registries',
     cron: '*/3 * * * *',
-    connectors: ['recherche-entreprises', 'pappers'],
+    connectors: ['recherche-entreprises', 'ratios-inpi-bce', 'creditsafe', 'atradius'],
     tenantIds,
   });
   return [quick, ...(isLive ? [] : [registries]), ...JOBS];

@@ -6,6 +6,7 @@ import { JOBS } from '../../schedule';
 import { runCommand } from '../command-run';
 import { interrupted } from '../interruption';
 import { openPostgres } from '../open-database';
+import { openSecretKeys } from '../open-secret-keys';
 
 export interface WorkerOptions {
   concurrency: number;
@@ -18,8 +19,9 @@ export function workerCommand(options: WorkerOptions): Promise<void> {
       await requireMigrated(postgres.url);
       const { concurrency } = options;
       const poolSize = concurrency * 2 + 2;
+      const secretKeys = await openSecretKeys(run.config);
       const parts = { databaseUrl: postgres.url, logger: run.logger, connectors, poolSize };
-      const server = await openServer(parts);
+      const server = await openServer({ ...parts, secretKeys });
       try {
         await server.work(JOBS, { concurrency });
         run.logger.info(`working: ${JOBS.length} scheduled jobs, ${concurrency} at once`);

@@ -1,8 +1,11 @@
 import { describeError, isEncoursError, systemClock } from '../../kernel';
 import { Database, listTenants, pendingMigrations, requireKnownMigrations } from '../../database';
+import type { SecretKeys } from '../../landing';
 import { quiet, type CommandRun } from '../command-run';
 import { openPostgres } from '../open-database';
+import { openSecretKeys } from '../open-secret-keys';
 import { checkJobs } from './check-jobs';
+import { checkSecrets } from './check-secrets';
 import { checkTenant } from './check-tenant';
 import { ok, problem, warning, type Finding } from './finding';
 
@@ -19,7 +22,8 @@ export async function checkDatabase(run: CommandRun): Promise<Finding[]> {
       if (pending.length > 0) return findings;
       const database = await Database.connect({ url: server.url, poolSize: 2, logger });
       try {
-        findings.push(...(await checkInside(database, run.signal)));
+        const secretKeys = await openSecretKeys(run.config, { makesMissing: false });
+        findings.push(...(await checkInside(database, secretKeys, run.signal)));
       } finally {
         await database.close();
       }
@@ -46,7 +50,11 @@ function failed(error: unknown): Finding {
   return problem('database', `${error.code}: ${error.message}`, remedy);
 }
 
-async function checkInside(database: Database, signal: AbortSignal): Promise<Finding[]> {
+async function checkInside(
+  database: Database,
+  secretKeys: SecretKeys,
+  signal: AbortSignal,
+): Promise<Finding[]> {
   const findings = [await checkVersion(database), await checkRole(database)];
   const now = systemClock.now();
   findings.push(...(await checkJobs(database, now)));
@@ -58,6 +66,7 @@ async function checkInside(database: Database, signal: AbortSignal): Promise<Fin
   for (const tenant of tenants) {
     signal.throwIfAborted();
     findings.push(...(await checkTenant(database, tenant, now)));
+    findings.push(await checkSecrets(database, tenant, secretKeys));
   }
   return findings;
 }

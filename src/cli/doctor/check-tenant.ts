@@ -35,7 +35,7 @@ function checkConnection(
   const subject = `${slug}: ${connectorId} ${name}`;
   if (status !== 'ACTIVE') {
     const what = `is ${status.toLowerCase()} (${statusCode ?? ''}: ${statusReason ?? ''})`;
-    const remedy = `mend it and resume it: npx encours connections create ${connectorId} --tenant ${slug} --name ${name}`;
+    const remedy = `mend it: npx encours connections create ${connectorId} --tenant ${slug} --name ${name}; or let it go on as it is: npx encours connections resume ${connectorId} --tenant ${slug} --name ${name}`;
     return warning(subject, what, remedy);
   }
   const own = seen.runs.filter(({ connectionId }) => connectionId === connection.connectionId);

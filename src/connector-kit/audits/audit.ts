@@ -15,13 +15,14 @@ export interface Audit {
   run(subject: AuditSubject): Promise<void>;
 }
 
-export type AuditStatus = 'passed' | 'failed' | 'not-applicable';
+/** Waived: it failed, and the connector's declaration says why that is borne with until when. */
+export type AuditStatus = 'passed' | 'failed' | 'waived' | 'not-applicable';
 
 export interface AuditOutcome {
   id: string;
   level: AuditLevel;
   claim: string;
   status: AuditStatus;
-  /** Why it failed or does not apply; "" when it passed. */
+  /** Why it failed, is waived or does not apply; "" when it passed. */
   detail: string;
 }

@@ -4,7 +4,8 @@ import { AUDITS } from './catalogue';
 import { runAudit } from './run-audits';
 import { AuditSubject, type SubjectOptions } from './subject';
 
-const AUDIT_TIMEOUT_MS = 30_000;
+/** Some audits read every stream from every page on, or wait for a provider that hangs. */
+const AUDIT_TIMEOUT_MS = 120_000;
 
 /** Declares the suite; an audit that does not apply is left out, one that fails says why. */
 export function describeConnector(connector: Connector, options: SubjectOptions): void {

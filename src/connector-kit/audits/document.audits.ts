@@ -1,6 +1,7 @@
 /** C19, C20: what the next author needs: cases to try, and a page that explains them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorMessage } from '../../kernel';
 import type { UnifiedRecord } from '../records';
 import type { Audit } from './audit';
 import { verify } from './audit-failure';
@@ -8,7 +9,7 @@ import { allPayloads } from './reading.audits';
 import { recordFields } from './record-shape';
 import type { AuditSubject } from './subject';
 
-/** Cases a stream over HTTP has a fixture for; 401, 429 and many pages come from the simulator. */
+/** Cases a stream over HTTP has a fixture for; empty answers, 401, 429 and many pages come from the simulator. */
 export const STREAM_CASES: readonly string[] = ['typical', 'malformed'];
 export const FILE_CASES: readonly string[] = [
   'typical',
@@ -17,6 +18,8 @@ export const FILE_CASES: readonly string[] = [
   'credit-note',
   'foreign-currency',
 ];
+/** A sheet of companies has no sign to lose and no second currency. */
+const SHEET_CASES: readonly string[] = ['typical', 'empty', 'malformed'];
 /** Headings of a connector's README, in any order and depth. */
 export const README_HEADINGS: readonly string[] = [
   'Identifiers',
@@ -35,10 +38,13 @@ export const C19: Audit = {
   claim: 'has fixtures for the ordinary and the awkward cases',
   exempt: (subject) =>
     subject.isFile || subject.streams.length > 0 ? null : 'it has no stream and no file',
-  run: (subject) => {
+  run: async (subject) => {
     const { payloads, files } = subject.fixtures;
     const wanted = subject.isFile
-      ? FILE_CASES.map((name) => ({ path: `${name}.txt`, found: hasCase(files, name) }))
+      ? (await fileCases(subject)).map((name) => ({
+          path: `${name}.txt`,
+          found: hasCase(files, name),
+        }))
       : subject.streams.flatMap((stream) => {
           const mine = payloads.filter((fixture) => fixture.stream === stream.name);
           return STREAM_CASES.map((name) => ({
@@ -48,7 +54,7 @@ export const C19: Audit = {
         });
     const missing = wanted.filter((fixture) => !fixture.found).map((fixture) => fixture.path);
     verify(missing.length === 0, `fixtures/ lacks ${missing.join(', ')}`);
-    return Promise.resolve();
+    await verifyEmptyWorld(subject);
   },
 };
 
@@ -71,6 +77,32 @@ export const C20: Audit = {
     verify(unmapped.length === 0, `no row of the field mapping names ${unmapped.join(', ')}`);
   },
 };
+
+async function fileCases(subject: AuditSubject): Promise<readonly string[]> {
+  const typical = subject.fixtures.files.find(({ name }) => name === 'typical');
+  if (typical === undefined) return FILE_CASES;
+  const { records } = await subject.readFile(typical);
+  const isLedger = records.length === 0 || records.some(({ type }) => type === 'ledgerLine');
+  return isLedger ? FILE_CASES : SHEET_CASES;
+}
+
+/** The case no fixture can hold: a provider that knows none of the companies. It is a fact, never an error. */
+async function verifyEmptyWorld(subject: AuditSubject): Promise<void> {
+  if (subject.isFile) return;
+  const simulators = await subject.start([]);
+  try {
+    for (const stream of subject.streams) {
+      const baseUrl = simulators.baseUrl(subject.connector.id);
+      const error = await subject.pages(stream, { baseUrl }).then(
+        () => null,
+        (thrown: unknown) => errorMessage(thrown),
+      );
+      verify(error === null, `${stream.name}: where no company is known, it fails: ${error}`);
+    }
+  } finally {
+    await simulators.stop();
+  }
+}
 
 /** "malformed-date" is a case of "malformed". */
 function hasCase(fixtures: readonly { name: string }[], wanted: string): boolean {

@@ -1,5 +1,6 @@
 /** C11, C12: what the connector does when its provider, or its caller, does not let it finish. */
 import { errorMessage, isEncoursError, type ErrorFamily } from '../../kernel';
+import { readsSubjects, type Page } from '../connector';
 import type { HttpClient, HttpResponse } from '../http-client';
 import type { Fault } from '../simulator/faults';
 import type { Audit } from './audit';
@@ -28,7 +29,9 @@ const TROUBLES: readonly Trouble[] = [
   { name: '503', fault: { kind: 'status', status: 503 }, family: 'TRANSIENT' },
   { name: 'a reset connection', fault: { kind: 'reset' }, family: 'TRANSIENT' },
   { name: 'no answer', fault: { kind: 'hang' }, family: 'TRANSIENT' },
+  { name: 'a body that dribbles', fault: { kind: 'slow-body', ms: 2000 }, family: 'TRANSIENT' },
   { name: 'half a JSON', fault: { kind: 'truncated-json' }, family: 'CONTRACT' },
+  { name: 'a page for people', fault: { kind: 'html' }, family: 'CONTRACT' },
 ];
 
 export const C11: Audit = {
@@ -38,7 +41,10 @@ export const C11: Audit = {
   exempt: wireless,
   run: async (subject) => {
     for (const use of usesOf(subject)) {
-      for (const trouble of TROUBLES) await verifyTrouble(subject, use, trouble);
+      const troubles = TROUBLES.filter(
+        ({ family }) => family !== 'CONTRACT' || use.ignoresBody !== true,
+      );
+      for (const trouble of troubles) await verifyTrouble(subject, use, trouble);
       await verifyRecovery(subject, use);
     }
   },
@@ -59,20 +65,37 @@ export const C12: Audit = {
 
 interface Use {
   name: string;
+  /** Reads subject after subject: what is wrong with one answer is no reason to stop. */
+  isBySubject?: boolean;
+  /** All it needs of the answer is its status. */
+  ignoresBody?: boolean;
   run(choices: ContextChoices): Promise<unknown>;
 }
 
 /** Each way to use the connector, alone, so that one cannot hide another's failure. */
 function usesOf(subject: AuditSubject): Use[] {
+  const { connector } = subject;
+  const { monitoring, coverDesk } = connector;
   const uses: Use[] = subject.streams.map((stream) => ({
     name: `stream ${stream.name}`,
+    isBySubject: readsSubjects(stream),
     run: (choices) => subject.pages(stream, choices),
   }));
-  const { connector } = subject;
-  if (connector.search === undefined) return uses;
-  const search = async (choices: ContextChoices): Promise<unknown> =>
-    connector.search?.(await subject.context(choices), { name: 'ATELIERS DU RHONE' });
-  return [...uses, { name: 'search', run: search }];
+  if (connector.search !== undefined) {
+    uses.push({ name: 'search', run: (choices) => subject.search(choices) });
+  }
+  if (monitoring !== undefined) {
+    const ignoresBody = true;
+    uses.push({ name: 'watch', ignoresBody, run: (choices) => subject.watch(choices) });
+    uses.push({ name: 'unwatch', ignoresBody, run: (choices) => subject.unwatch(choices) });
+    if (monitoring.watched !== undefined) {
+      uses.push({ name: 'watched', run: (choices) => subject.watched(choices) });
+    }
+  }
+  if (coverDesk !== undefined) {
+    uses.push({ name: 'cover desk', run: (choices) => subject.requestCover(choices) });
+  }
+  return uses;
 }
 
 function rateLimited(as: 'seconds' | 'http-date'): Fault {
@@ -84,14 +107,38 @@ async function verifyTrouble(subject: AuditSubject, use: Use, trouble: Trouble):
   const simulators = await subject.simulators();
   const baseUrl = simulators.baseUrl(subject.connector.id);
   simulators.setFaults(subject.connector.id, { always: fault });
-  const error = await errorOf(() => use.run({ baseUrl, timeoutMs: 100 }));
+  let answer: unknown = null;
+  const error = await errorOf(async () => {
+    answer = await use.run({ baseUrl, ...patienceFor(subject, fault) });
+  });
   const where = `${use.name} on ${name}`;
+  if (error === null && family === 'CONTRACT' && use.isBySubject === true) {
+    verifyEachQuarantined(answer as Page[], where);
+    return;
+  }
   verify(error !== null, `${where}: nothing is thrown`);
   const found = isEncoursError(error) ? error.family : 'an error without a family';
   verify(found === family, `${where}: ${found} instead of ${family} (${errorMessage(error)})`);
   if (fault.kind !== 'status' || fault.retryAfter === undefined) return;
   const waitMs = isEncoursError(error) ? (error.retryAfterMs ?? 0) : 0;
   verify(waitMs > 3_500_000, `${where}: the error does not say when to come back`);
+}
+
+/** What never ends is waited for in real time, attempt after attempt: one company shows it as well as all of them. */
+function patienceFor({ subjects }: AuditSubject, { kind }: Fault): ContextChoices {
+  const isEndless = kind === 'hang' || kind === 'slow-body';
+  return isEndless ? { timeoutMs: 100, subjects: subjects.slice(0, 1) } : {};
+}
+
+/** Every subject's answer was unreadable: each is quarantined, none is taken for read or unknown. */
+function verifyEachQuarantined(pages: readonly Page[], where: string): void {
+  for (const { items, malformed, read } of pages) {
+    const isQuarantined = items.length === 0 && (malformed ?? []).length > 0;
+    verify(isQuarantined, `${where}: an unreadable answer is neither thrown nor quarantined`);
+    const isOpen = (read ?? []).every(({ outcome }) => outcome === 'INCOMPLETE');
+    verify(isOpen, `${where}: a subject that could not be read is not INCOMPLETE`);
+  }
+  verify(pages.length > 0, `${where}: nothing is thrown and nothing is quarantined`);
 }
 
 /** A short refusal is waited out, not reported. */

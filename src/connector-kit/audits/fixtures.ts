@@ -36,6 +36,8 @@ export interface AuditSettings {
   config: Record<string, Json>;
   /** SIRENs to read; those of the sample world when empty. */
   subjects: string[];
+  /** What the hub already knows companies as: SIREN to scheme to value. */
+  identifiers: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Fixture name to the file name its reader should see. */
   fileNames: ReadonlyMap<string, string>;
 }
@@ -43,6 +45,7 @@ export interface AuditSettings {
 const readSettings = from.object({
   config: from.optional(from.mapOf(from.json)),
   subjects: from.optionalArray(from.string),
+  identifiers: from.optional(from.mapOf(from.mapOf(from.text))),
   fileNames: from.optional(from.mapOf(from.string)),
 });
 
@@ -75,10 +78,11 @@ function payloadsOf(parsed: unknown): Json[] {
 
 function loadSettings(path: string): AuditSettings {
   const raw: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-  const { config, subjects, fileNames } = readSettings(raw, '');
+  const { config, subjects, identifiers, fileNames } = readSettings(raw, '');
   return {
     config: Object.fromEntries(config ?? new Map<string, Json>()),
     subjects,
+    identifiers: identifiers ?? new Map<string, Map<string, string>>(),
     fileNames: fileNames ?? new Map<string, string>(),
   };
 }

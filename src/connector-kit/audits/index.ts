@@ -5,8 +5,19 @@
  */
 export type { Audit, AuditOutcome, AuditStatus } from './audit';
 export { AuditFailure, verify } from './audit-failure';
+export type { Booking } from './account-book';
 export { AUDITS } from './catalogue';
 export { describeConnector } from './describe-connector';
 export { linesAsChunks } from './file-chunks';
-export { auditConnector, renderReport, tierOf, type AuditReport, type Tier } from './run-audits';
+export { auditLive, liveSettings, type LiveReport, type LiveSettings } from './live';
+export {
+  auditConnector,
+  renderReport,
+  runAudit,
+  tierOf,
+  tierOn,
+  type AuditReport,
+  type LiveRun,
+  type Tier,
+} from './run-audits';
 export { AuditSubject, type SubjectOptions } from './subject';

@@ -1,6 +1,6 @@
 /** C15, C18: one bad record among good ones, and things nobody has heard of yet. */
 import { errorMessage, isEncoursError } from '../../kernel';
-import type { Json, Page, Stream } from '../connector';
+import { readsSubjects, type Json, type Page, type Stream } from '../connector';
 import type { HttpClient } from '../http-client';
 import type { UnifiedRecord } from '../records';
 import type { Audit } from './audit';
@@ -80,14 +80,17 @@ function verifyPlaced(stream: Stream<object>, error: unknown): void {
 
 /** Breaks one element of each kind of list in the first answers, and looks whether the rest still arrives. */
 async function verifyIsolation(subject: AuditSubject, stream: Stream<object>): Promise<void> {
-  const clean = itemsOf(await subject.pages(stream));
-  verify(clean.length > 1, `${stream.name}: the simulated world gives fewer than two items`);
+  const clean = await subject.pages(stream);
+  // A contract of insurance is one document for many; of everything else a world holds several.
+  const least = stream.records.every((type) => type === 'insurancePolicy') ? 1 : 2;
+  const isEnough = itemsOf(clean).length >= least;
+  verify(isEnough, `${stream.name}: the simulated world gives fewer than ${least} items`);
   let hasEffect = false;
   for (const breakOne of BREAKS) {
     const { wrap, wasBroken } = breakingOnce(breakOne);
     const pages = await pagesOrFailure(subject, stream, wrap);
     if (!wasBroken()) continue;
-    const lost = lostKeys(clean, stream, pages);
+    const lost = lostParts(clean, stream, pages);
     const quarantined = quarantineOf(stream, pages);
     const isNoticed = lost.length > 0 || quarantined.length > 0;
     hasEffect ||= isNoticed;
@@ -130,20 +133,30 @@ function breakWholeAnswer(data: Json): Json | null {
   return data !== null && typeof data === 'object' ? BROKEN : null;
 }
 
-/** For providers that answer in XML: one of the quoted values that hold a digit, so far into the text. */
+/** For providers that answer in XML: one of the values that hold a digit, so far into the text. */
 function breakTextValue(share: number): (data: Json) => Json | null {
   return (data) => {
     if (typeof data !== 'string') return null;
-    const values = [...data.matchAll(/=(["'])[^"'<>]*\d[^"'<>]*\1/g)];
+    const values = [
+      ...data.matchAll(/(?<==(["']))[^"'<>]*\d[^"'<>]*(?=\1)|(?<=>)[^<>]*\d[^<>]*(?=<)/g),
+    ];
     const found = values[Math.floor(values.length * share)];
     if (found === undefined) return null;
     const end = found.index + found[0].length;
-    return `${data.slice(0, found.index)}="encoursBroken"${data.slice(end)}`;
+    return `${data.slice(0, found.index)}encoursBroken${data.slice(end)}`;
   };
 }
 
+/** Well-formed, and nothing that is expected in it. */
+function breakWholeText(data: Json): Json | null {
+  return typeof data === 'string' ? '<encoursBroken/>' : null;
+}
+
 /** One after the other, until one has an effect: a connector need not read all of an answer. */
-const BREAKS = [breakListElement, breakWholeAnswer, breakTextValue(0.5), breakTextValue(0.01)];
+const BREAKS = [
+  ...[breakListElement, breakWholeAnswer],
+  ...[breakTextValue(0.5), breakTextValue(0.01), breakWholeText],
+];
 
 function isListOfObjects(value: Json): boolean {
   if (!Array.isArray(value) || value.length === 0) return false;
@@ -167,15 +180,19 @@ function breakingOnce(breakOne: (data: Json) => Json | null): {
   return { wrap, wasBroken: () => isBroken };
 }
 
-/** Keys of the clean read that are missing, or whose payload no longer maps. */
-function lostKeys(
-  clean: readonly { sourceKey: string }[],
+/** What of the clean read is missing or no longer maps: items of a feed, companies of a stream of subjects. */
+function lostParts(
+  clean: readonly Page[],
   stream: Stream<object>,
   pages: readonly Page[],
 ): string[] {
   const good = itemsOf(pages).filter((item) => mappingError(stream, item.payload) === null);
   const arrived = new Set(good.map((item) => item.sourceKey));
-  return clean.map((item) => item.sourceKey).filter((key) => !arrived.has(key));
+  const lost = (page: Page): string[] =>
+    page.items.map((item) => item.sourceKey).filter((key) => !arrived.has(key));
+  if (!readsSubjects(stream)) return clean.flatMap(lost);
+  // The answer about one company is the smallest part that can fail; a page may hold several items of it.
+  return clean.filter((page) => lost(page).length > 0).map((page) => page.read?.[0]?.siren ?? '');
 }
 
 /** Paths of everything quarantined: by the reader or, later, because it does not map. */
@@ -202,14 +219,30 @@ function recordsOf(stream: Stream<object>, pages: readonly Page[]): UnifiedRecor
 }
 
 function withUnknownField(data: Json): Json {
-  if (Array.isArray(data)) return data.map(withUnknownField);
+  if (typeof data === 'string') return withUnknownElement(data);
+  if (Array.isArray(data))
+    return data.map((item) => (isPlainText(item) ? item : withUnknownField(item)));
   if (data === null || typeof data !== 'object') return data;
   const entries = Object.entries(data);
-  const extended = entries.map(([key, value]): [string, Json] => [key, withUnknownField(value)]);
+  const extended = entries.map(([key, value]): [string, Json] => [
+    key,
+    isPlainText(value) ? value : withUnknownField(value),
+  ]);
   // Years or codes as keys are data, not fields: a word among them would be a broken answer.
   const isKeyedByNumber = entries.length > 0 && entries.every(([key]) => /^\d+$/.test(key));
   if (!isKeyedByNumber) extended.push(['encoursUnknownField', [{}]]);
   return Object.fromEntries(extended);
+}
+
+function isPlainText(value: Json): boolean {
+  return typeof value === 'string';
+}
+
+/** An XML answer with one element more at its end; any other text as it is. */
+function withUnknownElement(text: string): string {
+  if (!text.trimStart().startsWith('<')) return text;
+  const end = text.lastIndexOf('</');
+  return end < 0 ? text : `${text.slice(0, end)}<encoursUnknownField/>${text.slice(end)}`;
 }
 
 /** Overwrites one line in the middle of a file that was good. */

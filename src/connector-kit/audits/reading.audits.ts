@@ -1,12 +1,13 @@
 /** C03 to C08: what a stream gives, again and again, from any point. */
-import type { Json, Page, Stream } from '../connector';
+import { readsSubjects, type Json, type Page, type Stream } from '../connector';
+import type { HttpClient, HttpResponse } from '../http-client';
 import type { RecordType, UnifiedRecord } from '../records';
 import type { Audit } from './audit';
 import { verify } from './audit-failure';
 import { withoutImpurity } from './impurity';
 import { recordKey, shapeFaults } from './record-shape';
 import { isSame } from './is-same';
-import type { AuditSubject } from './subject';
+import type { AuditSubject, ContextChoices } from './subject';
 
 const streamless = (subject: AuditSubject): string | null =>
   subject.streams.length === 0 ? 'it has no stream' : null;
@@ -40,15 +41,14 @@ export const C04: Audit = {
       verifyUnique(records.map(recordKey), file.name);
     }
     for (const stream of subject.streams) {
-      const keys = itemsOf(await subject.pages(stream)).map((item) => item.sourceKey);
+      const items = itemsOf(await subject.pages(stream));
+      const keys = items.map((item) => item.sourceKey);
       const hasKey = (key: unknown): boolean => typeof key === 'string' && key.trim() !== '';
       verify(keys.every(hasKey), `${stream.name}: an item has no source key`);
       verifyUnique(keys, stream.name);
       const again = itemsOf(await subject.pages(stream)).map((item) => item.sourceKey);
       verify(isSame(keys, again), `${stream.name}: the second read gives other source keys`);
-      const records = itemsOf(await subject.pages(stream)).flatMap((item) =>
-        stream.map(item.payload),
-      );
+      const records = items.flatMap((item) => stream.map(item.payload));
       verifyUnique(records.map(recordKey), `records of ${stream.name}`);
     }
   },
@@ -78,10 +78,13 @@ export const C06: Audit = {
   exempt: streamless,
   run: async (subject) => {
     for (const stream of subject.streams) {
-      const pages = await subject.pages(stream);
+      // The same question about a company has the same answer: asked once, whatever the cut. Feeds may be used up by reading.
+      const choices = readsSubjects(stream) ? { wrap: rememberedAnswers() } : {};
+      const pages = await subject.pages(stream, choices);
       const full = stateOf(stream, pages);
-      for (const [index, page] of pages.entries()) {
-        const rest = await subject.pages(stream, {}, throughJson(page.checkpoint));
+      if (readsSubjects(stream)) verifySubjectsDone(subject, stream, pages);
+      for (const index of pages.keys()) {
+        const rest = await readAfter(subject, stream, { done: pages.slice(0, index + 1), choices });
         const resumed = stateOf(stream, [...pages.slice(0, index + 1), ...rest]);
         verify(
           isSame(sorted(resumed), sorted(full)),
@@ -99,12 +102,16 @@ export const C07: Audit = {
   exempt: streamless,
   run: async (subject) => {
     for (const stream of subject.streams) {
-      for (const page of await subject.pages(stream)) {
-        const { checkpoint } = page;
+      const tried = new Set<string>();
+      for (const { checkpoint } of await subject.pages(stream)) {
         const shown = String(Object.keys(checkpoint));
         const survives = isSame(throughJson(checkpoint), checkpoint);
         verify(survives, `${stream.name}: the checkpoint {${shown}} does not survive JSON`);
-        await subject.pages(stream, {}, throughJson(checkpoint));
+        // A stream of subjects says the same after every page.
+        if (tried.has(JSON.stringify(checkpoint))) continue;
+        tried.add(JSON.stringify(checkpoint));
+        const read = await subject.pages(stream, {}, throughJson(checkpoint));
+        if (readsSubjects(stream)) verifyUndeterred(subject, stream, read);
       }
     }
   },
@@ -123,9 +130,70 @@ export const C08: Audit = {
       verify(isSame(once, twice), `${stream.name}: a page delivered twice changes the state`);
       const reversed = sorted(stateOf(stream, pages.toReversed()));
       verify(isSame(once, reversed), `${stream.name}: pages in another order change the state`);
+      if (!readsSubjects(stream)) continue;
+      const subjects = subject.subjects.toReversed();
+      const otherWay = sorted(stateOf(stream, await subject.pages(stream, { subjects })));
+      verify(isSame(once, otherWay), `${stream.name}: subjects in another order change the state`);
     }
   },
 };
+
+/** What is left to read after these pages: from their checkpoint, or the subjects they have not done with. */
+function readAfter(
+  subject: AuditSubject,
+  stream: Stream<object>,
+  { done, choices }: { done: readonly Page[]; choices: ContextChoices },
+): Promise<Page[]> {
+  const checkpoint = done.at(-1)?.checkpoint ?? null;
+  const resumeAt = checkpoint === null ? null : throughJson(checkpoint);
+  if (!readsSubjects(stream)) return subject.pages(stream, choices, resumeAt);
+  const read = sirensOf(done);
+  const subjects = subject.subjects.filter((siren) => !read.includes(siren));
+  return subject.pages(stream, { ...choices, subjects }, resumeAt);
+}
+
+/** Clients that share their answers: a request sent before is answered as it was then, each time with a copy of its own. */
+function rememberedAnswers(): (http: HttpClient) => HttpClient {
+  const answers = new Map<string, Promise<HttpResponse>>();
+  return (http) => ({
+    request: async (request) => {
+      const { method, path, query, body } = request;
+      const key = JSON.stringify([method, path, query, body]);
+      const answer = answers.get(key) ?? http.request(request);
+      answers.set(key, answer);
+      return structuredClone(await answer);
+    },
+  });
+}
+
+function sirensOf(pages: readonly Page[]): string[] {
+  return pages.flatMap((page) => page.read ?? []).map(({ siren }) => siren);
+}
+
+/** Each subject given is done with once, and nobody else: else it is bought again, or never read. */
+function verifySubjectsDone(
+  subject: AuditSubject,
+  stream: Stream<object>,
+  pages: readonly Page[],
+): void {
+  const done = sirensOf(pages);
+  const forgotten = subject.subjects.find((siren) => !done.includes(siren));
+  verify(forgotten === undefined, `${stream.name}: no page says it is done with ${forgotten}`);
+  const foreign = done.find((siren) => !subject.subjects.includes(siren));
+  verify(foreign === undefined, `${stream.name}: ${foreign} was read and not asked for`);
+  verifyUnique(done, `subjects of ${stream.name}`);
+}
+
+/** The hub gives the subjects that are due; a checkpoint is no reason to leave one out. */
+function verifyUndeterred(
+  subject: AuditSubject,
+  stream: Stream<object>,
+  pages: readonly Page[],
+): void {
+  const done = sirensOf(pages);
+  const left = subject.subjects.find((siren) => !done.includes(siren));
+  verify(left === undefined, `${stream.name}: given a checkpoint, it leaves out ${left}`);
+}
 
 /** Every record with where it came from and what its stream declares; null for files. */
 async function allRecords(
@@ -144,11 +212,22 @@ async function allRecords(
   return all;
 }
 
-/** Payloads of the simulated world and of the fixtures. */
-export async function allPayloads(
-  subject: AuditSubject,
-): Promise<{ stream: Stream<object>; payload: Json }[]> {
-  const all: { stream: Stream<object>; payload: Json }[] = [];
+interface Sample {
+  stream: Stream<object>;
+  payload: Json;
+}
+
+const samples = new WeakMap<AuditSubject, Promise<Sample[]>>();
+
+/** Payloads of the simulated world and of the fixtures: read once for all audits that map them, a copy for each. */
+export async function allPayloads(subject: AuditSubject): Promise<Sample[]> {
+  const read = samples.get(subject) ?? readPayloads(subject);
+  samples.set(subject, read);
+  return (await read).map(({ stream, payload }) => ({ stream, payload: structuredClone(payload) }));
+}
+
+async function readPayloads(subject: AuditSubject): Promise<Sample[]> {
+  const all: Sample[] = [];
   for (const stream of subject.streams) {
     const read = itemsOf(await subject.pages(stream)).map((item) => item.payload);
     const recorded = subject.fixtures.payloads

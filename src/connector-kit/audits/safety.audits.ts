@@ -4,6 +4,7 @@ import { createLogger, type Logger } from '../../kernel';
 import { configFields, secretNames, secretValues } from '../provider-config';
 import { startSimulators, type RunningSimulators } from '../simulator/server';
 import type { SimulatedResponse, Simulator } from '../simulator/simulator';
+import { xmlText } from '../xml';
 import { sampleWorld, SAMPLE_SIRENS } from '../simulator/sample-world';
 import type { ObservedAttempt } from '../http';
 import type { Audit } from './audit';
@@ -42,9 +43,9 @@ export const C14: Audit = {
     verify(open === undefined, `${open ?? ''} looks secret; the config's "secrets" lacks it`);
     verifyFixtures(subject);
     const context = await subject.context();
-    const secrets = secretValues(context.config);
-    if (secrets.length === 0) return;
     const shown = [...(await tellAll(subject)), ...(await failuresThatEcho(subject))];
+    // What it obtained by logging in is as secret as what it logged in with.
+    const secrets = [...secretValues(context.config), ...subject.obtainedSecrets()];
     const leak = shown.find((text) => secrets.some((secret) => text.includes(secret)));
     verify(leak === undefined, () => `a secret shows in: ${hide(leak ?? '', secrets)}`);
   },
@@ -103,30 +104,46 @@ async function tellAll(subject: AuditSubject): Promise<string[]> {
   return [...lines, ...items, ...pages.map((page) => JSON.stringify(page.checkpoint))];
 }
 
-/** Errors and log lines when the provider answers with all it was sent, as debug pages do. */
+/** Errors and log lines when the provider answers with all it was sent, as debug pages do, in JSON and in XML. */
 async function failuresThatEcho(subject: AuditSubject): Promise<string[]> {
   const shown: string[] = [];
+  const { id } = subject.connector;
   for (const status of [400, 401, 500]) {
-    const echo = echoing(subject.connector.id, status);
-    const simulators = await startSimulators({ simulators: [echo], world: sampleWorld() });
-    try {
-      const baseUrl = simulators.baseUrl(subject.connector.id);
-      await subject.exercise({ baseUrl, logger: recordingLogger(shown) });
-    } catch (error) {
-      shown.push(inspect(error, { depth: null, showHidden: true }));
-    } finally {
-      await simulators.stop();
+    for (const as of ['json', 'xml'] as const) {
+      const echo = echoing(subject, { status, as });
+      const simulators = await startSimulators({ simulators: [echo], world: sampleWorld() });
+      try {
+        const baseUrl = simulators.baseUrl(id);
+        await subject.exercise({ baseUrl, logger: recordingLogger(shown) });
+      } catch (error) {
+        shown.push(inspect(error, { depth: null, showHidden: true }));
+      } finally {
+        await simulators.stop();
+      }
     }
   }
   return shown;
 }
 
-function echoing(connectorId: string, status: number): Simulator {
-  const answer = (sent: unknown): SimulatedResponse => ({ status, body: JSON.stringify(sent) });
+/** Logs in as the provider does, so that a token is sent; every other request is answered with all that it holds. */
+function echoing(
+  { connector, options }: AuditSubject,
+  { status, as }: { status: number; as: 'json' | 'xml' },
+): Simulator {
+  const answer = (sent: unknown): SimulatedResponse => {
+    const body = JSON.stringify(sent);
+    return { status, body: as === 'json' ? body : `<echo>${xmlText(body)}</echo>` };
+  };
+  const isLogin = (request: { path: string }): boolean =>
+    /token|auth|login|session/i.test(request.path);
   return {
-    connectorId,
-    routes: [],
-    auth: ({ headers, query, body }) => answer({ headers, query: query.toString(), body }),
+    connectorId: connector.id,
+    routes: options.simulator?.routes ?? [],
+    auth: (request) => {
+      if (isLogin(request)) return null;
+      const { headers, query, body } = request;
+      return answer({ headers, query: query.toString(), body });
+    },
   };
 }
 

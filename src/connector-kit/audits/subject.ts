@@ -1,12 +1,16 @@
 /** The connector under audit with all that is needed to make it work: simulators, configuration, fixtures. */
 import { FixedClock, silentLogger, type Logger } from '../../kernel';
+import { TokenStore } from '../access-tokens';
 import type {
+  CompanyCandidate,
   Connector,
+  CoverRequestOutcome,
   FilePage,
   FileSummary,
   Json,
   Page,
   ReadContext,
+  RefusedSubject,
   Stream,
 } from '../connector';
 import { openContext } from '../context';
@@ -14,6 +18,7 @@ import type { HttpClient } from '../http-client';
 import type { ObservedAttempt } from '../http';
 import { ProviderConfig, secretNames, validateConfig } from '../provider-config';
 import { RateLimiter } from '../rate-limit';
+import type { Purchases } from '../purchases';
 import type { UnifiedRecord } from '../records';
 import { sampleWorld, SAMPLE_SIRENS, SAMPLE_TODAY } from '../simulator/sample-world';
 import { startSimulators, type RunningSimulators } from '../simulator/server';
@@ -28,6 +33,10 @@ export interface SubjectOptions {
   folder: string;
   /** Needed by connectors over HTTP. */
   simulator?: Simulator;
+  /** The provider itself instead of a simulator: each stream is read once, at the real pace. */
+  live?: { config: Record<string, Json>; subjects: readonly string[]; purchases: Purchases };
+  /** Stands between the connector and its client in every context: for recording. */
+  around?(http: HttpClient): HttpClient;
 }
 
 export interface ContextChoices {
@@ -38,15 +47,23 @@ export interface ContextChoices {
   /** Stands between the connector and its client. */
   wrap?(http: HttpClient): HttpClient;
   onRequest?: (attempt: ObservedAttempt) => void;
+  /** Books what is bought; everything may be bought when absent. */
+  purchases?: Purchases;
   /** Another server than the subject's own. */
   baseUrl?: string;
 }
 
 /** Pages one stream may give in an audit before it is called endless. */
 export const PAGES_MAX = 500;
+/** Companies a portfolio may be said to hold before it is called endless. */
+const WATCHED_MAX = 10_000;
+const COVER_MINOR = 5_000_000n;
 
 export class AuditSubject {
   readonly fixtures: Fixtures;
+  /** Every context of this audit subject, so that what is obtained by login can be searched for. */
+  private readonly tokens = new Map<string, TokenStore>();
+  private readonly livePages = new Map<string, Promise<Page[]>>();
   private running: RunningSimulators | null = null;
 
   constructor(
@@ -65,6 +82,7 @@ export class AuditSubject {
   }
 
   get subjects(): readonly string[] {
+    if (this.options.live !== undefined) return this.options.live.subjects;
     const { subjects } = this.fixtures.settings;
     return subjects.length > 0 ? subjects : SAMPLE_SIRENS;
   }
@@ -103,10 +121,17 @@ export class AuditSubject {
     };
   }
 
+  /** The configuration the audits run under, validated. */
+  config(): object {
+    return validateConfig(this.connector, this.rawConfig());
+  }
+
   /** A context against the simulator: time stands still, sleeps take none, the pace is as declared. */
   async context(choices: ContextChoices = {}): Promise<ReadContext<object>> {
+    if (this.options.live !== undefined) return this.liveContext(this.options.live);
     const baseUrl = choices.baseUrl ?? (await this.simulators()).baseUrl(this.connector.id);
     const raw = this.rawConfig();
+    const { identifiers } = this.fixtures.settings;
     const isHttp = new this.connector.config() instanceof ProviderConfig;
     if (isHttp) Object.assign(raw, { baseUrl, timeoutMs: choices.timeoutMs ?? 5000 });
     const timers = new FakeTimers(Date.parse(`${SAMPLE_TODAY}T10:00:00Z`));
@@ -119,9 +144,46 @@ export class AuditSubject {
       limiter: new RateLimiter({ timers }),
       timers,
       random: () => 0.5,
+      tokens: this.tokensAt(baseUrl),
+      identifierOf: (siren, scheme) => identifiers.get(siren)?.get(scheme) ?? null,
+      nameOf: sampleNameOf,
+      ...(choices.purchases === undefined ? {} : { purchases: choices.purchases }),
       ...(choices.onRequest === undefined ? {} : { onRequest: choices.onRequest }),
     });
-    return { ...context, http: choices.wrap?.(context.http) ?? context.http };
+    const http = choices.wrap?.(context.http) ?? context.http;
+    return { ...context, http: this.options.around?.(http) ?? http };
+  }
+
+  /** As in production: real time, the declared pace, the provider's own address. */
+  private liveContext({
+    config,
+    subjects,
+    purchases,
+  }: NonNullable<SubjectOptions['live']>): ReadContext<object> {
+    const { signal } = new AbortController();
+    const context = openContext(this.connector, {
+      config: validateConfig(this.connector, config),
+      logger: silentLogger,
+      tokens: this.tokensAt('live'),
+      signal,
+      subjects,
+      purchases,
+    });
+    return { ...context, http: this.options.around?.(context.http) ?? context.http };
+  }
+
+  /** One login per server, as in production: only the first request of a stream's first read pays for it. */
+  private tokensAt(baseUrl: string): TokenStore {
+    const known = this.tokens.get(baseUrl);
+    if (known !== undefined) return known;
+    const store = new TokenStore();
+    this.tokens.set(baseUrl, store);
+    return store;
+  }
+
+  /** All that was obtained by login so far. */
+  obtainedSecrets(): string[] {
+    return [...this.tokens.values()].flatMap((store) => [...store.secrets()]);
   }
 
   /** All pages of a stream from a checkpoint on. Throws AuditFailure past PAGES_MAX. */
@@ -129,6 +191,17 @@ export class AuditSubject {
     stream: Stream<object>,
     choices: ContextChoices = {},
     checkpoint: Page['checkpoint'] | null = null,
+  ): Promise<Page[]> {
+    if (this.options.live === undefined) return this.readPages(stream, choices, checkpoint);
+    const known = this.livePages.get(stream.name) ?? this.readPages(stream, {}, null);
+    this.livePages.set(stream.name, known);
+    return known;
+  }
+
+  private async readPages(
+    stream: Stream<object>,
+    choices: ContextChoices,
+    checkpoint: Page['checkpoint'] | null,
   ): Promise<Page[]> {
     const pages: Page[] = [];
     for await (const page of stream.read(await this.context(choices), checkpoint)) {
@@ -140,14 +213,72 @@ export class AuditSubject {
     return pages;
   }
 
-  /** Uses the connector as a run would: every stream to its end, and a search. */
+  /** Uses the connector in every way it can be: streams to their end, search, monitoring, cover desk. */
   async exercise(choices: ContextChoices = {}): Promise<Page[]> {
     const all: Page[] = [];
     for (const stream of this.streams) all.push(...(await this.pages(stream, choices)));
-    if (this.connector.search !== undefined) {
-      await this.connector.search(await this.context(choices), { name: 'ATELIERS DU RHONE' });
+    await this.exerciseDesks(choices);
+    return all;
+  }
+
+  /** What it offers besides streams. */
+  async exerciseDesks(choices: ContextChoices = {}): Promise<void> {
+    await this.search(choices);
+    await this.watch(choices);
+    await this.watched(choices);
+    await this.unwatch(choices);
+    await this.requestCover(choices);
+  }
+
+  async search(choices: ContextChoices = {}): Promise<CompanyCandidate[]> {
+    const query = { name: 'ATELIERS DU RHONE' };
+    return (await this.connector.search?.(await this.context(choices), query)) ?? [];
+  }
+
+  /** Watches the subjects chosen, in as many calls as the provider wants; what it refused. */
+  async watch(choices: ContextChoices = {}): Promise<RefusedSubject[]> {
+    return this.inBatches('watch', choices);
+  }
+
+  async unwatch(choices: ContextChoices = {}): Promise<RefusedSubject[]> {
+    return this.inBatches('unwatch', choices);
+  }
+
+  /** Null when the provider has no way to tell. */
+  async watched(choices: ContextChoices = {}): Promise<string[] | null> {
+    const { monitoring } = this.connector;
+    if (monitoring?.watched === undefined) return null;
+    const all: string[] = [];
+    for await (const page of monitoring.watched(await this.context(choices))) {
+      all.push(...page);
+      if (all.length > WATCHED_MAX) throw new AuditFailure('watched tells more and more companies');
     }
     return all;
+  }
+
+  async requestCover(choices: ContextChoices = {}): Promise<CoverRequestOutcome | null> {
+    const { coverDesk } = this.connector;
+    if (coverDesk === undefined) return null;
+    const [siren = ''] = choices.subjects ?? this.subjects;
+    const amountMinor = roundedUp(COVER_MINOR, coverDesk.stepMinor);
+    const request = { siren, amountMinor, currency: 'EUR', reference: 'audit-1' };
+    return coverDesk.request(await this.context(choices), request);
+  }
+
+  private async inBatches(
+    call: 'watch' | 'unwatch',
+    choices: ContextChoices,
+  ): Promise<RefusedSubject[]> {
+    const { monitoring } = this.connector;
+    if (monitoring === undefined) return [];
+    const context = await this.context(choices);
+    const subjects = choices.subjects ?? this.subjects;
+    const refused: RefusedSubject[] = [];
+    for (let start = 0; start < subjects.length; start += monitoring.batchMax) {
+      const batch = subjects.slice(start, start + monitoring.batchMax);
+      refused.push(...(await monitoring[call](context, batch)));
+    }
+    return refused;
   }
 
   /** Reads a file fixture in chunks of so many lines. */
@@ -183,4 +314,15 @@ export interface FileReading {
 
 export function plantedSecret(name: string): string {
   return `planted-${name}-0b5f7c21d9`;
+}
+
+/** As the hub knows it: no name of a person or of who opposed publication. */
+function sampleNameOf(siren: string): string | null {
+  const company = sampleWorld().company(siren);
+  if (company === undefined || company.isNaturalPerson || !company.isDiffusible) return null;
+  return company.name;
+}
+
+function roundedUp(amount: bigint, step: bigint): bigint {
+  return ((amount + step - 1n) / step) * step;
 }

@@ -1,4 +1,5 @@
 /** C09, C10: money and dates in every record the connector can produce. */
+import { inspect } from 'node:util';
 import { isLocalDate } from '../../kernel';
 import type { UnifiedRecord } from '../records';
 import type { Audit } from './audit';
@@ -9,6 +10,9 @@ import type { AuditSubject } from './subject';
 
 const silent = (subject: AuditSubject): string | null =>
   subject.isFile || subject.streams.length > 0 ? null : 'it emits no records';
+
+/** Shares, ratios, rates and probabilities: whole ones too, since the next may not be. */
+const DECIMALS = /Percent$|^ratios\.|^rate$/;
 
 export const C09: Audit = {
   id: 'C09',
@@ -21,8 +25,11 @@ export const C09: Audit = {
         const where = `${recordKey(record)}: ${path}`;
         const isFraction = typeof value === 'number' && !Number.isSafeInteger(value);
         verify(!isFraction, `${where} is ${String(value)}, a number that is not whole`);
-        if (!/Minor$|^items\./.test(path) || value === null) continue;
-        verify(typeof value === 'bigint', `${where} is a ${typeof value}, not bigint minor units`);
+        if (value === null) continue;
+        const isMoney = /Minor$|^items\./.test(path);
+        verify(!isMoney || typeof value === 'bigint', `${where} is no bigint of minor units`);
+        const isDecimal = DECIMALS.test(path);
+        verify(!isDecimal || typeof value === 'string', `${where} is no exact decimal in a text`);
       }
     }
     if (subject.isFile) await verifySigns(subject);
@@ -39,13 +46,20 @@ export const C10: Audit = {
       for (const [path, value] of leaves(record, '')) {
         const where = `${recordKey(record)}: ${path}`;
         verify(!(value instanceof Date), `${where} is a Date, with a zone nobody chose`);
-        if (!/(On|^since)$/.test(path) || value === null) continue;
-        const isDate = typeof value === 'string' && isLocalDate(value);
-        verify(isDate, `${where} is ${JSON.stringify(value)}, not YYYY-MM-DD`);
+        if (value === null) continue;
+        const shown = `${where} is ${inspect(value)}`;
+        if (path.endsWith('birthMonth')) verify(isMonth(value), `${shown}, not YYYY-MM`);
+        if (!/(On|Until|^since)$/.test(path)) continue;
+        verify(typeof value === 'string' && isLocalDate(value), `${shown}, not YYYY-MM-DD`);
       }
     }
   },
 };
+
+/** A day of birth says more about a person than anybody needs to know. */
+function isMonth(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(value);
+}
 
 async function records(subject: AuditSubject): Promise<UnifiedRecord[]> {
   const all: UnifiedRecord[] = [];

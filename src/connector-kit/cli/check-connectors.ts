@@ -2,7 +2,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configError } from '../../kernel';
-import { auditConnector, renderReport, type AuditReport } from '../audits';
+import {
+  auditConnector,
+  auditLive,
+  liveSettings,
+  renderReport,
+  type AuditReport,
+  type LiveReport,
+  type LiveRun,
+} from '../audits';
 import { loadConnectors, type Listed } from './load-connectors';
 
 export interface CheckOptions {
@@ -12,32 +20,61 @@ export interface CheckOptions {
   ids: readonly string[];
   /** Compare with the committed report instead of writing it. */
   isCompare: boolean;
+  /** Ask the providers themselves first, with the settings of these variables. */
+  live?: Readonly<Record<string, string | undefined>>;
+  /** Folder that keeps the conversations of a live check, one folder per connector below it. */
+  record?: string;
 }
 
 export interface Checked {
   report: AuditReport;
   /** The committed report says something else. */
   isStale: boolean;
+  /** What the live check found; null when there was none. */
+  live: LiveReport | null;
 }
 
 /** Throws CONFIG CONNECTOR_UNKNOWN for an id that is in no list. */
 export async function checkConnectors(options: CheckOptions): Promise<Checked[]> {
   const checked: Checked[] = [];
-  for (const { connector, simulator, folder } of await chosen(options)) {
-    const report = await auditConnector(connector, {
-      folder,
-      ...(simulator === undefined ? {} : { simulator }),
-    });
-    const path = join(folder, 'report.json');
-    const rendered = renderReport(report);
-    const isStale = !existsSync(path) || readFileSync(path, 'utf8') !== rendered;
-    if (isStale && !options.isCompare) writeFileSync(path, rendered);
-    checked.push({ report, isStale });
-  }
+  for (const listed of await chosen(options)) checked.push(await checkOne(listed, options));
   return checked;
 }
 
-async function chosen({ root, ids }: CheckOptions): Promise<Listed[]> {
+async function checkOne(listed: Listed, options: CheckOptions): Promise<Checked> {
+  const { connector, simulator, folder } = listed;
+  const path = join(folder, 'report.json');
+  const committed = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const live = await liveCheck(listed, options);
+  const offline = await auditConnector(connector, {
+    folder,
+    ...(simulator === undefined ? {} : { simulator }),
+  });
+  const report: AuditReport = { ...offline, live: live?.run ?? lastLiveRun(committed) };
+  const rendered = renderReport(report);
+  const isStale = committed !== rendered;
+  if (isStale && !options.isCompare) writeFileSync(path, rendered);
+  return { report, isStale, live };
+}
+
+async function liveCheck(
+  { connector, folder }: Listed,
+  { live, record }: CheckOptions,
+): Promise<LiveReport | null> {
+  if (live === undefined || connector.kind === 'file') return null;
+  const settings = liveSettings(connector, live);
+  const at = record === undefined ? {} : { record: join(record, connector.id) };
+  return auditLive(connector, { folder, settings, ...at });
+}
+
+/** An offline check proves nothing about the provider, and takes nothing back. */
+function lastLiveRun(committed: string): LiveRun | null {
+  if (committed === '') return null;
+  return (JSON.parse(committed) as { live?: LiveRun }).live ?? null;
+}
+
+/** Those asked for, in their order; throws CONFIG CONNECTOR_UNKNOWN. */
+export async function chosen({ root, ids }: Pick<CheckOptions, 'root' | 'ids'>): Promise<Listed[]> {
   const all = await loadConnectors(root);
   if (ids.length === 0) return all;
   return ids.map((id) => {

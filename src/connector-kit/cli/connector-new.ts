@@ -46,11 +46,12 @@ function nextSteps(id: string, kind: string): string {
           'reader.ts   decode bytes and number lines; sniff() must know the format by its head',
         ]
       : [
-          'index.ts    hosts, limits with their source, docs',
+          'index.ts    name, hosts, limits, licence and prices with their sources, docs',
           'payloads.ts the fields you use, with the types they really have',
           'map.ts      payloads to records',
-          'client.ts   the endpoints, below the configured base URL',
-          'simulator.ts the provider as it answers, from the simulated world',
+          'client.ts   the endpoints, with what each call buys; when none does, delete prices, buys and charge',
+          'companies.ts which requests make the payloads of the stream; how a company is unknown',
+          'simulator.ts the provider as it answers and bills, from the simulated world',
         ];
   const numbered = [...steps, 'README.md   the numbers, the quirks, the field mapping'];
   const list = numbered.map((step, index) => `  ${index + 1}. ${step}`).join('\n');

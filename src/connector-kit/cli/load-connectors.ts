@@ -9,6 +9,7 @@ export interface Listed {
   connector: Connector;
   simulator: Simulator | undefined;
   folder: string;
+  isTemplate: boolean;
 }
 
 const TEMPLATES = ['template-http', 'template-file'];
@@ -23,6 +24,7 @@ export async function loadConnectors(root: string): Promise<Listed[]> {
     connector,
     simulator: simulators.find(({ connectorId }) => connectorId === connector.id),
     folder: join(folder, connector.id),
+    isTemplate: false,
   }));
   const templates = TEMPLATES.map((id) => join(folder, '_template', id)).filter(existsSync);
   return [...listed, ...(await Promise.all(templates.map(loadTemplate)))];
@@ -32,7 +34,7 @@ async function loadTemplate(folder: string): Promise<Listed> {
   const exported: unknown[] = Object.values(await load(join(folder, 'index.ts')));
   const connector = exported.find((value) => hasOwn(value, 'hosts')) as Connector;
   const simulator = exported.find((value) => hasOwn(value, 'routes')) as Simulator | undefined;
-  return { connector, simulator, folder };
+  return { connector, simulator, folder, isTemplate: true };
 }
 
 function hasOwn(value: unknown, property: string): boolean {

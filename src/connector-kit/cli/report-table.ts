@@ -1,7 +1,7 @@
 /** Audit reports as a table for a terminal: a row per connector, a column per audit, failures in words below. */
-import type { AuditOutcome, AuditReport } from '../audits';
+import { tierOn, type AuditOutcome, type AuditReport } from '../audits';
 
-const MARKS = { passed: '✓', failed: '✗', 'not-applicable': '·' } as const;
+const MARKS = { passed: '✓', failed: '✗', waived: 'w', 'not-applicable': '·' } as const;
 
 export function renderTable(reports: readonly AuditReport[]): string {
   const audits = reports[0]?.outcomes.map(({ id }) => id) ?? [];
@@ -11,14 +11,15 @@ export function renderTable(reports: readonly AuditReport[]): string {
     audits.map((id) => id.slice(1)),
     { width, tier: 'tier' },
   );
-  const rows = reports.map(({ connector, outcomes, tier }) =>
+  const rows = reports.map((report) =>
     row(
-      connector,
-      outcomes.map(({ status }) => MARKS[status]),
-      { width, tier },
+      report.connector,
+      report.outcomes.map(({ status }) => MARKS[status]),
+      { width, tier: tierOn(report) },
     ),
   );
-  return [header, ...rows, legend(reports), ...failures(reports), ''].join('\n');
+  const notes = [...waivers(reports), ...failures(reports)];
+  return [header, ...rows, legend(reports), ...notes, ''].join('\n');
 }
 
 function row(name: string, cells: string[], layout: { width: number; tier: string }): string {
@@ -28,7 +29,15 @@ function row(name: string, cells: string[], layout: { width: number; tier: strin
 
 function legend(reports: readonly AuditReport[]): string {
   const failed = reports.flatMap(({ outcomes }) => outcomes).filter(isFailed).length;
-  return `✓ passed  ✗ failed  · does not apply${failed === 0 ? '' : `  (${failed} failed)`}`;
+  return `✓ passed  ✗ failed  w waived  · does not apply${failed === 0 ? '' : `  (${failed} failed)`}`;
+}
+
+function waivers(reports: readonly AuditReport[]): string[] {
+  return reports.flatMap(({ connector, outcomes }) =>
+    outcomes
+      .filter(({ status }) => status === 'waived')
+      .map(({ id, level, detail }) => `${connector} ${id} ${level} is waived ${detail}`),
+  );
 }
 
 function failures(reports: readonly AuditReport[]): string[] {

@@ -10,7 +10,11 @@ export type Fault =
   /** Nothing comes, the connection stays open. */
   | { kind: 'hang' }
   /** Half of the body, under a status of 200 and a matching length. */
-  | { kind: 'truncated-json' };
+  | { kind: 'truncated-json' }
+  /** 200 with a page for people, as proxies and maintenance pages answer. */
+  | { kind: 'html' }
+  /** One field of the answer has another type, or another name: the provider has changed its format. */
+  | { kind: 'drift'; seed: number; path?: string };
 
 export interface RetryAfter {
   seconds: number;
@@ -27,6 +31,15 @@ export interface FaultPlan {
   reset?: { share: number };
   slowBody?: { share: number; ms: number };
   truncatedJson?: { share: number };
+  /** Nothing comes: the client must give up by itself. */
+  hang?: { share: number };
+  html?: { share: number };
+  /** A purse that is empty: 402. */
+  paymentRequired?: { share: number };
+  /** Answers of another shape than documented; `path` ("siege.code_postal") names the field, else any is drawn. */
+  drift?: { share: number; path?: string };
+  /** After so many requests under this plan, every further one is refused: 402, 403 or 429. */
+  quota?: { requests: number; status: number };
   /** Exact faults of the first requests, in order of arrival; the shares apply after them. */
   script?: readonly Fault[];
   /** What every request after the script meets, instead of the shares. */
@@ -42,18 +55,27 @@ export interface FaultDraw {
   repetition: number;
 }
 
+type Share = Exclude<keyof FaultPlan, 'seed' | 'latencyMs' | 'quota' | 'script' | 'always'>;
+
+/** What each share of a plan becomes, in the order in which they are drawn. */
+const DRAWN: readonly [Share, (plan: FaultPlan, draw: FaultDraw) => Fault][] = [
+  ['rateLimited', rateLimit],
+  ['serverError', ({ serverError }) => ({ kind: 'status', status: serverError?.status ?? 503 })],
+  ['reset', () => ({ kind: 'reset' })],
+  ['slowBody', ({ slowBody }) => ({ kind: 'slow-body', ms: slowBody?.ms ?? 0 })],
+  ['truncatedJson', () => ({ kind: 'truncated-json' })],
+  ['hang', () => ({ kind: 'hang' })],
+  ['html', () => ({ kind: 'html' })],
+  ['paymentRequired', () => ({ kind: 'status', status: 402 })],
+  ['drift', driftOf],
+];
+
 export function drawFault(plan: FaultPlan, draw: FaultDraw): Fault {
   if (plan.always !== undefined) return plan.always;
-  const choices: [share: number, fault: Fault][] = [
-    [plan.rateLimited?.share ?? 0, rateLimit(plan)],
-    [plan.serverError?.share ?? 0, { kind: 'status', status: plan.serverError?.status ?? 503 }],
-    [plan.reset?.share ?? 0, { kind: 'reset' }],
-    [plan.slowBody?.share ?? 0, { kind: 'slow-body', ms: plan.slowBody?.ms ?? 0 }],
-    [plan.truncatedJson?.share ?? 0, { kind: 'truncated-json' }],
-  ];
   let left = uniform(plan, draw, 'fault');
-  for (const [share, fault] of choices) {
-    if (left < share) return fault;
+  for (const [name, faultOf] of DRAWN) {
+    const share = plan[name]?.share ?? 0;
+    if (left < share) return faultOf(plan, draw);
     left -= share;
   }
   return { kind: 'none' };
@@ -67,6 +89,12 @@ export function drawLatencyMs(plan: FaultPlan, draw: FaultDraw): number {
 function rateLimit(plan: FaultPlan): Fault {
   const retryAfter = plan.rateLimited?.retryAfter ?? { seconds: 1, as: 'seconds' };
   return { kind: 'status', status: 429, retryAfter };
+}
+
+function driftOf(plan: FaultPlan, draw: FaultDraw): Fault {
+  const seed = Math.floor(uniform(plan, draw, 'drift') * 2 ** 32);
+  const path = plan.drift?.path;
+  return { kind: 'drift', seed, ...(path === undefined ? {} : { path }) };
 }
 
 /** A number from 0 to 1 that depends on nothing but the seed and the draw. */

@@ -1,18 +1,17 @@
 /** The one HTTP server in which all simulators live. */
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assert, configError, defined, errorMessage, systemClock, type Clock } from '../../kernel';
-import type { Json } from '../json';
-import { drawFault, drawLatencyMs, type Fault, type FaultPlan } from './faults';
-import {
-  matchRoute,
-  type SimulatedCharge,
-  type SimulatedMethod,
-  type SimulatedRequest,
-  type SimulatedResponse,
-  type Simulator,
-} from './simulator';
+import { CONTROL, control } from './control';
+import { drifted } from './drift';
+import type { Fault, FaultPlan } from './faults';
+import { simulatedRequest } from './incoming';
+import type { SimulatedRequest, SimulatedResponse, Simulator } from './simulator';
+import { refusal, Station, type BilledCharge, type LoggedRequest } from './station';
 import type { SimulatedWorld } from './world';
+
+export type { BilledCharge, LoggedRequest } from './station';
 
 export interface StartSimulatorsOptions {
   simulators: readonly Simulator[];
@@ -25,23 +24,11 @@ export interface StartSimulatorsOptions {
   clock?: Clock;
 }
 
-/** One request as the simulator saw it. */
-export interface LoggedRequest {
-  method: string;
-  path: string;
-  /** The query as sent, without "?". */
-  query: string;
-  headers: Record<string, string>;
-  body: Json;
-  /** null when no answer was sent (reset, hang, switched off). */
-  status: number | null;
-  fault: Fault['kind'];
-  atMs: number;
-}
-
 export interface RunningSimulators {
   port: number;
   baseUrl(connectorId: string): string;
+  /** Where other processes read log and bill, and set faults: /_control/<connectorId>/log and so on. */
+  controlUrl(connectorId: string): string;
   /** The last 10,000 requests, in order of arrival. */
   log(connectorId: string): readonly LoggedRequest[];
   clearLog(connectorId: string): void;
@@ -50,41 +37,22 @@ export interface RunningSimulators {
   setFaults(connectorId: string, plan: FaultPlan): void;
   /** Off: connections are reset, as when the provider is down. */
   setOnline(connectorId: string, isOnline: boolean): void;
+  /** Moves the server's clock ahead of the one it was given: dates of Retry-After, log and bill. */
+  advanceClock(ms: number): void;
   stop(): Promise<void>;
 }
-
-/** A line of the bill. */
-export interface BilledCharge extends SimulatedCharge {
-  atMs: number;
-}
-
-interface Station {
-  simulator: Simulator;
-  plan: FaultPlan;
-  scripted: number;
-  repetitions: Map<string, number>;
-  log: LoggedRequest[];
-  bill: BilledCharge[];
-  received: number;
-  isOnline: boolean;
-}
-
-const LOG_ENTRIES_MAX = 10_000;
-const REPETITIONS_MAX = 100_000;
-const BODY_BYTES_MAX = 1024 * 1024;
 
 /** Starts all simulators on one port. Throws CONFIG SIMULATOR_PORT_TAKEN when it is in use. */
 export async function startSimulators(options: StartSimulatorsOptions): Promise<RunningSimulators> {
   const stations = new Map<string, Station>();
   for (const simulator of options.simulators) {
-    assert(
-      !stations.has(simulator.connectorId),
-      `simulator ${simulator.connectorId} is there twice`,
-    );
-    stations.set(simulator.connectorId, openStation(simulator, options.faults ?? {}));
+    const { connectorId } = simulator;
+    assert(!stations.has(connectorId), `simulator ${connectorId} is there twice`);
+    stations.set(connectorId, new Station(simulator, options.faults ?? {}));
   }
   const host = options.host ?? '127.0.0.1';
-  const desk = new FrontDesk(stations, options.world, options.clock ?? systemClock);
+  const clock = new AdvancedClock(options.clock ?? systemClock);
+  const desk = new FrontDesk(stations, options.world, clock);
   const server = createServer((request, response) => {
     desk.serve(request, response).catch((error: unknown) => confess(response, error));
   });
@@ -93,11 +61,13 @@ export async function startSimulators(options: StartSimulatorsOptions): Promise<
   return {
     port,
     baseUrl: (id) => `http://${host}:${port}/${station(id).simulator.connectorId}`,
+    controlUrl: (id) => `http://${host}:${port}/${CONTROL}/${station(id).simulator.connectorId}`,
     log: (id) => station(id).log,
     clearLog: (id) => void station(id).log.splice(0),
     bill: (id) => station(id).bill,
-    setFaults: (id, plan) => Object.assign(station(id), { plan, scripted: 0 }),
+    setFaults: (id, plan) => station(id).setFaults(plan),
     setOnline: (id, isOnline) => Object.assign(station(id), { isOnline }),
+    advanceClock: (ms) => clock.advance(ms),
     stop: () => {
       desk.close();
       return close(server);
@@ -105,17 +75,18 @@ export async function startSimulators(options: StartSimulatorsOptions): Promise<
   };
 }
 
-function openStation(simulator: Simulator, plan: FaultPlan): Station {
-  return {
-    simulator,
-    plan,
-    scripted: 0,
-    repetitions: new Map(),
-    log: [],
-    bill: [],
-    received: 0,
-    isOnline: true,
-  };
+class AdvancedClock implements Clock {
+  private aheadMs = 0;
+
+  constructor(private readonly base: Clock) {}
+
+  now(): Date {
+    return new Date(this.base.now().getTime() + this.aheadMs);
+  }
+
+  advance(ms: number): void {
+    this.aheadMs += ms;
+  }
 }
 
 class FrontDesk {
@@ -124,8 +95,11 @@ class FrontDesk {
   constructor(
     private readonly stations: ReadonlyMap<string, Station>,
     private readonly world: SimulatedWorld,
-    private readonly clock: Clock,
-  ) {}
+    private readonly clock: AdvancedClock,
+  ) {
+    // Every answer that is held back listens.
+    setMaxListeners(0, this.closing.signal);
+  }
 
   close(): void {
     this.closing.abort();
@@ -134,64 +108,46 @@ class FrontDesk {
   async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const url = new URL(incoming.url ?? '/', 'http://simulator');
     const [, id = ''] = url.pathname.split('/');
+    const request = await simulatedRequest(incoming, url);
+    if (id === CONTROL) {
+      const desk = {
+        stations: this.stations,
+        advanceClock: (ms: number) => this.clock.advance(ms),
+      };
+      return this.send(outgoing, control(desk, request), { kind: 'none' });
+    }
     const station = this.stations.get(id);
     if (station === undefined) {
       outgoing.writeHead(404).end(`no simulator called ${id}`);
       return;
     }
-    const body = await readBody(incoming);
-    const request = simulatedRequest(incoming, url, body);
-    const { fault, latencyMs } = this.draw(station, request);
-    const entry = logEntry(request, url, station.isOnline ? fault : { kind: 'reset' });
-    entry.atMs = this.clock.now().getTime();
-    station.received += 1;
-    station.log.push(entry);
-    if (station.log.length > LOG_ENTRIES_MAX) station.log.shift();
+    await this.simulate(station, request, { url, outgoing });
+  }
+
+  private async simulate(
+    station: Station,
+    request: SimulatedRequest,
+    { url, outgoing }: { url: URL; outgoing: ServerResponse },
+  ): Promise<void> {
+    const atMs = this.clock.now().getTime();
+    const seen = { query: url.search.slice(1), atMs };
+    const { fault, entry, latencyMs, served } = station.receive(request, seen);
     await this.wait(latencyMs);
+    // It may have been switched off while the request waited.
     if (!station.isOnline || fault.kind === 'reset') {
       outgoing.destroy();
       return;
     }
     if (fault.kind === 'hang') return;
-    const answer = fault.kind === 'status' ? this.refusal(fault) : this.answer(station, request);
+    const answer =
+      fault.kind === 'status'
+        ? refusal(fault, this.clock.now())
+        : station.answer(request, served, this.world);
     entry.status = answer.status;
     if (answer.charge !== undefined) {
       station.bill.push({ ...answer.charge, atMs: this.clock.now().getTime() });
     }
-    await this.send(outgoing, answer, fault);
-  }
-
-  private draw(station: Station, request: SimulatedRequest): { fault: Fault; latencyMs: number } {
-    const { plan } = station;
-    const key = `${request.method} ${request.path}?${request.query.toString()}`;
-    if (station.repetitions.size > REPETITIONS_MAX) station.repetitions.clear();
-    const repetition = station.repetitions.get(key) ?? 0;
-    station.repetitions.set(key, repetition + 1);
-    const draw = { connectorId: station.simulator.connectorId, request: key, repetition };
-    const scripted = plan.script?.[station.scripted];
-    if (scripted !== undefined) station.scripted += 1;
-    return { fault: scripted ?? drawFault(plan, draw), latencyMs: drawLatencyMs(plan, draw) };
-  }
-
-  private refusal(fault: Extract<Fault, { kind: 'status' }>): SimulatedResponse {
-    const body = { error: `simulated ${fault.status}` };
-    if (fault.retryAfter === undefined) return { status: fault.status, body };
-    const { seconds, as } = fault.retryAfter;
-    const at = new Date(this.clock.now().getTime() + seconds * 1000);
-    const value = as === 'seconds' ? String(seconds) : at.toUTCString();
-    return { status: fault.status, headers: { 'retry-after': value }, body };
-  }
-
-  private answer(station: Station, request: SimulatedRequest): SimulatedResponse {
-    const { simulator } = station;
-    const served = station.received - 1;
-    const refusal = simulator.auth?.(request) ?? simulator.quota?.(request, served) ?? null;
-    if (refusal !== null) return refusal;
-    const match = matchRoute(simulator.routes, request.method, request.path);
-    if (match === null) {
-      return simulator.notFound?.(request) ?? { status: 404, body: { error: 'not found' } };
-    }
-    return match.route.handle({ ...request, params: match.params }, this.world);
+    await this.send(outgoing, shaped(answer, fault), fault);
   }
 
   private async send(
@@ -229,6 +185,17 @@ class FrontDesk {
   }
 }
 
+/** The answer under a fault that changes what it says. */
+function shaped(answer: SimulatedResponse, fault: Fault): SimulatedResponse {
+  const { body } = answer;
+  if (fault.kind === 'html') {
+    const page = '<!doctype html><title>Maintenance</title><p>Back in a moment<br>';
+    return { status: 200, headers: { 'content-type': 'text/html' }, body: page };
+  }
+  if (fault.kind !== 'drift' || answer.status !== 200 || body instanceof Uint8Array) return answer;
+  return { ...answer, body: drifted(body, fault.seed, fault.path) };
+}
+
 /** A simulator that fails is a mistake of ours: say it where the client can read it. */
 function confess(outgoing: ServerResponse, error: unknown): void {
   if (outgoing.headersSent || outgoing.destroyed) return void outgoing.destroy();
@@ -241,58 +208,6 @@ function bytesOf(answer: SimulatedResponse): Buffer {
   if (body instanceof Uint8Array) return Buffer.from(body);
   if (typeof body === 'string') return Buffer.from(body);
   return Buffer.from(JSON.stringify(body));
-}
-
-function simulatedRequest(incoming: IncomingMessage, url: URL, body: Json): SimulatedRequest {
-  const headers = Object.entries(incoming.headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(', ') : (value ?? ''),
-  ]);
-  return {
-    method: (incoming.method ?? 'GET') as SimulatedMethod,
-    path: decodePath(`/${url.pathname.split('/').slice(2).join('/')}`),
-    params: {},
-    query: url.searchParams,
-    headers: Object.fromEntries(headers) as Record<string, string>,
-    body,
-  };
-}
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
-function logEntry(request: SimulatedRequest, url: URL, fault: Fault): LoggedRequest {
-  return {
-    method: request.method,
-    path: request.path,
-    query: url.search.slice(1),
-    headers: request.headers,
-    body: request.body,
-    status: null,
-    fault: fault.kind,
-    atMs: 0,
-  };
-}
-
-async function readBody(incoming: IncomingMessage): Promise<Json> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= BODY_BYTES_MAX) chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
-  if (text === '') return null;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

@@ -50,6 +50,8 @@ export interface Simulator {
   auth?(request: SimulatedRequest): SimulatedResponse | null;
   /** Runs after auth with the number of requests already served: an answer (402, 403, 429…) refuses it. */
   quota?(request: SimulatedRequest, served: number): SimulatedResponse | null;
+  /** A ping as the provider would send it to a connection with this configuration. */
+  ping?(config: object): { headers: Record<string, string>; body: string };
   /** What the provider answers to an unknown path; a bare 404 by default. */
   notFound?(request: SimulatedRequest): SimulatedResponse;
 }

@@ -15,6 +15,8 @@ export interface GradeTerms {
   /** Raises up to here need nobody. */
   readonly automaticUpToMinor: bigint;
   readonly reviewMonths: number;
+  /** Days after which what providers say of such a customer is read, and bought, again; absent: what each connection says. */
+  readonly refreshAfterDays?: number;
 }
 
 /** The rules of credit as one value: versioned, published, compared. */

@@ -1,7 +1,9 @@
 import type { Job } from '../job';
 import { keepFiguresJob, recomputeFigures } from './keep-figures';
+import { pruneAnswers } from './prune-answers';
 import { pruneOccurrences } from './prune-occurrences';
 import { pruneRuns } from './prune-runs';
+import { purgeExpired } from './purge-expired';
 import { rescoreNightly } from './rescore-nightly';
 import { syncJob } from './sync';
 
@@ -10,9 +12,11 @@ export { syncJob, type SyncScope } from './sync';
 /** Every scheduled job, in the order of docs/operations.md. Explicit: what runs unasked is one list. */
 export const JOBS: readonly Job[] = [
   syncJob({ name: 'sync', cron: '*/15 * * * *', connectors: null }),
+  purgeExpired,
   rescoreNightly,
   keepFiguresJob,
   recomputeFigures,
   pruneRuns,
+  pruneAnswers,
   pruneOccurrences,
 ];

@@ -1,41 +1,16 @@
 import { addMonths, type LocalDate } from '../../kernel';
-import { onCurve, type Curve } from '../log-odds';
+import { onCurve } from '../log-odds';
 import type { ProviderScoreFacts } from '../types';
 import type { SourceEvidence } from './evidence';
-
-/**
- * Evidence by provider scale, as curves over the provider's own values; a setting that goes with MODEL_VERSION. Values of
- * different providers are never averaged: the riskiest fresh one speaks, the others are shown. A scale that is not here
- * is shown, not used.
- */
-const EVIDENCE: ReadonlyMap<string, Curve> = new Map([
-  [
-    'PAPPERS_FINANCIAL_20',
-    [
-      [0, 2.4],
-      [5, 1.4],
-      [8, 0.7],
-      [10, 0.3],
-      [12, -0.1],
-      [15, -0.8],
-      [20, -1.6],
-    ],
-  ],
-  // Registry facts only (age, officers, disputes): half the voice.
-  [
-    'PAPPERS_NON_FINANCIAL_20',
-    [
-      [0, 1.2],
-      [10, 0.2],
-      [20, -0.8],
-    ],
-  ],
-]);
+import { scaleOf, type ScoreScale } from './score-scales';
 
 /** An older opinion is about another company. */
 const FRESH_MONTHS = 12;
 
-/** What bureaux say. */
+/**
+ * What bureaux say. Values of different providers are never averaged: the riskiest fresh one speaks, the others are shown. A
+ * scale we have no figures for, or a score that runs the other way than its scale, is shown, not used.
+ */
 export function externalEvidence(
   scores: readonly ProviderScoreFacts[],
   asOf: LocalDate,
@@ -65,7 +40,25 @@ export function externalEvidence(
 function evidenceOf(score: ProviderScoreFacts, asOf: LocalDate): number | null {
   if (score.value === null || score.computedOn === null) return null;
   if (score.computedOn > asOf || score.computedOn < addMonths(asOf, -FRESH_MONTHS)) return null;
-  const curve = EVIDENCE.get(score.scale);
-  const value = /^\d+(\.\d+)?$/.test(score.value) ? Number(score.value) : null;
-  return curve === undefined || value === null ? null : onCurve(curve, value);
+  const scale = scaleOf(score.scale);
+  if (scale === undefined || runsAgainst(score, scale)) return null;
+  return onScale(scale, score.value.trim());
+}
+
+/** Letters have one order; numbers that the provider says run the other way are not those we know. */
+function runsAgainst(score: ProviderScoreFacts, scale: ScoreScale): boolean {
+  if ('letters' in scale || score.higherIsSafer === undefined) return false;
+  return score.higherIsSafer !== scale.higherIsSafer;
+}
+
+/** Null for a value that is not on the scale: "Not Rated", or a 0 below a scale that begins with 1. */
+function onScale(scale: ScoreScale, value: string): number | null {
+  if ('letters' in scale) {
+    return Object.hasOwn(scale.letters, value) ? (scale.letters[value] ?? null) : null;
+  }
+  if (!/^\d+(\.\d+)?$/.test(value)) return null;
+  const [least] = scale.curve[0] ?? [0];
+  const [greatest] = scale.curve.at(-1) ?? [0];
+  const number = Number(value);
+  return number < least || number > greatest ? null : onCurve(scale.curve, number);
 }

@@ -36,12 +36,15 @@ export class BothPaths {
     if (operation === undefined) throw new Error('no operation');
     const asked = { document, operation, operationName: null, text, variables };
     const planned = await this.reads.answer(asked, await this.context());
+    const contextValue = await this.context();
     const resolved = await execute({
       schema: this.schema,
       document,
-      contextValue: await this.context(),
+      contextValue,
       variableValues: variables,
     });
+    const { withheld } = contextValue;
+    if (withheld.length > 0 && planned !== null) throw withheld[0] ?? new Error();
     if (resolved.errors !== undefined && planned !== null) throw resolved.errors[0] ?? new Error();
     const data: unknown = planned?.data;
     return {

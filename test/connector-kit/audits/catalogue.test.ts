@@ -24,6 +24,9 @@ const PROMISED = [
   'C18 SHOULD keeps going when the provider adds fields or values nobody knows',
   'C19 SHOULD has fixtures for the ordinary and the awkward cases',
   'C20 SHOULD has a README with every required heading and a mapping row for each field it fills',
+  'C21 MAY knows a ping of its provider from a forged one, and takes the same one twice',
+  'C22 MUST books every call the simulator bills, before it is sent, and nothing it does not',
+  'C23 MUST keeps the portfolio it is told to: watching twice and unwatching the unknown change nothing',
 ];
 
 it('keeps every promised audit, its level and its claim', () => {

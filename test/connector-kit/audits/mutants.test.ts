@@ -2,15 +2,18 @@
 import { join } from 'node:path';
 import { auditConnector, AUDITS } from '../../../src/connector-kit/audits';
 import {
+  BUREAU_MUTANTS,
+  bureauSimulator,
   FILE_MUTANTS,
   healthy,
+  healthyBureau,
   healthyFile,
   healthySimulator,
   HTTP_MUTANTS,
 } from '../../../src/connector-kit/audits/mutants';
 
 const FOLDER = join(__dirname, '../../../src/connector-kit/audits/mutants');
-const MUTANTS = [...HTTP_MUTANTS, ...FILE_MUTANTS];
+const MUTANTS = [...HTTP_MUTANTS, ...BUREAU_MUTANTS, ...FILE_MUTANTS];
 
 const failed = (report: Awaited<ReturnType<typeof auditConnector>>): string[] =>
   report.outcomes
@@ -20,6 +23,13 @@ const failed = (report: Awaited<ReturnType<typeof auditConnector>>): string[] =>
 it('spares the healthy connector', async () => {
   const folder = join(FOLDER, 'healthy');
   const report = await auditConnector(healthy, { folder, simulator: healthySimulator });
+  expect(failed(report)).toEqual([]);
+  expect(report.tier).toBe('silver');
+}, 30_000);
+
+it('spares the healthy bureau', async () => {
+  const folder = join(FOLDER, 'healthy-bureau');
+  const report = await auditConnector(healthyBureau, { folder, simulator: bureauSimulator });
   expect(failed(report)).toEqual([]);
   expect(report.tier).toBe('silver');
 }, 30_000);
@@ -34,7 +44,8 @@ it.each(MUTANTS.map((mutant) => [mutant.audit, mutant.breaks, mutant] as const))
   '%s catches a connector when %s',
   async (id, _breaks, mutant) => {
     const connector = { ...mutant.connector, ...mutant.declares };
-    const simulator = { ...healthySimulator, connectorId: connector.id };
+    const base = mutant.isBureau === true ? bureauSimulator : healthySimulator;
+    const simulator = { ...base, connectorId: connector.id };
     const audits = AUDITS.filter((audit) => audit.id === id);
     const folder = join(FOLDER, mutant.folder);
     const { outcomes } = await auditConnector(connector, { folder, simulator }, audits);

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { scaffold, withConnector } from '../../../src/connector-kit/cli/scaffold';
+import { KINDS, scaffold, withConnector } from '../../../src/connector-kit/cli/scaffold';
 
 const ROOT = resolve(__dirname, '../../..');
 const EMPTY_LIST = `import type { Connector, Simulator } from '../src/connector-kit';
@@ -65,8 +65,16 @@ it.each([
     expect(JSON.parse(read(`${id}/report.json`))).toMatchObject({ connector: id, tier: 'silver' });
     expect(run('connector-check.ts', id, '--compare').status).toBe(0);
   },
-  60_000,
+  120_000,
 );
+
+it('ends green for every other kind too', () => {
+  const kinds = KINDS.filter((kind) => kind !== 'bureau' && kind !== 'file');
+  for (const kind of kinds) scaffold({ root, id: `acme-${kind}`, kind });
+  const checked = run('connector-check.ts', ...kinds.map((kind) => `acme-${kind}`));
+  expect(checked.stdout.match(/silver/g)).toHaveLength(kinds.length);
+  expect(checked.status).toBe(0);
+}, 120_000);
 
 it('fails on a MUST that does not stand, and on a report nobody renewed', () => {
   scaffold({ root, id: 'acme', kind: 'registry' });
@@ -79,7 +87,7 @@ it('fails on a MUST that does not stand, and on a report nobody renewed', () => 
   const compared = run('connector-check.ts', 'acme', '--compare');
   expect(compared.stdout).toContain('report.json is out of date for acme');
   expect(compared.status).toBe(1);
-}, 60_000);
+}, 120_000);
 
 it('leaves no trace of the template in what it writes', () => {
   const folder = scaffold({ root, id: 'acme-credit', kind: 'insurer' });

@@ -37,11 +37,13 @@ export const reasonPlan: TypePlan = {
   fields: {
     code: (_, row) => jsonToken(`${row.column('facts')} ->> 'code'`),
     contribution: (_, row) => jsonValue(`${row.column('facts')} -> 'contribution'`),
-    text: ({ args }, row, compiler) =>
-      compiler.text('reason', String(args['locale']), {
+    text: ({ args }, row, compiler) => [
+      ...compiler.unlessHidden(`(${row.column('facts')} -> 'evidence')`),
+      ...compiler.text('reason', String(args['locale']), {
         key: `${row.column('facts')} ->> 'code'`,
         params: `${row.column('facts')} -> 'params'`,
       }),
+    ],
     evidence: ({ field }, row, compiler) =>
       evidenceList(field, `${row.column('facts')} -> 'evidence'`, compiler),
   },

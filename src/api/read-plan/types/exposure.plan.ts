@@ -1,3 +1,4 @@
+import { insuredMinor } from '../../../reports';
 import { objectType, type Compiler, type Row } from '../compiler';
 import { jsonObject, jsonNumber, jsonWhere, type Piece } from '../json-sql';
 import { NotPlanned } from '../not-planned';
@@ -21,18 +22,30 @@ export function planExposure(
   const total = `greatest(${open}.open_minor - ${open}.credit_minor, 0)`;
   const limitMinor = `CASE WHEN ${limit}.currency = ${currency} THEN ${limit}.limit_minor END`;
   const hasLimit = `(${limitMinor}) IS NOT NULL`;
-  const amounts: Readonly<Record<string, string>> = {
-    openReceivables: `${open}.open_minor`,
-    unallocatedCredits: `${open}.credit_minor`,
-    reserved: '0',
-    total,
-    insured: '0',
-    uninsured: total,
+  const insured = (): string =>
+    `coalesce(${insuredMinor(
+      {
+        tenantId: row.column('tenant_id'),
+        customerId: row.column('customer_id'),
+        companyId: row.column('company_id'),
+        currency,
+        total,
+      },
+      row.point,
+      compiler.params,
+    )}, 0)`;
+  const amounts: Readonly<Record<string, () => string>> = {
+    openReceivables: () => `${open}.open_minor`,
+    unallocatedCredits: () => `${open}.credit_minor`,
+    reserved: () => '0',
+    total: () => total,
+    insured,
+    uninsured: () => `${total} - ${insured()}`,
   };
   const type = objectType(field);
   const value = (selected: SelectedField): Piece[] => {
     const amount = amounts[selected.name];
-    if (amount !== undefined) return compiler.money(selected, amount, currency);
+    if (amount !== undefined) return compiler.money(selected, amount(), currency);
     switch (selected.name) {
       case '__typename':
         return [JSON.stringify(type.name)];

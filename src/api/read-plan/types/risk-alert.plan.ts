@@ -6,11 +6,20 @@ import { text, token, tokenOrNull, instant } from './column-plans';
 
 const words =
   (kind: 'alertTitle' | 'alertDetail'): FieldPlan =>
-  ({ args }, row, compiler) =>
-    compiler.text(kind, String(args['locale']), {
+  ({ args }, row, compiler) => [
+    ...compiler.unlessHidden(row.column('evidence')),
+    ...compiler.text(kind, String(args['locale']), {
       key: row.column('text_key'),
       params: row.column('params'),
-    });
+    }),
+  ];
+
+const facts =
+  (column: 'before' | 'after'): FieldPlan =>
+  (_, row, compiler) => [
+    ...compiler.unlessHidden(row.column('evidence')),
+    ...jsonValue(row.column(column)),
+  ];
 
 /** The place of its latest event. An event without a place yet is given one by the resolvers. */
 const cursor: FieldPlan = (_, row, compiler) => {
@@ -35,8 +44,8 @@ export const riskAlertPlan: TypePlan = {
     severity: token('severity'),
     status: token('status'),
     raisedAt: instant('raised_at'),
-    before: (_, row) => jsonValue(row.column('before')),
-    after: (_, row) => jsonValue(row.column('after')),
+    before: facts('before'),
+    after: facts('after'),
     title: words('alertTitle'),
     detail: words('alertDetail'),
     deadlineOn: tokenOrNull('deadline_on'),

@@ -179,6 +179,13 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
     map: (payload) =>
       map(payload).map((record) => Object.assign(record, { capitalMinor: 5_000_000 })),
   }),
+  streaming('C09', 'a share as a number, though a whole one', {
+    map: (payload) => map(payload).map((record) => Object.assign(record, { sharePercent: 50 })),
+  }),
+  streaming('C10', 'a day of birth where a month is wanted', {
+    map: (payload) =>
+      map(payload).map((record) => Object.assign(record, { birthMonth: '1961-04-12' })),
+  }),
   mapping('C10', 'a date as the provider writes it', { createdOn: '15/03/2014' }),
   streaming('C11', 'it takes an error for the end', { read: swallowing }),
   streaming('C11', 'its errors have no family', { read: renaming }),

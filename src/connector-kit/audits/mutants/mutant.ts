@@ -7,6 +7,8 @@ export interface Mutant {
   connector: Connector;
   /** Folder below mutants/ with its README and fixtures. */
   folder: string;
+  /** Broken from the bureau, and audited against its simulator. */
+  isBureau?: true;
   /** Further changes to the declaration. */
   declares?: Partial<Connector>;
 }

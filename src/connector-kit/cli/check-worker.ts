@@ -1,0 +1,18 @@
+/** A process of checkInParallel: audits the connectors it is told, one after the other, until it is ended. */
+import { describeError } from '../../kernel';
+import { checkConnectors } from './check-connectors';
+import type { Ask, Told } from './check-in-parallel';
+
+process.on('message', (question: Ask) => {
+  void answer(question).then((told) => process.send?.(told));
+});
+process.on('disconnect', () => process.exit());
+
+async function answer(question: Ask): Promise<Told> {
+  try {
+    const [checked] = await checkConnectors(question);
+    return checked === undefined ? { error: 'nothing was checked' } : { checked };
+  } catch (error) {
+    return { error: describeError(error) };
+  }
+}

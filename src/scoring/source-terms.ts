@@ -1,0 +1,58 @@
+import type { AssessmentDecision, EvidenceRef, ScoringInput, SourceTerms } from './types';
+
+/** The terms as a member of an object; nothing for what everybody may know. */
+export function termsBeside(terms: SourceTerms | null | undefined): { terms?: SourceTerms } {
+  return terms === null || terms === undefined ? {} : { terms };
+}
+
+/** The strictest of several; null without any. */
+export function strictestTerms(
+  terms: readonly SourceTerms[] | null | undefined,
+): SourceTerms | null {
+  const strict = terms?.find(({ restriction }) => restriction === 'NO_REDISTRIBUTION');
+  return strict ?? terms?.[0] ?? null;
+}
+
+/**
+ * The decision with the terms of what it rests on beside each piece of evidence, so that whoever shows a reason knows who
+ * may read it. Judging by restricted facts is what they were bought for; telling them on is another matter.
+ */
+export function withSourceTerms(
+  decision: AssessmentDecision,
+  input: ScoringInput,
+): AssessmentDecision {
+  const terms = termsByRecord(input);
+  if (terms.size === 0) return decision;
+  const stamp = (evidence: readonly EvidenceRef[]): EvidenceRef[] =>
+    evidence.map((ref) => {
+      const known = terms.get(recordKey(ref));
+      return known === undefined ? ref : { ...ref, terms: known };
+    });
+  const { override } = decision;
+  return {
+    ...decision,
+    reasons: decision.reasons.map((reason) => ({ ...reason, evidence: stamp(reason.evidence) })),
+    override: override === null ? null : { ...override, evidence: stamp(override.evidence) },
+  };
+}
+
+function termsByRecord(input: ScoringInput): Map<string, SourceTerms> {
+  const terms = new Map<string, SourceTerms>();
+  const note = (
+    kind: EvidenceRef['kind'],
+    record: { readonly sourceKey: string | null; readonly terms?: SourceTerms } | null,
+  ): void => {
+    if (record?.terms === undefined || record.sourceKey === null) return;
+    terms.set(recordKey({ kind, sourceKey: record.sourceKey }), record.terms);
+  };
+  for (const statement of input.statements) note('statement', statement);
+  for (const score of input.providerScores) note('providerScore', score);
+  note('company', input.company);
+  note('notice', input.insolvency);
+  note('notice', input.struckOff);
+  return terms;
+}
+
+function recordKey({ kind, sourceKey }: EvidenceRef): string {
+  return `${kind} ${sourceKey}`;
+}
