@@ -45,5 +45,5 @@ it.each([
     expect(outcomes.filter(({ status }) => status === 'failed')).toEqual([]);
     expect(tier).toBe('silver');
   },
-  30_000,
+  120_000,
 );

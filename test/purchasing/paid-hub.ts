@@ -3,7 +3,7 @@ import { sampleWorld, startSimulators, type RunningSimulators } from '../../src/
 import { createTenant, Database } from '../../src/database';
 import { entities } from '../../src/entities';
 import { createHub, type Hub } from '../../src/hub';
-import { FixedClock, silentLogger, stableId, type Clock } from '../../src/kernel';
+import { FixedClock, silentLogger, type Clock } from '../../src/kernel';
 import { ensureConnection, type Connection } from '../../src/landing';
 import { setBudget, type BudgetDraft } from '../../src/purchasing';
 import { refreshSubjects, type RefreshRequest } from '../../src/use-cases/refresh-subjects';

@@ -96,7 +96,7 @@ it('plays it back to another credential, and names what it does not hold', async
   } finally {
     await replayed.stop();
   }
-}, 30_000);
+}, 120_000);
 
 it('tells answers to different questions apart, and masks what sounds secret wherever it stands', async () => {
   const recorder = recordTo(folder);

@@ -25,14 +25,14 @@ it('spares the healthy connector', async () => {
   const report = await auditConnector(healthy, { folder, simulator: healthySimulator });
   expect(failed(report)).toEqual([]);
   expect(report.tier).toBe('silver');
-}, 30_000);
+}, 120_000);
 
 it('spares the healthy bureau', async () => {
   const folder = join(FOLDER, 'healthy-bureau');
   const report = await auditConnector(healthyBureau, { folder, simulator: bureauSimulator });
   expect(failed(report)).toEqual([]);
   expect(report.tier).toBe('silver');
-}, 30_000);
+}, 120_000);
 
 it('spares the healthy file connector', async () => {
   const report = await auditConnector(healthyFile, { folder: join(FOLDER, 'healthy-file') });
@@ -51,7 +51,7 @@ it.each(MUTANTS.map((mutant) => [mutant.audit, mutant.breaks, mutant] as const))
     const { outcomes } = await auditConnector(connector, { folder, simulator }, audits);
     expect(outcomes.map(({ status }) => status)).toEqual(['failed']);
   },
-  30_000,
+  120_000,
 );
 
 it('has a mutant for every audit', () => {
