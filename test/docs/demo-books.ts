@@ -15,6 +15,7 @@ import { createHub } from '../../src/hub';
 import { FixedClock, silentLogger } from '../../src/kernel';
 import { ensureConnection } from '../../src/landing';
 import { runPipeline } from '../../src/pipeline';
+import { setBudget } from '../../src/purchasing';
 import { startApi } from '../api/api-harness';
 import { useDatabase, type TestDatabase } from '../support/postgres';
 
@@ -131,7 +132,12 @@ async function connect(
     await ensureConnection(tx, { connectorId: 'fec', name: 'books', config: { folder } });
     for (const [connectorId, own] of simulated) {
       const config = { baseUrl: providers.baseUrl(connectorId), ...PACE, ...own };
-      await ensureConnection(tx, { connectorId, name: 'simulated', config });
+      const { connectionId } = await ensureConnection(tx, {
+        ...{ connectorId, name: 'simulated', config },
+      });
+      if (connectorId !== 'pappers') continue;
+      const budget = { monthlyLimitMinor: null, monthlyCallsMax: 100_000 };
+      await setBudget(tx, connectionId, { ...budget, setBy: 'test', at: new Date(`${TODAY}Z`) });
     }
   });
 }

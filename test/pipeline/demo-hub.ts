@@ -10,6 +10,7 @@ import { createHub, type Hub } from '../../src/hub';
 import { FixedClock, silentLogger } from '../../src/kernel';
 import { ensureConnection } from '../../src/landing';
 import { runPipeline, type RescoreResult } from '../../src/pipeline';
+import { setBudget } from '../../src/purchasing';
 import { useDatabase, type TestDatabase } from '../support/postgres';
 
 const TODAY = '2026-03-02';
@@ -48,7 +49,11 @@ export class DemoHub {
       for (const [connectorId, own] of drafts) {
         const base =
           connectorId === 'fec' ? {} : { baseUrl: providers.baseUrl(connectorId), ...PACE };
-        await ensureConnection(tx, { connectorId, name: 'demo', config: { ...base, ...own } });
+        const config = { ...base, ...own };
+        const { connectionId } = await ensureConnection(tx, { connectorId, name: 'demo', config });
+        if (connectorId !== 'pappers') continue;
+        const budget = { monthlyLimitMinor: null, monthlyCallsMax: 100_000 };
+        await setBudget(tx, connectionId, { ...budget, setBy: 'test', at: this.clock.now() });
       }
     });
     return new DemoTenant(this, tenantId);
