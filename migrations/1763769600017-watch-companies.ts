@@ -62,6 +62,6 @@ COMMENT ON TABLE connection_hook IS
 COMMENT ON COLUMN connection_hook.rung_at IS 'When a ring last asked for a sync; more rings within a minute ask for none.';
 CALL protect_tenant_table('connection_hook');
 -- Who rings is found before a tenant is known: exactly the row of the presented token opens, for reading.
-CREATE POLICY presented_hook ON connection_hook FOR SELECT
+CREATE POLICY presented_hook ON connection_hook FOR SELECT TO encours_app
   USING (token_hash = current_setting('app.presented_hook_hash', true));
 `;

@@ -1,6 +1,7 @@
 /** Scheduled runs after one another until a run leaves nothing to be done. */
 import type { Client } from 'pg';
 import type { Progress } from '../../src/kernel';
+import { releaseHeld } from '../../src/purchasing';
 import { syncProviders } from '../../src/use-cases/sync-providers';
 import type { Portfolio } from './portfolio';
 
@@ -56,9 +57,18 @@ export async function syncUntilComplete(
     done.failures.push(failures);
     done.incomplete.push(incomplete);
     done.isComplete = failures.length === 0 && incomplete <= leftMax;
-    if (!done.isComplete) clock.advanceMs(failures.length > 0 ? NEXT_RUN_MS : NEXT_DAY_MS);
+    if (done.isComplete) break;
+    await letBuyAgain(portfolio);
+    clock.advanceMs(failures.length > 0 ? NEXT_RUN_MS : NEXT_DAY_MS);
   }
   return done;
+}
+
+/** Whoever reads that answers could not be read says that they may be bought again: `encours budgets repeat`. */
+async function letBuyAgain({ hub, tenantId, connectionIds }: Portfolio): Promise<void> {
+  await hub.database.tenant(tenantId, async (tx) => {
+    for (const connectionId of connectionIds.values()) await releaseHeld(tx, connectionId, null);
+  });
 }
 
 function stopwatch(streams: Map<string, number>): Progress {

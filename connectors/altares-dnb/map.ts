@@ -32,14 +32,14 @@ import { sirensIn } from './registration';
 
 /** What the blocks say; nothing for a company D&B does not know. Throws CONTRACT PAYLOAD_INVALID with the path. */
 export function mapBlocks(payload: Json): UnifiedRecord[] {
-  const { siren, duns, answer, confidence } = decode(landedBlocks, payload);
+  const { siren, duns, answer } = decode(landedBlocks, payload);
   if (answer === null || duns === null) return [];
   const { organization, transactionDetail } = decode(blocksAnswer, answer, 'answer');
   verifySubject(organization, siren);
   const on = transactionDetail.transactionTimestamp;
   return [
     companyRecord(organization, siren, on),
-    identifierRecord(organization, { siren, confidence, on }),
+    identifierRecord(organization, { siren, on }),
     ...officerRecords(organization, siren),
     ...groupLinkRecords(organization, siren),
     ...statementRecords(organization.financials.financialStatements, siren),
@@ -110,9 +110,9 @@ function countryOf({ addressCountry }: Address): string | null {
 /** The DUNS of the answer, which is the head office's when D&B went up to it. */
 function identifierRecord(
   source: Organization,
-  match: { siren: string; confidence: number | null; on: LocalDate | null },
+  match: { siren: string; on: LocalDate | null },
 ): IdentifierRecord {
-  const { siren, confidence, on } = match;
+  const { siren, on } = match;
   return {
     type: 'identifier',
     sourceKey: siren,
@@ -121,7 +121,7 @@ function identifierRecord(
     value: source.duns,
     isValid: null,
     checkedOn: on,
-    status: confidence === null ? null : `confidence ${confidence}`,
+    status: null,
   };
 }
 

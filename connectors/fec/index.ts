@@ -40,6 +40,7 @@ export const fec: Connector<FecConfig> = defineConnector({
     evidence: 'strong',
   },
   file: {
+    records: ['ledgerLine', 'ledgerEntry'],
     sniff: (name, head) =>
       LEGAL_NAME.test(name) || looksLikeFec(Buffer.from(head.filter((byte) => byte !== 0))),
     read: readFec,

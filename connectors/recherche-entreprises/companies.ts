@@ -10,7 +10,7 @@ import {
 } from '../../src/connector-kit';
 import { fetchCompany, searchByName, type NameQuery } from './client';
 import type { RechercheEntreprisesConfig } from './config';
-import { mapCandidate, mapCompany } from './map';
+import { isEmptyShell, mapCandidate, mapCompany } from './map';
 import { departmentOf, isPlausible, searchTerms, TERMS_LENGTH_MIN } from './search-terms';
 
 type Context = ReadContext<RechercheEntreprisesConfig>;
@@ -34,7 +34,10 @@ async function readCompany(context: Context, siren: string): Promise<SubjectAnsw
     return { items: [unknown], outcome: 'UNKNOWN' };
   }
   const answered = sirenOf(payload);
-  if (answered === siren) return { items: [{ sourceKey: siren, payload }], outcome: 'FOUND' };
+  if (answered === siren) {
+    const outcome = isEmptyShell(payload) ? 'UNKNOWN' : 'FOUND';
+    return { items: [{ sourceKey: siren, payload }], outcome };
+  }
   const malformed: MalformedItem = {
     code: 'ANSWER_FOR_ANOTHER_COMPANY',
     reason: `asked for ${siren}, was sent ${answered}`,

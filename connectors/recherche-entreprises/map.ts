@@ -24,12 +24,12 @@ import { company, type Company, type Officer, type Place } from './payloads';
 
 /**
  * Company, officers, establishments and yearly figures of one landed payload; nothing for `{siren, found: false}` and for the empty
- * shells the registry keeps under numbers that are no SIREN. Throws CONTRACT PAYLOAD_INVALID with the path.
+ * shells the registry keeps under some numbers. Throws CONTRACT PAYLOAD_INVALID with the path.
  */
 export function mapCompany(payload: Json): UnifiedRecord[] {
   if (isUnknownCompany(payload)) return [];
   const source = decode(company, payload);
-  if (!isSiren(source.siren)) return [];
+  if (!isSiren(source.siren) || isShell(source)) return [];
   return [
     companyRecord(source),
     ...officerRecords(source),
@@ -51,6 +51,24 @@ export function mapCandidate(payload: Json): CompanyCandidate | null {
     city: cityOf(source),
     status: statusOf(source),
   };
+}
+
+/** A result that says nothing but its number. What cannot be read is none: its mapping says what is wrong with it. */
+export function isEmptyShell(payload: Json): boolean {
+  try {
+    return isShell(decode(company, payload));
+  } catch {
+    return false;
+  }
+}
+
+function isShell(source: Company): boolean {
+  return isBlank({ ...source, siren: null });
+}
+
+function isBlank(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === null;
+  return Object.values(value).every(isBlank);
 }
 
 function isUnknownCompany(payload: Json): boolean {

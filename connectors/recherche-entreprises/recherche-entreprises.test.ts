@@ -132,6 +132,9 @@ describe('mapping of companies', () => {
   it('maps an unknown SIREN and an empty shell to nothing', () => {
     expect(fixture('unknown-company').flatMap(mapCompany)).toEqual([]);
     expect(fixture('empty-shell').flatMap(mapCompany)).toEqual([]);
+    const [shell] = fixture('empty-shell') as Record<string, Json>[];
+    expect(mapCompany({ ...shell, siren: '900000019' })).toEqual([]);
+    expect(mapCompany({ ...shell, siren: '900000019', sigle: 'X' })).toHaveLength(1);
   });
 
   it.each([
@@ -207,6 +210,20 @@ describe('against the simulated registry', () => {
     const pages = await all(context(['900000019']));
     expect(itemsOf(pages)).toEqual([{ siren: '900000019', found: false }]);
     expect(pages[0]?.read).toEqual([{ siren: '900000019', outcome: 'UNKNOWN' }]);
+  });
+
+  it.each([
+    ['a shell says of it is unknown', {}, 'UNKNOWN'],
+    ['says its status is found', { etat_administratif: 'C' }, 'FOUND'],
+    ['cannot be read is landed all the same', { dirigeants: 'x' }, 'FOUND'],
+  ] as const)('a company of which a result %s', async (_, more, outcome) => {
+    const [shell] = fixture('empty-shell') as Record<string, Json>[];
+    const payload = { ...shell, siren: '900000019', ...more };
+    const data = { results: [payload], total_results: 1 };
+    const request = () => Promise.resolve({ status: 200, headers: {}, data });
+    const pages = await all({ ...context(['900000019']), http: { request } });
+    expect(itemsOf(pages)).toEqual([payload]);
+    expect(pages[0]?.read).toEqual([{ siren: '900000019', outcome }]);
   });
 
   it('asks nothing for a subject that is no SIREN, which would be searched as text', async () => {

@@ -20,7 +20,11 @@ type Chunks = AsyncIterable<FileChunk> | Iterable<FileChunk>;
 
 const RAW_MAX = 2_000;
 
-export const verifReader: FileReader<VerifConfig> = { sniff, read: readFile };
+export const verifReader: FileReader<VerifConfig> = {
+  records: ['company', 'officer', 'financialStatement', 'providerScore'],
+  sniff,
+  read: readFile,
+};
 
 /** Whether its first line names a SIREN. Under another mapping it is looked at by reading. */
 function sniff(_name: string, head: Uint8Array): boolean {

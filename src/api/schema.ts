@@ -13,6 +13,7 @@ import { CoverRequestResolver } from './cover-request/cover-request.resolver';
 import { CreditLimitResolver } from './credit-limit/credit-limit.resolver';
 import { CustomerListsResolver } from './customer/customer-lists.resolver';
 import { CustomerResolver } from './customer/customer.resolver';
+import { ExposureResolver } from './customer/exposure.resolver';
 import { EventResolver } from './event/event.resolver';
 import { EventSubscriptions } from './event/event.subscription';
 import { KeyFiguresResolver } from './key-figures/key-figures.resolver';
@@ -44,6 +45,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   CreditLimitResolver,
   CustomerListsResolver,
   CustomerResolver,
+  ExposureResolver,
   CustomerTermsResolver,
   EventResolver,
   EventSubscriptions,

@@ -1,5 +1,5 @@
 /** Tokens of providers that log in: one login for all requests with a credential, renewed before it ends. */
-import { isEncoursError, type EncoursError } from '../kernel';
+import { isEncoursError, transientError, type EncoursError } from '../kernel';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-client';
 
 export interface AccessToken {
@@ -57,13 +57,28 @@ export class TokenStore implements AccessTokens {
 
   private async renew(obtain: () => Promise<AccessToken>): Promise<string> {
     const startedAtMs = this.nowMs();
-    const { token, expiresInMs } = await obtain();
+    const { token, expiresInMs } = await obtain().catch((error: unknown) => {
+      throw loginError(error);
+    });
     const life = expiresInMs - Math.min(RENEW_BEFORE_MS, expiresInMs / 10);
     this.kept = { token, renewAtMs: startedAtMs + life };
     if (!this.known.includes(token)) this.known.push(token);
     if (this.known.length > SECRETS_MAX) this.known.shift();
     return token;
   }
+}
+
+/** A login that cannot be read is the provider's trouble, not that of the company that happened to be asked about. */
+function loginError(error: unknown): unknown {
+  if (!isEncoursError(error, 'CONTRACT')) return error;
+  return transientError(
+    'PROVIDER_LOGIN_UNREADABLE',
+    `the login was answered with something else than a token: ${error.message}`,
+    {
+      place: error.place,
+      remedy: 'Wait for the provider, or compare its login with its reference.',
+    },
+  );
 }
 
 /**

@@ -163,6 +163,8 @@ export interface FileSummary {
 
 /** Reads a file in one streaming pass; memory must not grow with the file beyond one number per entry. */
 export interface FileReader<Config> {
+  /** What it gives. */
+  records: readonly RecordType[];
   /** Cheap look at the name and first bytes: could it be this format? */
   sniff(name: string, head: Uint8Array): boolean;
   read(

@@ -1,5 +1,5 @@
 /** HttpClient on axios: one attempt is the wire's business, the rest (pace, retries, errors) is decided here. */
-import { bugError, contractError, errorMessage } from '../kernel';
+import { bugError, contractError, errorMessage, isEncoursError } from '../kernel';
 import type { Connector, Json } from './connector';
 import type { HttpClient, HttpMethod, HttpRequest, HttpResponse } from './http-client';
 import { endOf, type Attempt } from './paid-call';
@@ -130,7 +130,9 @@ class PacedHttpClient {
       return response;
     } catch (error) {
       // Cut off, unreadable or aborted: it may have been billed, and what came cannot be used.
-      if (!isTold) await booked.unanswered(errorMessage(error));
+      // An answer that nobody can read is one again tomorrow: unlike one that did not come, it is not asked for again.
+      const isHeld = isEncoursError(error, 'CONTRACT');
+      if (!isTold) await booked.unanswered(errorMessage(error), { isHeld });
       throw error;
     }
   }

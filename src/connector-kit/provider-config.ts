@@ -1,6 +1,7 @@
 /** Configuration of a connector: a class checked by class-validator, filled from untrusted JSON. */
 import {
   getMetadataStorage,
+  IsBoolean,
   IsInt,
   IsNumber,
   IsOptional,
@@ -35,6 +36,14 @@ export class ProviderConfig {
   @Min(0.001)
   @Max(10_000)
   requestsPerSecond?: number;
+
+  /**
+   * For a provider that bills what it answers too late: a paid call without an answer is not repeated at once, but held
+   * like that of a process that died. Off: timeouts and resets are tried again, each attempt booked.
+   */
+  @IsOptional()
+  @IsBoolean()
+  holdUnanswered?: boolean;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

@@ -48,8 +48,11 @@ export interface BookedCall {
   answered(answer: KeptAnswer, charge: { isCharged: boolean; units: number }): Promise<void>;
   /** The provider refused, or was certainly never reached: nothing is owed. */
   released(reason: string): Promise<void>;
-  /** No full answer came (timeout, reset, cut off): it may have been billed, so it stays booked. */
-  unanswered(reason: string): Promise<void>;
+  /**
+   * No answer came that can be used (timeout, reset, cut off, unreadable): it may have been billed, so it stays booked.
+   * Held, the same is not bought again unasked before its age is over.
+   */
+  unanswered(reason: string, how?: { isHeld: boolean }): Promise<void>;
 }
 
 export type BegunPurchase =

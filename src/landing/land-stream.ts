@@ -110,6 +110,7 @@ async function landPages(
   const { clock, signal } = context;
   const total: SyncCounts = { landed: 0, unchanged: 0, quarantined: 0 };
   let pages = 0;
+  const begunAt = clock.now();
   for await (const page of stream.read(reading, run.checkpoint)) {
     signal.throwIfAborted();
     if (++pages > PAGES_MAX) {
@@ -119,7 +120,7 @@ async function landPages(
       );
     }
     const counts = await context.database.tenant(source.tenantId, (tx) =>
-      landPage(tx, source, { page, syncRunId: run.syncRunId, at: clock.now() }),
+      landPage(tx, source, { page, syncRunId: run.syncRunId, begunAt, at: clock.now() }),
     );
     total.landed += counts.landed;
     total.unchanged += counts.unchanged;
@@ -132,9 +133,9 @@ async function landPages(
 async function landPage(
   tx: Transaction,
   source: StreamSource,
-  landing: { page: Page; syncRunId: string; at: Date },
+  landing: { page: Page; syncRunId: string; begunAt: Date; at: Date },
 ): Promise<SyncCounts> {
-  const { page, syncRunId, at } = landing;
+  const { page, syncRunId, begunAt, at } = landing;
   const connectionId = source.connection.connectionId;
   const stream = source.stream.name;
   const run = { connectionId, syncRunId, stream, at };
@@ -162,7 +163,7 @@ async function landPage(
     payload: JSON.stringify(item.payload),
   }));
   await quarantineRecords(tx, run, malformed);
-  if (isOfSubjects) await noteReadings(tx, source, { page, at });
+  if (isOfSubjects) await noteReadings(tx, source, { page, begunAt, at });
   else await writeCheckpoint(tx, connectionId, { stream, state: page.checkpoint, at });
   if (source.connector.prices !== undefined) {
     const used = (page.read ?? []).filter(({ isPending }) => isPending !== true);
@@ -177,7 +178,7 @@ async function landPage(
 async function noteReadings(
   tx: Transaction,
   source: StreamSource,
-  { page, at }: { page: Page; at: Date },
+  { page, begunAt, at }: { page: Page; begunAt: Date; at: Date },
 ): Promise<void> {
   const { connection, stream } = source;
   const told = page.items.flatMap(({ payload }) => [...(source.typesOf?.(payload) ?? [])]);
@@ -186,7 +187,7 @@ async function noteReadings(
     ...subject,
     told: page.read?.length === 1 && subject.outcome === 'FOUND' ? told : [],
   }));
-  const place = { connectionId: connection.connectionId, stream: stream.name, at };
+  const place = { connectionId: connection.connectionId, stream: stream.name, begunAt, at };
   if (read.length > 0) await recordReadings(tx, place, read);
 }
 

@@ -27,10 +27,13 @@ export async function lockSubjects(
   );
 }
 
-/** Notes that these companies were read. An older reading that comes late does not replace a newer one. */
+/**
+ * Notes that these companies were read. An older reading that comes late does not replace a newer one. A change reported
+ * since the run began may be missing in what it read: the report is kept newer than the reading, so that it is not lost.
+ */
 export async function recordReadings(
   tx: Transaction,
-  place: StreamPlace & { at: Date },
+  place: StreamPlace & { at: Date; begunAt: Date },
   read: readonly (ReadSubject & { told: readonly RecordType[] })[],
 ): Promise<void> {
   const newest = new Map(read.map((subject) => [subject.siren, subject]));
@@ -41,7 +44,9 @@ export async function recordReadings(
      FROM (SELECT siren, outcome, coalesce(told, '') AS told FROM unnest($5::text[], $6::text[], $7::text[])
        AS u (siren, outcome, told)) s
      ON CONFLICT (tenant_id, connection_id, stream, siren) DO UPDATE
-       SET read_at = EXCLUDED.read_at, outcome = EXCLUDED.outcome, told = EXCLUDED.told
+       SET read_at = EXCLUDED.read_at, outcome = EXCLUDED.outcome, told = EXCLUDED.told,
+         noticed_at = CASE WHEN r.noticed_at > $8
+           THEN greatest(r.noticed_at, EXCLUDED.read_at + interval '1 millisecond') ELSE r.noticed_at END
        WHERE r.read_at IS NULL OR r.read_at <= EXCLUDED.read_at`,
     [
       tx.tenantId,
@@ -51,6 +56,7 @@ export async function recordReadings(
       subjects.map(({ siren }) => siren),
       subjects.map(({ outcome }) => outcome),
       subjects.map(({ told }) => [...new Set(told)].sort().join(',')),
+      place.begunAt,
     ],
   );
 }

@@ -61,8 +61,8 @@ export interface EarlierStream {
   type: RecordType;
   connectionId: string;
   stream: string;
-  /** Feeds speak of every company up to this; null for streams that read subjects, of which each reading is known. */
-  fedUntil: Date | null;
+  /** A feed speaks of every company up to its last run; of streams that read subjects each reading is known. */
+  isFeed: boolean;
 }
 
 /**
@@ -98,7 +98,7 @@ function offeringOf({ connection, connector }: ConnectedSource, type: RecordType
       type,
       connectionId: connection.connectionId,
       stream: stream.name,
-      fedUntil: readsSubjects(stream) ? null : (connection.lastSucceededAt ?? new Date(0)),
+      isFeed: !readsSubjects(stream),
     }));
 }
 
@@ -109,10 +109,9 @@ export async function knownFromEarlier(
   question: { sirens: readonly string[]; since: Date },
 ): Promise<Set<string>> {
   const { sirens, since } = question;
-  const isFed = (type: RecordType): boolean =>
-    earlier.some((one) => one.type === type && one.fedUntil !== null && one.fedUntil >= since);
-  const types = [...new Set(earlier.map(({ type }) => type))].filter((type) => !isFed(type));
-  const read = earlier.filter(({ fedUntil }) => fedUntil === null);
+  const fed = await fedTypes(tx, earlier, since);
+  const types = [...new Set(earlier.map(({ type }) => type))].filter((type) => !fed.has(type));
+  const read = earlier.filter(({ isFeed }) => !isFeed);
   const rows = await tx.query<{ siren: string }>(
     `SELECT s.siren FROM unnest($2::text[]) AS s (siren)
      WHERE NOT EXISTS (SELECT FROM unnest($3::text[]) AS t (type) WHERE NOT EXISTS (
@@ -131,4 +130,27 @@ export async function knownFromEarlier(
     ],
   );
   return new Set(rows.map(({ siren }) => siren));
+}
+
+/** Kinds of record of which a feed's own last run that succeeded began since then; other streams' runs tell nothing of it. */
+async function fedTypes(
+  tx: Transaction,
+  earlier: readonly EarlierStream[],
+  since: Date,
+): Promise<Set<string>> {
+  const feeds = earlier.filter(({ isFeed }) => isFeed);
+  if (feeds.length === 0) return new Set();
+  const rows = await tx.query<{ type: string }>(
+    `SELECT DISTINCT e.type FROM unnest($2::text[], $3::uuid[], $4::text[]) AS e (type, connection_id, stream)
+     JOIN sync_run s ON s.tenant_id = $1 AND s.connection_id = e.connection_id AND s.stream = e.stream
+       AND s.status = 'SUCCEEDED' AND s.started_at >= $5`,
+    [
+      tx.tenantId,
+      feeds.map(({ type }) => type),
+      feeds.map(({ connectionId }) => connectionId),
+      feeds.map(({ stream }) => stream),
+      since,
+    ],
+  );
+  return new Set(rows.map(({ type }) => type));
 }

@@ -35,6 +35,8 @@ export interface PurchasesFor {
   stream?: string;
   /** Days for which a call of a process that died is not bought again; 30 when absent. */
   holdDays?: number;
+  /** Nothing is asked again at once that may have been billed. */
+  holdUnanswered?: boolean;
   syncRunId?: string | null;
   /** The run's: a call cut short because the run was stopped is held like that of a process that died. */
   signal?: AbortSignal;
@@ -198,8 +200,9 @@ class LedgerPurchases implements Purchases {
         }),
       released: (reason) =>
         end({ status: 'RELEASED', reason, units: null, answer: null, isHeld: false }),
-      unanswered: (reason) => {
-        const isHeld = this.options.signal?.aborted === true;
+      unanswered: (reason, how) => {
+        const { holdUnanswered, signal } = this.options;
+        const isHeld = [how?.isHeld, holdUnanswered, signal?.aborted].includes(true);
         return end({ status: 'UNANSWERED', reason, units: null, answer: null, isHeld });
       },
     };

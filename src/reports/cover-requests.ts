@@ -28,6 +28,15 @@ export interface CoverRequestFilter {
   status: readonly CoverRequestStatus[] | null;
   sirens: readonly string[] | null;
   connectionIds: readonly string[] | null;
+  /** Connections whose decisions are not to be told: a status that is one finds nothing of theirs. */
+  undecidedOnly: readonly string[];
+}
+
+/** What the insurer decided, as against what became of the request on our side. */
+const DECISIONS: readonly CoverRequestStatus[] = ['GRANTED', 'REFERRED', 'REFUSED'];
+
+export function isDecided(status: CoverRequestStatus): boolean {
+  return DECISIONS.includes(status);
 }
 
 const COLUMNS = `r.cover_request_id AS "coverRequestId", r.connection_id AS "connectionId",
@@ -78,9 +87,18 @@ function coverRequestSource(tx: Transaction, filter: CoverRequestFilter): ListSo
     where: [
       'r.tenant_id = $1',
       ...inList('r.status', filter.status, place('text[]')),
+      ...untold(filter, params),
       ...inList('r.siren', filter.sirens, place('text[]')),
       ...inList('r.connection_id', filter.connectionIds, place('uuid[]')),
     ],
     params,
   };
+}
+
+function untold({ status, undecidedOnly }: CoverRequestFilter, params: Params): string[] {
+  if (status === null || undecidedOnly.length === 0) return [];
+  const hidden = params.add([...undecidedOnly], 'uuid[]');
+  return [
+    `NOT (r.status = ANY (${params.add([...DECISIONS], 'text[]')}) AND r.connection_id = ANY (${hidden}))`,
+  ];
 }

@@ -1,7 +1,8 @@
+import type { UseRestriction } from '../connector-kit';
 import { money, type Money } from '../kernel';
 import type { Transaction } from '../database';
 import { limitAt } from './customer-filter';
-import { insuredMinor } from './insured';
+import { coverTerms, insuredMinor } from './insured';
 import { Params } from './keyset';
 import { customersAt, receivablesAt, type ReportPoint } from './report-point';
 
@@ -18,6 +19,8 @@ export interface Exposure {
   /** What insurers bear of the total, by the covers in force that day. */
   insured: Money;
   uninsured: Money;
+  /** Terms of the covers that may tell what is insured, those that everybody may read left out. */
+  coverTerms: CoverTerms[];
   /** Null when no limit was decided, which is not a limit of zero. */
   limit: Money | null;
   /** Limit less total; negative when exceeded. */
@@ -26,7 +29,13 @@ export interface Exposure {
   utilisation: number | null;
 }
 
+export interface CoverTerms {
+  restriction: Exclude<UseRestriction, 'NONE'>;
+  connector: string;
+}
+
 interface ExposureRow {
+  coverTerms: CoverTerms[] | null;
   customerId: string;
   currency: string;
   openMinor: string;
@@ -54,7 +63,8 @@ export async function exposuresOf(
   );
   const rows = await tx.query<ExposureRow>(
     `SELECT c.customer_id AS "customerId", c.currency, coalesce(b.open, 0) AS "openMinor",
-       coalesce(b.credit, 0) AS "creditMinor", l.limit_minor AS "limitMinor", ${insured}::bigint AS "insuredMinor"
+       coalesce(b.credit, 0) AS "creditMinor", l.limit_minor AS "limitMinor", ${insured}::bigint AS "insuredMinor",
+       ${coverTerms({ tenantId: 'c.tenant_id', companyId })} AS "coverTerms"
      FROM customer c
      ${known === null ? '' : `LEFT JOIN ${known} ON k.tenant_id = c.tenant_id AND k.customer_id = c.customer_id`}
      LEFT JOIN (
@@ -88,6 +98,7 @@ function toExposure(row: ExposureRow): Exposure {
     total: amount(total),
     insured: amount(insured),
     uninsured: amount(total - insured),
+    coverTerms: row.coverTerms ?? [],
     limit: limit === null ? null : amount(limit),
     headroom: limit === null ? null : amount(limit - total),
     utilisation: limit === null || limit === 0n ? null : Number((total * 10_000n) / limit) / 10_000,

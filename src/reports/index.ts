@@ -26,7 +26,7 @@ export * from './customers';
 export { reportEntities } from './entities';
 export * from './exchange-rates';
 export * from './exposure';
-export { insuredMinor } from './insured';
+export { insuredMinor, restsOnCovers } from './insured';
 export * from './key-figures';
 export {
   cursorSignature,

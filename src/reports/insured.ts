@@ -31,3 +31,22 @@ export function insuredMinor(site: InsuredSite, point: ReportPoint, params: Para
     WHERE a.currency = ${currency}
     GROUP BY a.connection_id, a.policy_number) policy)`;
 }
+
+/**
+ * SQL of whether a cover that was ever told of a company came under one of those restrictions (SQL of an array): what is
+ * insured may tell such a cover, be it only that there is none left.
+ */
+export function restsOnCovers(
+  site: Pick<InsuredSite, 'tenantId' | 'companyId'>,
+  restrictions: string,
+): string {
+  return `EXISTS (SELECT FROM insurance_cover i WHERE i.tenant_id = ${site.tenantId}
+    AND i.company_id = ${site.companyId} AND i.use_restriction = ANY (${restrictions}))`;
+}
+
+/** SQL of a JSON list of the terms the covers of a company came under, those that everybody may read left out. */
+export function coverTerms(site: Pick<InsuredSite, 'tenantId' | 'companyId'>): string {
+  return `(SELECT jsonb_agg(DISTINCT jsonb_build_object('restriction', i.use_restriction, 'connector', n.connector_id))
+    FROM insurance_cover i JOIN connection n USING (tenant_id, connection_id)
+    WHERE i.tenant_id = ${site.tenantId} AND i.company_id = ${site.companyId} AND i.use_restriction <> 'NONE')`;
+}

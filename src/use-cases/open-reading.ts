@@ -1,6 +1,7 @@
 /** Opens what a connector reads in: its client pays from the tenant's budget and keeps the pace all processes share. */
 import {
   openContext,
+  ProviderConfig,
   type Connector,
   type IdentifierScheme,
   type ReadContext,
@@ -34,7 +35,9 @@ const SHARED_MS = 24 * 3_600_000;
 /** Throws what opening the configuration throws. */
 export function openReading(hub: Hub, reading: ReadingFor): ReadContext<object> {
   const { tenantId, connection, connector, stream, signal, subjects } = reading;
+  const config = configOf(hub, tenantId, connection);
   const purchases = openPurchases(hub, {
+    holdUnanswered: config instanceof ProviderConfig && config.holdUnanswered === true,
     tenantId,
     connection,
     connector,
@@ -48,7 +51,7 @@ export function openReading(hub: Hub, reading: ReadingFor): ReadContext<object> 
       : { stream: stream.name, holdDays: refreshDaysOf(stream, connection.config, null) }),
   });
   return openContext(connector, {
-    config: configOf(hub, tenantId, connection),
+    config,
     logger: hub.logger,
     clock: hub.clock,
     limiter: hub.limiter,

@@ -171,6 +171,7 @@ async function tellFailure(
   const { connection, error, startedAt } = failure;
   if (error.code === 'CONNECTION_NOT_ACTIVE') return;
   await hub.database.tenant(run.tenantId, async (tx) => {
+    if (await isToldAlready(tx, connection.connectionId, startedAt)) return;
     const [before] = await tx.query<{ hasFailed: boolean }>(
       `SELECT coalesce(bool_or(status = 'FAILED'), false) AS "hasFailed" FROM (
          SELECT DISTINCT ON (stream) status FROM sync_run
@@ -189,6 +190,19 @@ async function tellFailure(
     } as const;
     await appendEvents(tx, [failed], hub.clock.now());
   });
+}
+
+/** Two runs that fail at once tell it once: the second waits for the first, and sees what it told. */
+async function isToldAlready(tx: Transaction, connectionId: string, since: Date): Promise<boolean> {
+  await tx.query(
+    'SELECT 1 FROM connection WHERE tenant_id = $1 AND connection_id = $2 FOR NO KEY UPDATE',
+    [tx.tenantId, connectionId],
+  );
+  const [told] = await tx.query(
+    `SELECT 1 FROM event WHERE tenant_id = $1 AND type = 'SYNC_FAILED' AND subject_id = $2 AND at >= $3 LIMIT 1`,
+    [tx.tenantId, connectionId, since],
+  );
+  return told !== undefined;
 }
 
 /** An error before the first stream would otherwise leave the opened run waiting for ever. */

@@ -75,3 +75,55 @@ it('is listed with its buyer, found by its id and settled by whoever asked the i
     settleCoverRequest: { code: 'COVER_REQUEST_NOT_FOUND' },
   });
 });
+
+const TOLD = `query ($filter: CoverRequestFilter) { coverRequests(filter: $filter) { totalCount
+  nodes { id status message providerReference settledBy code } } }`;
+
+it('tells what an insurer decided by its terms, and what became of a request to everybody', async () => {
+  const by = await served().serve();
+  const { tenantId, connection } = by.buyer;
+  const { connectionId } = connection;
+  const [granted = '', sent = ''] = sirens(2, 40_020);
+  await served().paid.database.query(
+    `UPDATE connection SET use_restriction_override = 'NO_REDISTRIBUTION' WHERE connection_id = $1`,
+    [connectionId],
+  );
+  await served().paid.database.query(
+    `INSERT INTO cover_request (tenant_id, cover_request_id, connection_id, siren, amount_minor, currency,
+       idempotency_key, status, requested_by, requested_at, sent_at, provider_reference, message, settled_by)
+     VALUES ($1, gen_random_uuid(), $2, $3, 1, 'EUR', 'g', 'GRANTED', 'marie', now(), now(), 'REF', 'half of it', 'cover C1'),
+       ($1, gen_random_uuid(), $2, $4, 1, 'EUR', 's', 'SENT', 'marie', now() - interval '1 day', now(), NULL, NULL, NULL)`,
+    [tenantId, connectionId, granted, sent],
+  );
+  interface Told {
+    coverRequests: { totalCount: number; nodes: { id: string; status: string | null }[] };
+  }
+  const told = async (role: 'ANALYST' | 'APPROVER', status: string[] | null = null) => {
+    const answer = await by.ask(TOLD, { filter: { status } }, role);
+    return { ...(answer.data as unknown as Told).coverRequests, errors: answer.errors ?? [] };
+  };
+  const whole = await told('APPROVER');
+  expect(whole.errors).toEqual([]);
+  expect(whole.nodes).toMatchObject([
+    { status: 'GRANTED', message: 'half of it', providerReference: 'REF', settledBy: 'cover C1' },
+    { status: 'SENT', message: null },
+  ]);
+  const part = await told('ANALYST');
+  expect(part.nodes).toMatchObject([
+    { status: null, message: null, providerReference: null, settledBy: null },
+    { status: 'SENT', message: null },
+  ]);
+  expect(part.errors.map(({ path }) => path?.at(-1)).sort()).toEqual([
+    ...['message', 'providerReference', 'settledBy', 'status'],
+  ]);
+  for (const { extensions } of part.errors)
+    expect(extensions).toMatchObject({ code: 'USE_RESTRICTED' });
+  // Asking for those that stand so tells no more.
+  expect(await told('ANALYST', ['GRANTED'])).toMatchObject({ totalCount: 0, nodes: [] });
+  expect(await told('ANALYST', ['GRANTED', 'SENT'])).toMatchObject({ totalCount: 1 });
+  expect(await told('APPROVER', ['GRANTED'])).toMatchObject({ totalCount: 1 });
+  const node = `query ($id: ID!) { node(id: $id) { ... on CoverRequest { status message } } }`;
+  const hidden = await by.ask(node, { id: whole.nodes[0]?.id }, 'ANALYST');
+  expect(hidden.data).toEqual({ node: { status: null, message: null } });
+  expect(hidden.errors).toHaveLength(2);
+});

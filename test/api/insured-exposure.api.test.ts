@@ -115,6 +115,19 @@ describe('the insured part of an exposure', () => {
   });
 });
 
+it('is told to nobody who could read a cover off it that it may not read', async () => {
+  const both = new BothPaths(app, seller.keys.INTEGRATOR, fixedClock);
+  const asked = (fields: string) => both.ask(`{ customers { nodes { exposure { ${fields} } } } }`);
+  const { planned, resolved } = await asked('insured { amount } uninsured { amount }');
+  expect(planned).toBeNull();
+  expect(resolved).toEqual({
+    customers: {
+      nodes: [{ exposure: { insured: { amount: '0.00' }, uninsured: { amount: '295.00' } } }],
+    },
+  });
+  expect((await asked('total { amount } headroom { amount }')).planned).not.toBeNull();
+});
+
 describe('the profile of a company', () => {
   const ask = async (role: 'VIEWER' | 'INTEGRATOR' | 'CREDIT_MANAGER'): Promise<unknown> => {
     const both = new BothPaths(app, seller.keys[role], fixedClock);

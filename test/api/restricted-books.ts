@@ -61,6 +61,14 @@ export async function restrictedBooks(database: Database, slug: string): Promise
   });
 }
 
+/** An open notice that corrects the bureau's. */
+export async function correctBureauNotice(database: Database, tenantId: string): Promise<void> {
+  const corrects = { relation: 'RECTIFIES', relatedKey: 'BUREAU NOTICE' } as const;
+  const correction = notice({ sourceKey: 'CORRECTION', title: 'CORRECTION', ...corrects });
+  const register = { connectorId: 'recherche-entreprises', restriction: 'NONE' } as const;
+  await hear(database, tenantId, register, [correction]);
+}
+
 const draft = (connectorId: string): Parameters<typeof ensureConnection>[1] => ({
   ...{ connectorId, name: 'x', config: {} },
 });

@@ -8,7 +8,12 @@ import { connectApp } from '../reports/seller-fixture';
 import { useDatabase } from '../support/postgres';
 import { SIREN } from '../unify/tenant';
 import { ask, startApi, type Answer } from './api-harness';
-import { PLANTED, restrictedBooks, type RestrictedBooks } from './restricted-books';
+import {
+  correctBureauNotice,
+  PLANTED,
+  restrictedBooks,
+  type RestrictedBooks,
+} from './restricted-books';
 
 let app: Database;
 let api: Api;
@@ -163,6 +168,23 @@ describe('over GraphQL', () => {
       node: { title: 'BUREAU NOTICE' },
     });
   });
+});
+
+it('tells no period for claims that runs from a notice which may not be read', async () => {
+  const due = `{ company(siren: "${SIREN}") { legalEvents { nodes { number claimsDueOn } } } }`;
+  await correctBureauNotice(app, books.tenantId);
+  try {
+    const whole = await ask(api, books.keys.APPROVER, due);
+    expect(whole.errors).toBeUndefined();
+    expect(JSON.stringify(whole.data)).toMatch(/"CORRECTION","claimsDueOn":"2/);
+    const part = await ask(api, books.keys.ANALYST, due);
+    expect(JSON.stringify(part.data)).toContain('"CORRECTION","claimsDueOn":null');
+    expect(part.errors?.map(({ path }) => path?.at(-1)).sort()).toEqual([
+      ...['claimsDueOn', 'legalEvents'],
+    ]);
+  } finally {
+    await database().query(`DELETE FROM legal_event WHERE source_key = 'CORRECTION'`);
+  }
 });
 
 describe('in exports and as SQL', () => {

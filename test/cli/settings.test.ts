@@ -1,4 +1,5 @@
-import { settingsOf } from '../../src/cli/commands/connections';
+import { ellisphere } from '../../connectors/ellisphere';
+import { settingsOf, withTexts } from '../../src/cli/commands/connections';
 import { textTable } from '../../src/cli/text-table';
 
 it('reads settings as JSON where they are, else as text', () => {
@@ -13,6 +14,16 @@ it('reads settings as JSON where they are, else as text', () => {
     refreshAfterDays: 60,
     withAccounts: true,
     folder: '/a b',
+  });
+});
+
+it('takes a number as it was written where the connector wants a text', () => {
+  const given = ['contractId=012', 'userId=42', 'password=123456987', 'requestsPerSecond=1'];
+  expect(withTexts(ellisphere, given, settingsOf(given))).toEqual({
+    contractId: '012',
+    userId: '42',
+    password: '123456987',
+    requestsPerSecond: 1,
   });
 });
 

@@ -61,7 +61,8 @@ class Ledger implements Purchases {
           return end('answered');
         },
         released: (reason) => end(`released ${reason}`),
-        unanswered: (reason) => end(`unanswered ${reason}`),
+        unanswered: (reason, how) =>
+          end(`${how?.isHeld === true ? 'held' : 'unanswered'} ${reason}`),
       },
     });
   }
@@ -176,13 +177,13 @@ it('does not send a paid POST again on its own once it may have been acted on', 
   expect(ledger.told).toEqual(['begin report POST after 0', 'released answered with 503']);
 });
 
-it('keeps booked an answer that cannot be read, and keeps no such answer', async () => {
+it('holds an answer that cannot be read, and keeps no such answer', async () => {
   meet({ kind: 'truncated-json' });
   const ledger = new Ledger();
   await expect(client(ledger).request(report())).rejects.toMatchObject({
     code: 'PROVIDER_BAD_JSON',
   });
-  expect(ledger.told.at(-1)).toMatch(/^unanswered .*not JSON/);
+  expect(ledger.told.at(-1)).toMatch(/^held .*not JSON/);
   expect(ledger.settled).toEqual([]);
 });
 

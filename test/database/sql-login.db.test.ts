@@ -290,6 +290,7 @@ test('every policy speaks to one of our roles, and none to everybody', async () 
     'own_or_presented to encours_app',
     'own_or_system to encours_app',
     'owner_reads to owner, reading',
+    'presented_hook to encours_app, reading',
     'tenant_only to encours_app',
   ]);
 });

@@ -16,7 +16,7 @@ interface Table {
 }
 
 /** Tables of the installation as a whole. */
-const WITHOUT_TENANT = ['job_occurrence', 'migration'];
+const WITHOUT_TENANT = ['job_occurrence', 'migration', 'provider_maintenance', 'provider_pace'];
 /** What their own policies let through is tested below. */
 const OWN_POLICY = ['tenant', 'api_key'];
 const ROW_SECURITY = '42501';

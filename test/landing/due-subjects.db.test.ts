@@ -1,5 +1,6 @@
 import { FixedClock, silentLogger } from '../../src/kernel';
 import { noticeSubjects, readWaterfall, setWaterfall } from '../../src/landing';
+import { recordReadings } from '../../src/landing/subject-readings';
 import { openPurchases, releaseHeld } from '../../src/purchasing';
 import { NOW, usePaidHub, type Buyer } from '../purchasing/paid-hub';
 import { sirens, UNKNOWN } from '../purchasing/paid-provider';
@@ -68,6 +69,26 @@ it('reads what the provider has reported as changed, and does not take an older 
       at: new Date(clock.now().getTime() + 1_000),
     }),
   );
+  expect(await sync()).toEqual([ONE]);
+  expect(await sync()).toEqual([]);
+});
+
+it('reads again what was reported as changed between its fetch and its landing', async () => {
+  const { buyer, clock, sync } = await buyerOf([ONE]);
+  const { connectionId } = buyer.connection;
+  const { tenantId, hub } = buyer;
+  const asked = (): Promise<unknown> =>
+    hub.database.tenant(tenantId, async (tx) => {
+      const begunAt = clock.now();
+      clock.advanceMs(1_000);
+      const notice = { connectionId, streams: ['reports'], sirens: [ONE] };
+      await noticeSubjects(tx, { ...notice, at: clock.now() });
+      clock.advanceMs(1_000);
+      const place = { connectionId, stream: 'reports', begunAt, at: clock.now() };
+      await recordReadings(tx, place, [{ siren: ONE, outcome: 'FOUND', told: [] }]);
+    });
+  await sync();
+  await asked();
   expect(await sync()).toEqual([ONE]);
   expect(await sync()).toEqual([]);
 });

@@ -31,7 +31,8 @@ interface Scene {
   bought: Connector;
   /** Connectors beside it, with what was told of which company by each, and when. */
   others: [connector: Connector, told: [siren: string, types: RecordType[], daysAgo: number][]][];
-  lastSucceededAt?: Date;
+  /** The run of the others that succeeded last. */
+  lastRun?: { stream: string; startedAt: Date };
 }
 
 async function dueIn(buyer: Buyer, scene: Scene): Promise<DueSubjects> {
@@ -49,7 +50,13 @@ async function dueIn(buyer: Buyer, scene: Scene): Promise<DueSubjects> {
         `INSERT INTO subject_reading VALUES ($1, $2, 'all', $3, $4, 'FOUND', $5)`,
         [tenantId, connectionId, siren, new Date(NOW.getTime() - daysAgo * DAY), types],
       );
-    const { lastSucceededAt = null } = scene;
+    const lastSucceededAt = scene.lastRun?.startedAt ?? null;
+    if (scene.lastRun !== undefined)
+      await paid().database.query(
+        `INSERT INTO sync_run (tenant_id, sync_run_id, connection_id, stream, status, started_at, finished_at, heartbeat_at)
+         VALUES ($1, gen_random_uuid(), $2, $3, 'SUCCEEDED', $4, $4, $4)`,
+        [tenantId, connectionId, scene.lastRun.stream, scene.lastRun.startedAt],
+      );
     const own = { ...connection, connectionId, connectorId: connector.id, lastSucceededAt };
     sources.push({ connection: own, connector });
   }
@@ -136,11 +143,12 @@ it('takes a feed that succeeded lately to have told of everybody', async () => {
   const bought = named('seller', ['legalEvent']);
   const feed = named('bodacc', ['legalEvent'], { ...free, reads: 'feed' });
   const fresh = { bought, others: [[feed, []]] as Scene['others'] };
-  const lately = await dueIn(await paid().buyer(), {
-    ...fresh,
-    lastSucceededAt: new Date(NOW.getTime() - DAY),
-  });
-  expect(lately.due).toEqual([]);
+  const startedAt = new Date(NOW.getTime() - DAY);
+  const lastRun = { stream: 'all', startedAt };
+  expect((await dueIn(await paid().buyer(), { ...fresh, lastRun })).due).toEqual([]);
+  // Another stream of the same connection says nothing of the feed.
+  const other = { stream: 'other', startedAt };
+  expect((await dueIn(await paid().buyer(), { ...fresh, lastRun: other })).due).toEqual(PORTFOLIO);
   const never = await dueIn(await paid().buyer(), fresh);
   expect(never.due).toEqual(PORTFOLIO);
 });

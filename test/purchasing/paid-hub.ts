@@ -103,6 +103,12 @@ export class Buyer {
   }
 }
 
+interface BuyerOptions extends PaidOptions {
+  clock?: Clock;
+  timeZone?: string;
+  holdUnanswered?: boolean;
+}
+
 export class PaidHub {
   private tenants = 0;
 
@@ -113,7 +119,7 @@ export class PaidHub {
   ) {}
 
   /** A tenant of its own; `name` tells several connections of one tenant apart. */
-  async buyer(options: PaidOptions & { clock?: Clock; timeZone?: string } = {}): Promise<Buyer> {
+  async buyer(options: BuyerOptions = {}): Promise<Buyer> {
     const clock = options.clock ?? new FixedClock(NOW);
     const hub = createHub({
       ...{ database: this.connected, clock, logger: silentLogger },
@@ -123,13 +129,14 @@ export class PaidHub {
     const { timeZone = 'Europe/Paris' } = options;
     const { tenantId } = await createTenant(this.connected, { slug, timeZone });
     const connection = await this.connected.tenant(tenantId, (tx) =>
-      ensureConnection(tx, { connectorId: 'paid', name: 'main', config: this.config() }),
+      ensureConnection(tx, { connectorId: 'paid', name: 'main', config: this.config(options) }),
     );
     return new Buyer(this, hub, tenantId, connection);
   }
 
-  config(): Record<string, unknown> {
-    return { baseUrl: this.providers.baseUrl('paid'), requestsPerSecond: 10_000 };
+  config({ holdUnanswered = false }: BuyerOptions = {}): Record<string, unknown> {
+    const baseUrl = this.providers.baseUrl('paid');
+    return { baseUrl, requestsPerSecond: 10_000, holdUnanswered };
   }
 
   /** What the provider would ask to be paid for these companies. */

@@ -9,6 +9,7 @@ import {
   openPurchases,
   releaseHeld,
   setPrice,
+  settleUnanswered,
   unsureSubjects,
   type PurchasesFor,
 } from '../../src/purchasing';
@@ -233,6 +234,27 @@ describe('the month', () => {
     clock.advanceMs(30 * 24 * 60 * MINUTE);
     await settle(open(), report(ONE, { variant: 'later' }));
     expect((await buyer.calls()).map(({ cost }) => cost)).toEqual(['250', '0', '250']);
+  });
+
+  it('never holds less than the bill when what a free repetition rests on was not billed', async () => {
+    const own = await desk({ repeatFreeDays: 30 });
+    const { buyer, clock, open } = own;
+    await buyer.budget({ monthlyLimitMinor: 10_000n });
+    const rule = (callId: string, wasCharged: boolean): Promise<void> =>
+      inTenant(own, (tx) => settleUnanswered(tx, callId, { wasCharged, by: 'marie', at: NOW }));
+    await (await book(open(), report(ONE))).unanswered('timeout');
+    clock.advanceMs(MINUTE);
+    await (await book(open(), report(ONE))).unanswered('timeout');
+    const ids = await paid().database.query<{ id: string }>(
+      'SELECT provider_call_id AS id FROM provider_call WHERE tenant_id = $1 ORDER BY booked_at',
+      [buyer.tenantId],
+    );
+    const [first = '', again = ''] = ids.map(({ id }) => id);
+    await expect(rule(first, false)).rejects.toMatchObject({ code: 'CALL_REPEATED_FREE' });
+    expect(await buyer.months()).toMatchObject([{ minor: '250', calls: 1 }]);
+    await rule(again, false);
+    await rule(first, false);
+    expect(await buyer.months()).toMatchObject([{ minor: '0', calls: 0 }]);
   });
 
   it('tells where it stands', async () => {

@@ -167,7 +167,7 @@ it.each([
   );
   expect(asked).toHaveLength(before);
   const count = await hub.database.tenant(tenantId, (tx) =>
-    countCoverRequests(tx, { status: null, sirens: null, connectionIds: null }),
+    countCoverRequests(tx, { status: null, sirens: null, connectionIds: null, undecidedOnly: [] }),
   );
   expect(count).toBe(1);
 });

@@ -14,6 +14,7 @@ import type { TemplateFileConfig } from './config';
 import { mapLine } from './map';
 
 export const templateFileReader: FileReader<TemplateFileConfig> = {
+  records: ['ledgerLine', 'ledgerEntry'],
   sniff: (name, head) =>
     /\.txt$/i.test(name) && Buffer.from(head).toString().startsWith('#template'),
   read: readFile,

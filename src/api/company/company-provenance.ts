@@ -21,14 +21,33 @@ export function companyProvenance(
     const key = `${field} ${fact.connectionId}`;
     told.set(key, [...(told.get(key) ?? []), fact]);
   }
+  const shown = shownParts(facts);
   return [...told.values()]
-    .flatMap((parts) => toProvenance(parts, context) ?? [])
+    .flatMap((parts) => toProvenance(parts, shown, context) ?? [])
     .sort((left, right) => order(left, right));
 }
 
-function toProvenance(parts: readonly FactRow[], context: RequestContext): FieldProvenance | null {
+/** Of a field in two parts, the one `Company` shows first when it is known: its source is the field's. */
+const LEADING: readonly string[] = ['legal_form_label', 'employees_min'];
+
+/** The fact shown for each field: one, also where the parts of a field were chosen from different sources. */
+function shownParts(facts: readonly FactRow[]): ReadonlySet<FactRow> {
+  const shown = new Map<string, FactRow>();
+  for (const fact of facts) {
+    const field = FIELD_OF[fact.field] ?? fact.field;
+    if (!fact.isChosen || (shown.has(field) && !LEADING.includes(fact.field))) continue;
+    shown.set(field, fact);
+  }
+  return new Set(shown.values());
+}
+
+function toProvenance(
+  parts: readonly FactRow[],
+  shown: ReadonlySet<FactRow>,
+  context: RequestContext,
+): FieldProvenance | null {
   // The part that is shown speaks for the others.
-  const fact = parts.find((part) => part.isChosen) ?? parts[0];
+  const fact = parts.find((part) => shown.has(part)) ?? parts[0];
   if (fact === undefined) return null;
   const field = FIELD_OF[fact.field] ?? fact.field;
   const { useRestriction, connectorId: connector } = fact;
@@ -37,7 +56,7 @@ function toProvenance(parts: readonly FactRow[], context: RequestContext): Field
     value: isReadable(context, useRestriction)
       ? valueOf(field, parts)
       : fieldRestricted(`Company.${field}`, { restriction: useRestriction, connector }),
-    isChosen: fact.isChosen,
+    isChosen: shown.has(fact),
     connector,
     connectionId: globalId('Connection', fact.connectionId),
     stream: fact.stream,

@@ -9,6 +9,7 @@ import {
 import { keyOf } from '../global-ids';
 import type { RequestContext } from '../request-context';
 import { DateScalar } from '../scalars';
+import { requireReadable } from '../use-restriction';
 import { LegalEventClassEnum } from './company-profile.enums';
 import { LegalEvent } from './company-records.type';
 
@@ -31,19 +32,23 @@ export class LegalEventResolver {
   @FieldResolver(() => DateScalar, {
     nullable: true,
     description:
-      'The last safe day to declare claims of before the opening: two months from publication (art. R. 622-24 C. com.). Creditors who do not live in the territory of the court, metropolitan France or the overseas department, have two months more. Null when the notice opens no proceedings; a correction does not start the period again.',
+      'The last safe day to declare claims of before the opening: two months from publication (art. R. 622-24 C. com.). Creditors who do not live in the territory of the court, metropolitan France or the overseas department, have two months more. Null when the notice opens no proceedings, and with an error `USE_RESTRICTED` when the notice it corrects may not be shown to this key; a correction does not start the period again.',
   })
   async claimsDueOn(
     @Root() notice: LegalEvent,
     @Ctx() context: RequestContext,
   ): Promise<string | null> {
     const { kind, publishedOn, relation } = notice;
+    if (claimsDueOn({ kind, publishedOn, relation, firstPublishedOn: null }) === null) return null;
     const firstPublishedOn = await publicationOf(notice, context);
     return claimsDueOn({ kind, publishedOn, relation, firstPublishedOn });
   }
 }
 
-/** The day the notice that this one corrects was published; null when it corrects none that is known. */
+/**
+ * The day the notice that this one corrects was published; null when it corrects none that is known. Throws USE_RESTRICTED
+ * when the caller may not read that notice: the period would tell its day, and the correction's own day is too late.
+ */
 async function publicationOf(notice: LegalEvent, context: RequestContext): Promise<string | null> {
   if (notice.relation !== 'RECTIFIES' || notice.relatedNumber === null) return null;
   const companyId = keyOf('Company', notice.companyId);
@@ -57,5 +62,6 @@ async function publicationOf(notice: LegalEvent, context: RequestContext): Promi
       return new Map(rows.map((row) => [JSON.stringify([row.companyId, row.sourceKey]), row]));
     })
     .load(JSON.stringify([companyId, notice.relatedNumber]));
+  if (corrected !== null) requireReadable(corrected, context, 'LegalEvent.claimsDueOn');
   return corrected?.publishedOn ?? null;
 }

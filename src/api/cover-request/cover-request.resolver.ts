@@ -18,12 +18,15 @@ import {
   countCoverRequests,
   coverRequestsById,
   customersById,
+  isDecided,
   listCoverRequests,
+  type CoverRequestRow,
 } from '../../reports';
 import { sirensOfCustomers } from '../../unify';
 import type { CoverAsked } from '../provider-actions';
 import { Company } from '../company/company.type';
 import { loadCompany } from '../company/load-company';
+import { hiddenConnections, termsOfConnection } from '../connection/connection-terms';
 import { Customer } from '../customer/customer.type';
 import { loadCustomer } from '../customer/load-customer';
 import { keyOf } from '../global-ids';
@@ -31,6 +34,7 @@ import { found, orRefusal, Refusal } from '../refusal.type';
 import { toConnection, type ConnectionValue } from '../relay/connection.type';
 import { ForwardPageArgs, pageOf } from '../relay/page.args';
 import type { RequestContext } from '../request-context';
+import { requireReadable } from '../use-restriction';
 import {
   CoverRequest,
   CoverRequestConnection,
@@ -54,20 +58,49 @@ export class CoverRequestResolver {
   @Query(() => CoverRequestConnection, {
     description: 'Covers that were asked of insurers, the latest first.',
   })
-  coverRequests(
+  async coverRequests(
     @Ctx() context: RequestContext,
     @Args(() => ForwardPageArgs) args: ForwardPageArgs,
     @Arg('filter', () => CoverRequestFilterInput, { nullable: true, description: 'Which ones.' })
     filter: CoverRequestFilterInput | null,
-  ): ConnectionValue<CoverRequest> {
-    const wanted = toCoverRequestFilter(filter);
+  ): Promise<ConnectionValue<CoverRequest>> {
     const page = pageOf(args);
+    const asksStatus = (filter?.status ?? null) !== null;
+    const hidden = asksStatus ? await hiddenConnections(context, 'insuranceCover') : [];
+    const wanted = toCoverRequestFilter(filter, hidden);
     return toConnection({
       page,
       load: () => context.read((tx) => listCoverRequests(tx, wanted, page)),
       count: () => context.read((tx) => countCoverRequests(tx, wanted)),
       toNode: toCoverRequest,
     });
+  }
+
+  @FieldResolver()
+  async status(
+    @Root() { row }: CoverRequest,
+    @Ctx() context: RequestContext,
+  ): Promise<CoverRequest['status']> {
+    if (isDecided(row.status)) await requireTold(row, context, 'status');
+    return row.status;
+  }
+
+  @FieldResolver()
+  providerReference(
+    @Root() { row }: CoverRequest,
+    @Ctx() context: RequestContext,
+  ): Promise<string | null> {
+    return told(row, context, 'providerReference');
+  }
+
+  @FieldResolver()
+  message(@Root() { row }: CoverRequest, @Ctx() context: RequestContext): Promise<string | null> {
+    return told(row, context, 'message');
+  }
+
+  @FieldResolver()
+  settledBy(@Root() { row }: CoverRequest, @Ctx() context: RequestContext): Promise<string | null> {
+    return told(row, context, 'settledBy');
   }
 
   @FieldResolver(() => Customer, { nullable: true, description: 'The customer it was asked for.' })
@@ -129,6 +162,25 @@ export class CoverRequestResolver {
       return load(context, coverRequestId);
     });
   }
+}
+
+/** What the insurer said of a request stands under the terms of its covers. Throws USE_RESTRICTED. */
+async function requireTold(
+  row: CoverRequestRow,
+  context: RequestContext,
+  field: string,
+): Promise<void> {
+  const terms = await termsOfConnection(context, row.connectionId, 'insuranceCover');
+  requireReadable(terms, context, `CoverRequest.${field}`);
+}
+
+async function told(
+  row: CoverRequestRow,
+  context: RequestContext,
+  field: 'providerReference' | 'message' | 'settledBy',
+): Promise<string | null> {
+  if (row[field] !== null) await requireTold(row, context, field);
+  return row[field];
 }
 
 async function load(context: RequestContext, coverRequestId: string): Promise<CoverRequest> {

@@ -29,8 +29,12 @@ export const CoverRequestStatusEnum = defineEnum<CoverRequestRow['status']>(
   simpleResolvers: true,
 })
 export class CoverRequest extends Node {
-  @Field(() => CoverRequestStatusEnum, { description: 'How it stands.' })
-  status!: CoverRequestRow['status'];
+  @Field(() => CoverRequestStatusEnum, {
+    nullable: true,
+    description:
+      'How it stands; null with an error `USE_RESTRICTED` when the insurer decided and forbids to show it to this key.',
+  })
+  status!: CoverRequestRow['status'] | null;
 
   @Field(() => ID, { description: 'The connection of the insurer.' })
   connectionId!: string;
@@ -59,7 +63,10 @@ export class CoverRequest extends Node {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When its answer was known.' })
   answeredAt!: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'The insurer’s number of it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The insurer’s number of it; by its terms, like `status`.',
+  })
   providerReference!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Code of what went wrong.' })
@@ -67,13 +74,14 @@ export class CoverRequest extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What the insurer said, or what went wrong.',
+    description: 'What the insurer said, or what went wrong; by its terms, like `status`.',
   })
   message!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Who, or which cover of the insurer, said how it ended when its answer did not.',
+    description:
+      'Who, or which cover of the insurer, said how it ended when its answer did not; by its terms, like `status`.',
   })
   settledBy!: string | null;
 
@@ -124,7 +132,10 @@ export class RequestInsuranceCoverInput {
   description: 'Which requests. Absent conditions do not restrict; all given ones must hold.',
 })
 export class CoverRequestFilterInput {
-  @Field(() => [CoverRequestStatusEnum], { nullable: true, description: 'Those that stand so.' })
+  @Field(() => [CoverRequestStatusEnum], {
+    nullable: true,
+    description: 'Those that stand so; without those of which the key may not read how they stand.',
+  })
   status?: CoverRequestRow['status'][] | null;
 
   @Field(() => [SirenScalar], { nullable: true, description: 'Those for these buyers.' })
@@ -134,11 +145,13 @@ export class CoverRequestFilterInput {
   connectionIds?: string[] | null;
 }
 
-/** Throws INVALID_ID. */
+/** `undecidedOnly`: connections of which the caller may not read what they decided. Throws INVALID_ID. */
 export function toCoverRequestFilter(
   input: CoverRequestFilterInput | null | undefined,
+  undecidedOnly: readonly string[],
 ): CoverRequestFilter {
   return {
+    undecidedOnly,
     status: input?.status ?? null,
     sirens: input?.sirens ?? null,
     connectionIds: keysOf('Connection', input?.connectionIds, 'filter.connectionIds'),

@@ -1,6 +1,11 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import { globalId } from '../../kernel';
-import type { CustomerRow, Exposure as ExposureFigures, ReportPoint } from '../../reports';
+import type {
+  CoverTerms,
+  CustomerRow,
+  Exposure as ExposureFigures,
+  ReportPoint,
+} from '../../reports';
 import { MoneyType, toMoney } from '../money.type';
 import { relayConnection } from '../relay/connection.type';
 import { Node } from '../relay/node.type';
@@ -26,11 +31,14 @@ export class Exposure {
 
   @Field(() => MoneyType, {
     description:
-      'The part insurers bear, by the covers in force that day: up to the amount, what was shipped before a cut while it runs off, and of a share insured in part that part.',
+      'The part insurers bear, by the covers in force that day: up to the amount, what was shipped before a cut while it runs off, and of a share insured in part that part. Zero, with an error `USE_RESTRICTED`, when this key may not read all covers of the company.',
   })
   insured!: MoneyType;
 
-  @Field(() => MoneyType, { description: 'The part nobody covers.' })
+  @Field(() => MoneyType, {
+    description:
+      'The part nobody covers. The whole, with an error `USE_RESTRICTED`, when this key may not read all covers of the company.',
+  })
   uninsured!: MoneyType;
 
   @Field(() => MoneyType, {
@@ -47,6 +55,8 @@ export class Exposure {
     description: 'Total / limit; null without a limit or with one of zero.',
   })
   utilisation!: number | null;
+
+  coverTerms!: CoverTerms[];
 }
 
 export function toExposure(figures: ExposureFigures): Exposure {
@@ -57,6 +67,7 @@ export function toExposure(figures: ExposureFigures): Exposure {
     total: toMoney(figures.total),
     insured: toMoney(figures.insured),
     uninsured: toMoney(figures.uninsured),
+    coverTerms: figures.coverTerms,
     limit: figures.limit === null ? null : toMoney(figures.limit),
     headroom: figures.headroom === null ? null : toMoney(figures.headroom),
     utilisation: figures.utilisation,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
-import { configError, errorMessage } from '../../kernel';
+import { configError, errorMessage, isEncoursError } from '../../kernel';
+import { validateConfig, type Connector } from '../../connector-kit';
 import { connectorOf } from '../../hub';
 import { listConnections, resumeConnection } from '../../landing';
 import { connectionsOf, latestRunsOf } from '../../reports';
@@ -25,10 +26,11 @@ export function connectCommand(connectorId: string, options: ConnectOptions): Pr
   return runCommand(options, (run) =>
     withHub(run, options.tenant, async (hub, tenantId) => {
       const connector = connectorOf(hub, connectorId);
-      const config = {
-        ...settingsOf(options.set ?? []),
+      const given = options.set ?? [];
+      const config = withTexts(connector, given, {
+        ...settingsOf(given),
         ...(await settingsFrom(options.setFrom ?? [])),
-      };
+      });
       const connection = await connect(hub, tenantId, { connectorId, name: options.name, config });
       const { connectionId, name, status } = connection;
       run.answer({ connectionId, connectorId, name, status }, [
@@ -106,6 +108,38 @@ export function settingsOf(assignments: readonly string[]): Record<string, unkno
     });
   });
   return Object.fromEntries(entries);
+}
+
+/** A number or a word of JSON that the connector wants as a text ("contractId=12345") is taken as it was written. */
+export function withTexts(
+  connector: Connector,
+  assignments: readonly string[],
+  config: Record<string, unknown>,
+): Record<string, unknown> {
+  const texts = new Map(
+    assignments.map((assignment): [string, string] => {
+      const at = assignment.indexOf('=');
+      return [assignment.slice(0, at), assignment.slice(at + 1)];
+    }),
+  );
+  let settings = config;
+  for (let left = texts.size; left > 0; left--) {
+    const wrong = wrongField(connector, settings) ?? '';
+    const text = texts.get(wrong);
+    if (text === undefined || typeof settings[wrong] === 'string') return settings;
+    settings = { ...settings, [wrong]: text };
+  }
+  return settings;
+}
+
+function wrongField(connector: Connector, config: Record<string, unknown>): string | null {
+  try {
+    validateConfig(connector, config);
+    return null;
+  } catch (error) {
+    if (!isEncoursError(error)) throw error;
+    return error.place.field ?? null;
+  }
 }
 
 function valueOf(text: string): unknown {

@@ -29,10 +29,13 @@ export function syncCommand(options: SyncOptions): Promise<void> {
       const ours = runs.filter((syncRun) => syncRun.startedAt >= startedAt);
       const landed = ours.reduce((sum, syncRun) => sum + syncRun.landed, 0);
       const failed = ours.filter((syncRun) => syncRun.status === 'FAILED');
-      const answer = { connections: connections.length, landed, failed: failed.length, ...result };
-      run.answer(answer, [...runLines(connections, ours), rescoreLine(result)]);
-      if (failed.length > 0) {
-        throw domainError('SYNC_INCOMPLETE', `${failed.length} of ${ours.length} runs failed`, {
+      const unread = await unreadLines(hub, tenantId, { connections, runs: ours });
+      const failures = failed.length + unread.length;
+      const answer = { connections: connections.length, landed, failed: failures, ...result };
+      run.answer(answer, [...runLines(connections, ours), ...unread, rescoreLine(result)]);
+      if (failures > 0) {
+        const of = ours.length + unread.length;
+        throw domainError('SYNC_INCOMPLETE', `${failures} of ${of} runs failed`, {
           remedy:
             'see the reasons above; what had arrived is kept, and the next run goes on from there',
         });
@@ -55,6 +58,29 @@ async function chosenConnections(
   if (chosen.length > 0) return chosen;
   throw configError('NOTHING_TO_SYNC', `tenant ${options.tenant} has no such active connection`, {
     remedy: `see \`npx encours connections list --tenant ${options.tenant}\``,
+  });
+}
+
+/** Connections of which nothing could be read at all: credentials that do not open, another run in the way. */
+async function unreadLines(
+  hub: Hub,
+  tenantId: string,
+  sync: { connections: readonly Connection[]; runs: readonly SyncRunRow[] },
+): Promise<string[]> {
+  const begun = new Set(sync.runs.map(({ connectionId }) => connectionId));
+  const unread = sync.connections.filter(
+    ({ connectionId, connectorId }) =>
+      !begun.has(connectionId) && connectorOf(hub, connectorId).streams !== undefined,
+  );
+  if (unread.length === 0) return [];
+  const now = await hub.database.tenant(tenantId, listConnections);
+  return unread.map(({ connectionId, connectorId }) => {
+    const paused = now.find((connection) => connection.connectionId === connectionId);
+    const reason =
+      paused?.statusCode == null
+        ? 'nothing was read; the warning above says why'
+        : `${paused.statusCode}: ${paused.statusReason ?? ''}`;
+    return `${connectorId}: ${reason}`;
   });
 }
 

@@ -186,7 +186,7 @@ function bullets(heading: string, sentences: readonly string[]): string {
 
 function givesOf(connector: Connector): string {
   const types = (connector.streams ?? []).flatMap(({ records }: Stream<object>) => records);
-  if (connector.file !== undefined) return 'ledgerLine, ledgerEntry';
+  if (connector.file !== undefined) return connector.file.records.join(', ');
   return [...new Set(types)].join(', ') || (connector.search === undefined ? '–' : 'search');
 }
 

@@ -19,7 +19,8 @@ export const pruneRuns: Job = {
          WHERE s.tenant_id = $1 AND s.status = 'SUCCEEDED' AND s.landed = 0 AND s.quarantined = 0
            AND s.started_at < $2::timestamptz - interval '${KEEP_EMPTY_DAYS} days'
            AND s.started_at < (SELECT max(o.started_at) FROM sync_run o
-             WHERE o.tenant_id = $1 AND o.connection_id = s.connection_id AND o.stream = s.stream)`,
+             WHERE o.tenant_id = $1 AND o.connection_id = s.connection_id AND o.stream = s.stream
+               AND o.status = 'SUCCEEDED')`,
         [tenantId, hub.clock.now()],
       ),
     );

@@ -1,6 +1,6 @@
-import { insuredMinor } from '../../../reports';
+import { insuredMinor, restsOnCovers } from '../../../reports';
 import { objectType, type Compiler, type Row } from '../compiler';
-import { jsonObject, jsonNumber, jsonWhere, type Piece } from '../json-sql';
+import { jsonObject, jsonNumber, jsonWhere, literal, type Piece } from '../json-sql';
 import { NotPlanned } from '../not-planned';
 import type { SelectedField } from '../selection';
 
@@ -34,6 +34,7 @@ export function planExposure(
       row.point,
       compiler.params,
     )}, 0)`;
+  const guarded: readonly string[] = ['insured', 'uninsured'];
   const amounts: Readonly<Record<string, () => string>> = {
     openReceivables: () => `${open}.open_minor`,
     unallocatedCredits: () => `${open}.credit_minor`,
@@ -45,7 +46,12 @@ export function planExposure(
   const type = objectType(field);
   const value = (selected: SelectedField): Piece[] => {
     const amount = amounts[selected.name];
-    if (amount !== undefined) return compiler.money(selected, amount(), currency);
+    if (amount !== undefined) {
+      const written = compiler.money(selected, amount(), currency);
+      return guarded.includes(selected.name)
+        ? [...unlessHidden(row, compiler), ...written]
+        : written;
+    }
     switch (selected.name) {
       case '__typename':
         return [JSON.stringify(type.name)];
@@ -68,4 +74,13 @@ export function planExposure(
       value: value(selected),
     })),
   );
+}
+
+/** Ends the statement where a cover of the customer's company may not be told the reader; writes nothing elsewhere. */
+function unlessHidden(row: Row, compiler: Compiler): Piece[] {
+  const { hidden } = compiler.planned;
+  if (hidden.length === 0) return [];
+  const site = { tenantId: row.column('tenant_id'), companyId: row.column('company_id') };
+  const isHidden = restsOnCovers(site, `ARRAY[${hidden.map(literal).join(', ')}]::text[]`);
+  return [{ sql: `CASE WHEN ${isHidden} THEN leave_to_resolvers() END` }];
 }

@@ -43,7 +43,7 @@ export function readerOf(
     }
     return SUMMARY;
   }
-  return { sniff: () => true, read };
+  return { records: ['ledgerLine', 'ledgerEntry'], sniff: () => true, read };
 }
 
 export const healthyFile: Connector<HealthyFileConfig> = {
