@@ -1,7 +1,7 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { money } from '../../kernel';
 import { Asked, type AskedField } from '../asked';
-import { MoneyType, toMoney } from '../money.type';
+import { type MoneyType, toMoney } from '../money.type';
 import { fieldRestricted, unreadableTerms, withhold } from '../use-restriction';
 import { Exposure } from './customer.type';
 
