@@ -35,6 +35,7 @@ const desks = new WorldState(() => ({
 
 export const allianzTradeSimulator = defineSimulator({
   connectorId: 'allianz-trade',
+  settings: { user: 'simulated', policyId: '4711', businessUnitCode: 'FR01' },
   auth: ({ path, headers }) =>
     path === '/v1/idp/oauth2/authorize' || headers['authorization'] === `Bearer ${TOKEN}`
       ? null

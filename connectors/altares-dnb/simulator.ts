@@ -59,6 +59,7 @@ export function createAltaresDnbSimulator(
   const registration = '/v1/monitoring/registrations/:reference';
   return defineSimulator({
     connectorId: 'altares-dnb',
+    settings: { registration: 'SIMULATED' },
     routes: [
       {
         method: 'POST',

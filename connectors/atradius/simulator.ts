@@ -43,6 +43,7 @@ const desks = new WorldState<Desk>((world) => ({
 
 export const atradiusSimulator = defineSimulator({
   connectorId: 'atradius',
+  settings: { clientId: 'simulated', customerId: 4711, policyIds: ['100001', '100002'] },
   auth: (request) => (request.path === TOKEN_PATH ? null : refusalOfData(request)),
   routes: [
     { method: 'POST', path: TOKEN_PATH, handle: login },

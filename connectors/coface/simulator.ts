@@ -36,6 +36,7 @@ const desks = new WorldState<Desk>((world) => ({
 
 export const cofaceSimulator = defineSimulator({
   connectorId: 'coface',
+  settings: { username: 'simulated' },
   auth: (request) => {
     if ((request.headers['x-api-key'] ?? '') === '') return refusal(403, 'Forbidden');
     if (request.path === TOKEN_PATH) return null;

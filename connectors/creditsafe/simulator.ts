@@ -60,6 +60,7 @@ export function createCreditsafeSimulator(
   const desk = new Desk(options, states);
   return defineSimulator({
     connectorId: 'creditsafe',
+    settings: { portfolioId: 589_960 },
     routes: [
       {
         method: 'POST',

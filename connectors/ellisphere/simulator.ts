@@ -15,6 +15,7 @@ import { address, ids, reportXml, tag } from './simulator-report';
 
 export const ellisphereSimulator = defineSimulator({
   connectorId: 'ellisphere',
+  settings: { contractId: '10001' },
   auth: (request) => (hasCredentials(request) ? null : error(request, 401, INVALID_LOGIN)),
   routes: [
     { method: 'POST', path: '/svcSearch', handle: search },

@@ -18,6 +18,7 @@ const THRESHOLD = 0.7;
 
 export const opensanctionsSimulator = defineSimulator({
   connectorId: 'opensanctions',
+  settings: { apiKey: 'simulated' },
   auth: ({ headers }) =>
     /^Apikey .+/.test(headers['authorization'] ?? '') ? null : refused('Not authenticated', 401),
   routes: [{ method: 'POST', path: '/match/:dataset', handle: match }],

@@ -86,11 +86,11 @@ function faultsOf(text: string | undefined): FaultPlan {
 
 function description(chosen: readonly Simulator[], running: RunningSimulators): string {
   return chosen
-    .map(({ connectorId }) => {
+    .map(({ connectorId, settings }) => {
       const connector = connectors.find(({ id }) => id === connectorId);
       const baseUrl = running.baseUrl(connectorId);
       const control = running.controlUrl(connectorId);
-      const how = connector === undefined ? [] : howToReach(connector, baseUrl);
+      const how = connector === undefined ? [] : howToReach(connector, baseUrl, settings);
       const lines = [...how, `  log      ${control}/log`, `  bill     ${control}/bill`];
       return [`${connectorId}  ${baseUrl}`, ...lines].join('\n');
     })

@@ -45,6 +45,8 @@ export interface SimulatedRoute {
 
 export interface Simulator {
   connectorId: string;
+  /** Settings under which a connection to it works, where the connector's defaults are not enough. */
+  settings?: Readonly<Record<string, Json>>;
   routes: readonly SimulatedRoute[];
   /** Runs before the routes: an answer refuses the request, null lets it pass. */
   auth?(request: SimulatedRequest): SimulatedResponse | null;
