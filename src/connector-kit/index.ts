@@ -26,6 +26,7 @@ export { storingRedactor } from './redact';
 export * from './records';
 export * from './simulator';
 export * from './subject-stream';
+export * from './tax-return';
 export { decodeWindows1252 } from './windows-1252';
 export * from './xml';
 export {

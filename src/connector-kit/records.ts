@@ -4,6 +4,18 @@
  * identity of the fact inside its stream; the same fact read twice has the same key.
  */
 import type { LocalDate } from '../kernel';
+import type { LedgerEntryRecord, LedgerLineRecord } from './ledger-records';
+import type {
+  ChangeNoticeRecord,
+  InsuranceCoverRecord,
+  InsurancePolicyRecord,
+  PaymentIndexRecord,
+  RecommendedLimitRecord,
+  ScreeningHitRecord,
+} from './opinion-records';
+
+export * from './ledger-records';
+export * from './opinion-records';
 
 export type UnifiedRecord =
   | CompanyRecord
@@ -283,173 +295,6 @@ export interface IdentifierRecord {
   checkedOn: LocalDate | null;
   /** The provider's own word on its state, "LAPSED". */
   status: string | null;
-}
-
-/** How much a bureau or insurer says may be owed; a bureau's opinion is not a cover. */
-export interface RecommendedLimitRecord {
-  type: 'recommendedLimit';
-  sourceKey: string;
-  siren: string;
-  /** RECOMMENDED is what it advises, MAXIMUM its ceiling. */
-  kind: 'RECOMMENDED' | 'MAXIMUM';
-  amountMinor: bigint | null;
-  currency: string;
-  /** Why there is no amount, in the provider's words ("No limit"). Never a zero in its place. */
-  absentBecause: string | null;
-  computedOn: LocalDate | null;
-}
-
-/** A credit insurance policy of the tenant. */
-export interface InsurancePolicyRecord {
-  type: 'insurancePolicy';
-  sourceKey: string;
-  policyNumber: string;
-  /** The insurer's word for its state. */
-  status: string;
-  startsOn: LocalDate | null;
-  expiresOn: LocalDate | null;
-  currency: string;
-}
-
-export const COVER_STATUSES = [
-  'PENDING',
-  'GRANTED',
-  'REFUSED',
-  'WITHDRAWN',
-  'EXPIRED',
-  'UNKNOWN',
-] as const;
-export type CoverStatus = (typeof COVER_STATUSES)[number];
-
-/** What an insurer covers of what one buyer owes, from when to when. */
-export interface InsuranceCoverRecord {
-  type: 'insuranceCover';
-  sourceKey: string;
-  siren: string;
-  policyNumber: string;
-  /** NAMED was decided for this buyer, CHECKED is a small limit by credit check, DISCRETIONARY the policy's own. */
-  kind: 'NAMED' | 'CHECKED' | 'DISCRETIONARY';
-  status: CoverStatus;
-  requestedMinor: bigint | null;
-  /** What is covered now; null while undecided. A refusal is 0. */
-  amountMinor: bigint | null;
-  /** What it will be from `effectiveOn` on, when a change has been announced; null when none has. */
-  announcedMinor: bigint | null;
-  currency: string;
-  /** Share of a loss the insurer bears, exact percent "90"; null when the API does not say. */
-  insuredPercent: string | null;
-  decidedOn: LocalDate | null;
-  /** The day the insurer told of a reduction or withdrawal. */
-  noticeOn: LocalDate | null;
-  /** The day the decision takes effect: what ships from then on is under the new amount. */
-  effectiveOn: LocalDate | null;
-  expiresOn: LocalDate | null;
-  /** Until when what was shipped before `effectiveOn` stays covered; null when the API does not say. */
-  runOffUntil: LocalDate | null;
-  /** The insurer's decision code and its words. */
-  decisionCode: string | null;
-  conditions: string[];
-  /** The insurer's own rating of the buyer, raw. */
-  buyerRating: string | null;
-}
-
-/** How a company pays its suppliers, as a bureau measures it. */
-export interface PaymentIndexRecord {
-  type: 'paymentIndex';
-  sourceKey: string;
-  siren: string;
-  scale: string;
-  value: string | null;
-  absentBecause: string | null;
-  higherIsBetter: boolean;
-  /** Average days beyond terms when the bureau gives them. */
-  daysBeyondTerms: number | null;
-  computedOn: LocalDate | null;
-}
-
-/** Someone on a watch list who resembles the company; a resemblance, not a finding. */
-export interface ScreeningHitRecord {
-  type: 'screeningHit';
-  sourceKey: string;
-  siren: string;
-  listEntityId: string;
-  caption: string;
-  /** Resemblance from 0 to 1, exact decimal. */
-  score: string;
-  /** Whether it passes the list's own threshold. */
-  isMatch: boolean;
-  topics: string[];
-  datasets: string[];
-  lastChangedOn: LocalDate | null;
-}
-
-/** A provider's word that something about a watched company has changed: a reason to read it again, not a fact itself. */
-export interface ChangeNoticeRecord {
-  type: 'changeNotice';
-  sourceKey: string;
-  siren: string;
-  /** What changed, in the provider's words: "creditLimit". */
-  facet: string;
-  before: string | null;
-  after: string | null;
-  noticedOn: LocalDate;
-}
-
-/**
- * One line of the general ledger on a customer account (411, 413, 416, 419; not 418, 491).
- * `line` is the 1-based physical line of the file; `entry` numbers the accounting entry within the file.
- */
-export interface LedgerLineRecord {
-  type: 'ledgerLine';
-  line: number;
-  entry: number;
-  journal: string;
-  entryNumber: string;
-  entryOn: LocalDate;
-  account: string;
-  /** Customer code: the auxiliary account, else the general account itself. */
-  party: string;
-  partyName: string;
-  /** The party is a shared account (DIVERS, card takings, bare collective account), not one company. */
-  isPooled: boolean;
-  reference: string;
-  documentOn: LocalDate | null;
-  label: string;
-  /** Debit − credit, minor units of the books' currency. */
-  amountMinor: bigint;
-  letter: string | null;
-  letteredOn: LocalDate | null;
-  /** Only from an explicit column of the file. */
-  dueOn: LocalDate | null;
-  foreignAmountMinor: bigint | null;
-  foreignCurrency: string | null;
-}
-
-/** What an entry was for, judged by its other lines; emitted once per entry that has ledger lines, after all lines. */
-export const ENTRY_NATURES = [
-  'OPENING',
-  'SALE',
-  'CASH',
-  'WRITE_OFF',
-  'ASSIGNMENT',
-  'COMPENSATION',
-  'DEPOSIT',
-  'EXCHANGE',
-  'TRANSFER',
-  'OTHER',
-] as const;
-export type EntryNature = (typeof ENTRY_NATURES)[number];
-
-export interface LedgerEntryRecord {
-  type: 'ledgerEntry';
-  entry: number;
-  nature: EntryNature;
-  /** Label says impayé, rejet, retour: a customer debit in such a cash entry is a returned payment, else a refund. */
-  isReturn: boolean;
-  /** Parts of the settlement that were not cash: cash discount (665), exchange (666/766), rounding and losses (654/658/758). */
-  discountMinor: bigint;
-  exchangeMinor: bigint;
-  writeOffMinor: bigint;
 }
 
 /** A published reference rate: what one euro was worth on a day. */
