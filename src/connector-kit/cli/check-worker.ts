@@ -6,6 +6,7 @@ import type { Ask, Told } from './check-in-parallel';
 process.on('message', (question: Ask) => {
   void answer(question).then((told) => process.send?.(told));
 });
+// Whoever asked is gone: an audit in the middle of a wait for a timeout must not outlive it.
 process.on('disconnect', () => process.exit());
 
 async function answer(question: Ask): Promise<Told> {
