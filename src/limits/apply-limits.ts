@@ -1,17 +1,12 @@
-import { bugError, newId, type Clock, type LocalDate } from '../kernel';
+import { newId, type Clock, type LocalDate } from '../kernel';
 import { dayAt, openRecording, type Database, type Transaction } from '../database';
-import { customerFigures, portfolioFigures, type CustomerFigures } from '../ledger';
-import {
-  customersInScope,
-  type AssessmentDecision,
-  type Grade,
-  type StatementFacts,
-} from '../scoring';
+import { portfolioFigures } from '../ledger';
+import { customersInScope } from '../scoring';
 import { lockCustomers } from '../unify';
 import { decideLimit } from './decide-limit';
-import { MANUAL_POLICY_VERSION } from './decide-proposal';
-import type { CurrentLimit, LimitAccounts, LimitDecision, LimitInput } from './limit-types';
+import type { LimitDecision } from './limit-types';
 import type { CreditPolicy } from './policies/credit-policy';
+import { readLimitCases, type LimitCase } from './read-limit-cases';
 
 export interface LimitContext {
   database: Database;
@@ -60,32 +55,19 @@ interface When {
   policy: CreditPolicy;
 }
 
-interface LimitRow {
-  customerId: string;
-  currency: string;
-  isAssessed: boolean;
-  grade: Grade | null;
-  decision: AssessmentDecision | null;
-  statement: StatementFacts | null;
-  activeMinor: string | null;
-  activePolicyVersion: string | null;
-  activeReviewOn: LocalDate | null;
-  activeEffectiveTo: LocalDate | null;
-  proposedMinor: string | null;
+interface Decided extends LimitCase {
+  decision: LimitDecision;
 }
 
 async function decideBatch(tx: Transaction, ids: readonly string[], when: When): Promise<number> {
-  const rows = await tx.query<LimitRow>(ROWS, [tx.tenantId, [...ids]]);
-  const figures = await customerFigures(tx, when.asOf, ids);
-  const byCustomer = new Map(figures.map((row) => [row.customerId, row]));
-  const decisions: { row: LimitRow; decision: LimitDecision }[] = [];
+  const cases = await readLimitCases(tx, ids, when);
+  const decisions: Decided[] = [];
   const withdrawn: string[] = [];
-  for (const row of rows) {
-    const figure = byCustomer.get(row.customerId);
-    if (figure === undefined) throw bugError('ASSERTION_FAILED', 'a customer has no figures');
-    const decision = decideLimit(toInput(row, figure, when), when.policy);
-    if (decision.action !== 'KEEP' && decision.action !== 'NONE') decisions.push({ row, decision });
-    else if (isStaleProposal(row, decision)) withdrawn.push(row.customerId);
+  for (const each of cases) {
+    const decision = decideLimit(each.input, when.policy);
+    if (decision.action !== 'KEEP' && decision.action !== 'NONE') {
+      decisions.push({ ...each, decision });
+    } else if (isStaleProposal(each, decision)) withdrawn.push(each.customerId);
   }
   await withdrawProposals(tx, withdrawn);
   await storeDecisions(tx, decisions, when);
@@ -93,70 +75,9 @@ async function decideBatch(tx: Transaction, ids: readonly string[], when: When):
 }
 
 /** The policy proposed something once and would not propose it today. */
-function isStaleProposal(row: LimitRow, decision: LimitDecision): boolean {
-  return row.proposedMinor !== null && !decision.reasonCodes.includes('PROPOSAL_PENDING');
+function isStaleProposal({ input }: LimitCase, decision: LimitDecision): boolean {
+  return input.proposedMinor !== null && !decision.reasonCodes.includes('PROPOSAL_PENDING');
 }
-
-function toInput(row: LimitRow, figures: CustomerFigures, when: When): LimitInput {
-  const paid = BigInt(figures.paidAmountMinor);
-  const open = BigInt(figures.openReceivablesMinor) - BigInt(figures.unallocatedCreditsMinor);
-  return {
-    asOf: when.asOf,
-    currency: row.currency,
-    grade: row.grade,
-    overrideEffect: row.decision?.override?.limitEffect ?? null,
-    sales12mMinor: figures.hasReceivables ? BigInt(figures.sales12mMinor) : null,
-    paymentTermsDays: figures.paymentTermsDays,
-    averageDaysLate:
-      paid > 0n ? Number((BigInt(figures.weightedDaysLate) * 100n) / paid) / 100 : null,
-    accounts: row.statement === null ? null : toAccounts(row.statement),
-    highestCreditPaidOnTimeMinor: bigintOrNull(figures.highestCreditPaidOnTimeMinor),
-    insuredMinor: null,
-    bureauLimitMinor: null,
-    sellerSales12mMinor: when.sellerSales12mMinor > 0n ? when.sellerSales12mMinor : null,
-    exposureMinor: open > 0n ? open : 0n,
-    current: toCurrent(row),
-    proposedMinor: bigintOrNull(row.proposedMinor),
-  };
-}
-
-function toAccounts(statement: StatementFacts): LimitAccounts {
-  const { items, months } = statement;
-  const turnover = bigintOrNull(items.turnover ?? null);
-  return {
-    equityMinor: bigintOrNull(items.equity ?? null),
-    intangibleAssetsMinor: bigintOrNull(items.intangibleAssets ?? null),
-    turnoverMinor: turnover === null ? null : (turnover * 12n) / BigInt(months ?? 12),
-    tradePayablesMinor: bigintOrNull(items.tradePayables ?? null),
-  };
-}
-
-function toCurrent(row: LimitRow): CurrentLimit | null {
-  if (row.activeMinor === null) return null;
-  return {
-    limitMinor: BigInt(row.activeMinor),
-    // A proposal that a person approved is still the policy's, which may cut it again.
-    decidedBy: row.activePolicyVersion === MANUAL_POLICY_VERSION ? 'PERSON' : 'POLICY',
-    reviewOn: row.activeReviewOn,
-    expiresOn: row.activeEffectiveTo,
-  };
-}
-
-function bigintOrNull(text: string | null): bigint | null {
-  return text === null ? null : BigInt(text);
-}
-
-const ROWS = `
-  SELECT c.customer_id AS "customerId", c.currency, a.customer_id IS NOT NULL AS "isAssessed", a.grade, a.decision,
-    (SELECT s FROM jsonb_array_elements(a.inputs -> 'statements') AS s
-     WHERE s ->> 'sourceKey' = a.decision ->> 'statementKey' LIMIT 1) AS statement,
-    l.limit_minor AS "activeMinor", l.policy_version AS "activePolicyVersion", l.review_on AS "activeReviewOn",
-    l.effective_to AS "activeEffectiveTo", p.limit_minor AS "proposedMinor"
-  FROM customer c
-  LEFT JOIN credit_assessment a ON a.tenant_id = $1 AND a.customer_id = c.customer_id AND a.is_current
-  LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'
-  LEFT JOIN credit_limit p ON p.tenant_id = $1 AND p.customer_id = c.customer_id AND p.status = 'PROPOSED'
-  WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2) ORDER BY c.customer_id`;
 
 /** Subscribers were told of the proposal and are told that it is gone. */
 async function withdrawProposals(tx: Transaction, customerIds: readonly string[]): Promise<void> {
@@ -170,15 +91,15 @@ async function withdrawProposals(tx: Transaction, customerIds: readonly string[]
 
 async function storeDecisions(
   tx: Transaction,
-  decisions: readonly { row: LimitRow; decision: LimitDecision }[],
+  decisions: readonly Decided[],
   when: When,
 ): Promise<void> {
   if (decisions.length === 0) return;
-  const rows = decisions.map(({ row, decision }) => ({
+  const rows = decisions.map(({ customerId, input, decision }) => ({
     id: newId(),
-    customer_id: row.customerId,
+    customer_id: customerId,
     limit_minor: String(decision.limitMinor ?? 0n),
-    currency: row.currency,
+    currency: input.currency,
     status: decision.status,
     review_on: decision.reviewOn,
     binding_term: decision.bindingTerm,
