@@ -18,6 +18,12 @@ import { WidenCompanyRecords1763769600015 } from './1763769600015-widen-company-
 import { SealSecrets1763769600016 } from './1763769600016-seal-secrets';
 import { WatchCompanies1763769600017 } from './1763769600017-watch-companies';
 import { RequestCovers1763769600018 } from './1763769600018-request-covers';
+import { ShowProviderCalls1763769600019 } from './1763769600019-show-provider-calls';
+import { MarkWhatIsStale1763769600020 } from './1763769600020-mark-what-is-stale';
+import { PublishCreditPolicies1763769600021 } from './1763769600021-publish-credit-policies';
+import { WidenCreditLimits1763769600022 } from './1763769600022-widen-credit-limits';
+import { ReserveCredit1763769600023 } from './1763769600023-reserve-credit';
+import { ChooseScoringModel1763769600024 } from './1763769600024-choose-scoring-model';
 
 export const migrations = [
   CreateFoundation1763769600000,
@@ -39,4 +45,10 @@ export const migrations = [
   SealSecrets1763769600016,
   WatchCompanies1763769600017,
   RequestCovers1763769600018,
+  ShowProviderCalls1763769600019,
+  MarkWhatIsStale1763769600020,
+  PublishCreditPolicies1763769600021,
+  WidenCreditLimits1763769600022,
+  ReserveCredit1763769600023,
+  ChooseScoringModel1763769600024,
 ];

@@ -2,7 +2,6 @@ import { configError, type Clock, type Logger } from './kernel';
 import { secretNames, validateConfig, type Connector, type PaceKeeper } from './connector-kit';
 import type { Database } from './database';
 import { openConfig, SecretKeys, type Connection, type Sealing } from './landing';
-import { DEFAULT_CREDIT_POLICY, type CreditPolicy } from './limits';
 import { PostgresPace } from './purchasing';
 
 /** What every use case needs, put together once per process. */
@@ -11,7 +10,6 @@ export interface Hub {
   clock: Clock;
   logger: Logger;
   connectors: ReadonlyMap<string, Connector>;
-  policy: CreditPolicy;
   /** What seals and opens credentials. */
   secretKeys: SecretKeys;
   /** The pace of each credential, shared by all processes on this database. */
@@ -30,8 +28,7 @@ export function createHub(parts: {
   const connectors = new Map(parts.connectors.map((connector) => [connector.id, connector]));
   const secretKeys = parts.secretKeys ?? SecretKeys.none;
   const limiter = new PostgresPace({ database, logger });
-  const policy = DEFAULT_CREDIT_POLICY;
-  return { database, clock, logger, connectors, policy, secretKeys, limiter };
+  return { database, clock, logger, connectors, secretKeys, limiter };
 }
 
 /** Throws CONNECTOR_UNKNOWN, naming the ones there are. */

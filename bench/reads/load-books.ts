@@ -87,7 +87,7 @@ async function keepDays(url: string, { tenantId }: Books): Promise<void> {
   tellTime('days of the key figures', performance.now() - started);
 }
 
-async function asSuperuser<Result>(
+export async function asSuperuser<Result>(
   url: string,
   work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
@@ -102,7 +102,9 @@ async function asSuperuser<Result>(
   }
 }
 
-async function createOwner(url: string): Promise<{ tenantId: string; connectionId: string }> {
+export async function createOwner(
+  url: string,
+): Promise<{ tenantId: string; connectionId: string }> {
   const database = await Database.connect({ url, logger: silentLogger, poolSize: 2 });
   try {
     const { tenantId } = await createTenant(database, { slug: SLUG });
@@ -120,7 +122,7 @@ async function fill(client: Client, books: Books): Promise<void> {
   await client.query(FUNCTIONS);
   const today = localDateAt(systemClock.now(), 'Europe/Paris');
   const examples = decidedExamples(EXAMPLES_DRAWN, today);
-  await run(client, portfolioSteps({ ...books, examples }));
+  await runSteps(client, portfolioSteps({ ...books, examples }));
   await writeClaims(client, books, {
     first: 1,
     last: books.invoices,
@@ -139,17 +141,17 @@ interface ClaimRange {
   daysAgo: number;
 }
 
-async function writeClaims(client: Client, books: Books, range: ClaimRange): Promise<void> {
+export async function writeClaims(client: Client, books: Books, range: ClaimRange): Promise<void> {
   const { tenantId, connectionId } = books;
   const file = stableId(connectionId, `claims from ${range.first}`);
   const { first, last, lastPaid, daysAgo } = range;
   const drawn = [connectionId, books.customers, first, last, lastPaid, daysAgo];
-  await run(client, [
+  await runSteps(client, [
     { label: 'file', sql: SOURCE_FILE, values: [tenantId, file, connectionId] },
     { label: 'claims drawn', sql: DRAW_CLAIMS, values: drawn },
   ]);
   const rebuild = await dropIndexes(client, ['receivable', 'receivable_entry']);
-  await run(client, [
+  await runSteps(client, [
     { label: 'receivables', sql: WRITE_RECEIVABLES, values: [tenantId, connectionId, file] },
     { label: 'entries', sql: WRITE_ENTRIES, values: [tenantId, file] },
     ...rebuild.map((sql) => ({
@@ -172,8 +174,8 @@ async function dropIndexes(client: Client, tables: readonly string[]): Promise<s
 }
 
 /** Statistics and visibility as a server that has run for a night has them. Throws when the books do not add up. */
-async function settle(client: Client): Promise<void> {
-  await run(client, [{ label: 'vacuum', sql: 'VACUUM (ANALYZE)', values: [] }]);
+export async function settle(client: Client): Promise<void> {
+  await runSteps(client, [{ label: 'vacuum', sql: 'VACUUM (ANALYZE)', values: [] }]);
   const { rows } = await client.query<Record<string, string>>(DIFFERENCES);
   const wrong = Object.entries(rows[0] ?? {}).filter(([, count]) => Number(count) !== 0);
   if (wrong.length > 0) {
@@ -182,7 +184,7 @@ async function settle(client: Client): Promise<void> {
   }
 }
 
-async function run(client: Client, steps: readonly LoadStep[]): Promise<void> {
+export async function runSteps(client: Client, steps: readonly LoadStep[]): Promise<void> {
   for (const { label, sql, values } of steps) {
     const started = performance.now();
     await client.query(sql, values);
@@ -194,7 +196,7 @@ function tellTime(label: string, ms: number): void {
   if (ms >= SLOW_MS) console.log(`  ${(ms / 1000).toFixed(1).padStart(5)} s  ${label}`);
 }
 
-async function announce(client: Client): Promise<void> {
+export async function announce(client: Client): Promise<void> {
   const { rows } = await client.query<Record<string, string | number>>(COUNTS);
   const parts = Object.entries(rows[0] ?? {}).map(
     ([what, n]) => `${n.toLocaleString('en')} ${what}`,

@@ -123,6 +123,20 @@ export interface LoadStep {
   values: unknown[];
 }
 
+/** Customers and their companies, and nothing decided about them. */
+export function memberSteps(owner: {
+  tenantId: string;
+  connectionId: string;
+  customers: number;
+}): LoadStep[] {
+  const { tenantId, connectionId, customers } = owner;
+  return [
+    { label: 'members', sql: MEMBERS, values: [connectionId, customers] },
+    { label: 'companies', sql: COMPANIES, values: [tenantId] },
+    { label: 'customers', sql: CUSTOMERS, values: [tenantId, connectionId] },
+  ];
+}
+
 /** Everybody in the books, in an order in which nothing is referred to before it is there. */
 export function portfolioSteps(owner: {
   tenantId: string;
@@ -130,12 +144,10 @@ export function portfolioSteps(owner: {
   customers: number;
   examples: readonly object[];
 }): LoadStep[] {
-  const { tenantId, connectionId } = owner;
+  const { tenantId } = owner;
   return [
     { label: 'examples', sql: EXAMPLES, values: [JSON.stringify(owner.examples)] },
-    { label: 'members', sql: MEMBERS, values: [connectionId, owner.customers] },
-    { label: 'companies', sql: COMPANIES, values: [tenantId] },
-    { label: 'customers', sql: CUSTOMERS, values: [tenantId, connectionId] },
+    ...memberSteps(owner),
     { label: 'assessments', sql: ASSESSMENTS, values: [tenantId] },
     { label: 'limits', sql: LIMITS, values: [tenantId] },
     { label: 'alerts', sql: ALERTS, values: [tenantId] },

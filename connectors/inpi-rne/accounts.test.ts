@@ -52,6 +52,9 @@ describe('mapping of filed accounts', () => {
         netIncome: -23_075_200n,
         personnelCost: 85_000_000n,
         intangibleAssets: 5_000_000n,
+        totalLiabilities: 68_900_000n,
+        equityParts: -8_075_200n,
+        netIncomeInEquity: -23_075_200n,
       },
     });
   });

@@ -32,7 +32,7 @@ const FIGURES: readonly (readonly [StatementItem, keyof YearFigures])[] = [
 ];
 
 /** What a confidential income statement hides; net income stays, because the balance sheet states it. */
-const HIDDEN_ITEMS: ReadonlySet<StatementItem> = new Set<StatementItem>([
+const HIDDEN_ITEMS: ReadonlySet<keyof Items> = new Set<keyof Items>([
   'turnover',
   'valueAdded',
   'ebitda',
@@ -150,7 +150,7 @@ function confidentialityOf(
 function permitted(items: Items, confidentiality: Confidentiality): Items {
   if (confidentiality === 'PUBLIC') return items;
   if (confidentiality === 'FULL') return {};
-  const entries = Object.entries(items) as [StatementItem, bigint][];
+  const entries = Object.entries(items) as [keyof Items, bigint][];
   return Object.fromEntries(entries.filter(([item]) => !HIDDEN_ITEMS.has(item)));
 }
 

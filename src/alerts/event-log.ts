@@ -20,6 +20,10 @@ export const EVENT_TYPES = [
   'SCREENING_CHANGED',
   'BUDGET_NEARLY_SPENT',
   'BUDGET_EXHAUSTED',
+  'SUPPLY_HOLD_PLACED',
+  'SUPPLY_HOLD_LIFTED',
+  'EXCEPTION_GRANTED',
+  'EXCEPTION_REVOKED',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

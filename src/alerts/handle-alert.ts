@@ -14,7 +14,9 @@ export interface AlertRuling {
 export async function acknowledgeRiskAlert(tx: Transaction, ruling: AlertRuling): Promise<void> {
   const alert = await lockAlert(tx, ruling.riskAlertId);
   if (alert.status === 'RESOLVED') {
-    throw conflictError('RISK_ALERT_RESOLVED', 'this alert is already resolved');
+    throw conflictError('RISK_ALERT_RESOLVED', 'this alert is already resolved', {
+      remedy: 'nothing: somebody has dealt with it, or what it warned of is over',
+    });
   }
   if (alert.status === 'ACKNOWLEDGED') return;
   await tx.execute(
@@ -53,6 +55,8 @@ async function lockAlert(
     [tx.tenantId, riskAlertId],
   );
   if (alert === undefined)
-    throw domainError('RISK_ALERT_NOT_FOUND', 'there is no alert with this id');
+    throw domainError('RISK_ALERT_NOT_FOUND', 'there is no alert with this id', {
+      remedy: 'use an id that riskAlerts answered to the same tenant',
+    });
   return alert;
 }

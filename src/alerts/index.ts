@@ -18,5 +18,6 @@ export {
   type LoggedEvent,
 } from './event-log';
 export { acknowledgeRiskAlert, resolveRiskAlert, type AlertRuling } from './handle-alert';
-export { raiseAlerts, type AlertContext } from './raise-alerts';
+export { raiseAlerts, raiseBatch, type AlertBatch, type AlertContext } from './raise-alerts';
+export { MONTHS_TO_MISS_ACCOUNTS } from './rules/accounts-not-filed.rule';
 export { alertDetail, alertTitle } from './texts';

@@ -1,7 +1,9 @@
 import { stableId, type Clock, type LocalDate } from '../kernel';
 import { dayAt, type Database, type Transaction } from '../database';
 import type { UseRestriction } from '../connector-kit';
-import { customersInScope, strictestTerms } from '../scoring';
+import type { CustomerFigures } from '../ledger';
+import type { LimitChange } from '../limits';
+import { customersInScope, strictestTerms, type Grade, type GradeChange } from '../scoring';
 import { lockCustomers } from '../unify';
 import type { AlertDraft, KnownAlert } from './alert-types';
 import { decideAlerts, type AlertResolution } from './decide-alerts';
@@ -12,7 +14,6 @@ export interface AlertContext {
   database: Database;
   clock: Clock;
   signal: AbortSignal;
-  onProgress?: (done: number, total: number) => void;
 }
 
 const BATCH = 1_000;
@@ -34,29 +35,38 @@ export async function raiseAlerts(
     context.signal.throwIfAborted();
     const batch = ids.slice(start, start + BATCH);
     const at = clock.now();
-    const counts = await database.tenant(scope.tenantId, async (tx) =>
-      raiseBatch(tx, batch, { at, today: await dayAt(tx, at) }),
-    );
+    const counts = await database.tenant(scope.tenantId, async (tx) => {
+      await lockCustomers(tx, batch);
+      return raiseBatch(tx, { customerIds: batch, at, asOf: await dayAt(tx, at) });
+    });
     total.raised += counts.raised;
     total.resolved += counts.resolved;
-    context.onProgress?.(start + batch.length, ids.length);
   }
   return total;
 }
 
-interface When {
-  at: Date;
-  today: LocalDate;
+/** Customers the transaction holds, and what was just decided of them and not told yet. */
+export interface AlertBatch {
+  readonly customerIds: readonly string[];
+  readonly asOf: LocalDate;
+  readonly at: Date;
+  /** As read in the same transaction; absent: they are read. */
+  readonly figures?: ReadonlyMap<string, CustomerFigures>;
+  readonly gradeChanges?: readonly GradeChange[];
+  readonly limitChanges?: readonly LimitChange[];
 }
 
-async function raiseBatch(
+/** Raises and resolves alerts of a batch, and tells them with what was decided, all in the caller's transaction. */
+export async function raiseBatch(
   tx: Transaction,
-  ids: readonly string[],
-  when: When,
+  batch: AlertBatch,
 ): Promise<{ raised: number; resolved: number }> {
-  await lockCustomers(tx, ids);
-  const views = await readRiskViews(tx, ids, when.today);
-  const known = await readKnownAlerts(tx, ids);
+  const { customerIds, asOf, at, figures } = batch;
+  const views = await readRiskViews(tx, customerIds, {
+    ...{ today: asOf, at },
+    ...(figures === undefined ? {} : { figures }),
+  });
+  const known = await readKnownAlerts(tx, customerIds);
   const raise: AlertDraft[] = [];
   const resolve: AlertResolution[] = [];
   for (const view of views) {
@@ -64,9 +74,9 @@ async function raiseBatch(
     raise.push(...decision.raise);
     resolve.push(...decision.resolve);
   }
-  await tellChanges(tx, ids, when);
-  await insertAlerts(tx, raise, when);
-  await endAlerts(tx, resolve, when);
+  await tellChanges(tx, batch);
+  await insertAlerts(tx, raise, batch);
+  await endAlerts(tx, resolve, batch);
   return { raised: raise.length, resolved: resolve.length };
 }
 
@@ -92,7 +102,7 @@ async function readKnownAlerts(
 async function insertAlerts(
   tx: Transaction,
   drafts: readonly AlertDraft[],
-  when: When,
+  batch: AlertBatch,
 ): Promise<void> {
   if (drafts.length === 0) return;
   const rows = drafts.map((draft) => ({
@@ -118,13 +128,13 @@ async function insertAlerts(
        before jsonb, after jsonb, text_key text, params jsonb, evidence jsonb, deadline_on date,
        use_restriction text)
      ON CONFLICT DO NOTHING RETURNING risk_alert_id AS id`,
-    [tx.tenantId, JSON.stringify(rows), when.at],
+    [tx.tenantId, JSON.stringify(rows), batch.at],
   );
   const isNew = new Set(inserted.map((row) => row.id));
   const events = rows
     .filter((row) => isNew.has(row.id))
     .map((row) => alertEvent('RISK_ALERT_RAISED', row.id, row));
-  await appendEvents(tx, events, when.at);
+  await appendEvents(tx, events, batch.at);
 }
 
 /** An alert tells what it was raised for: it stands under the strictest terms of that. */
@@ -135,7 +145,7 @@ function restrictionOf({ evidence }: AlertDraft): UseRestriction {
 async function endAlerts(
   tx: Transaction,
   ends: readonly AlertResolution[],
-  when: When,
+  batch: AlertBatch,
 ): Promise<void> {
   if (ends.length === 0) return;
   // A statement of its own: somebody may be resolving one of them, and then it is told already.
@@ -156,12 +166,12 @@ async function endAlerts(
      WHERE a.tenant_id = $1 AND a.risk_alert_id = r.id AND a.over_at IS NULL
        AND old.tenant_id = $1 AND old.risk_alert_id = r.id
      RETURNING a.risk_alert_id AS id, a.customer_id, a.rule, a.severity, old.status <> 'RESOLVED' AS was_open`,
-    [tx.tenantId, ends.map((end) => end.alertId), when.at, ends.map((end) => end.because)],
+    [tx.tenantId, ends.map((end) => end.alertId), batch.at, ends.map((end) => end.because)],
   );
   const events = ended
     .filter((row) => row.was_open)
     .map((row) => alertEvent('RISK_ALERT_RESOLVED', row.id, row));
-  await appendEvents(tx, events, when.at);
+  await appendEvents(tx, events, batch.at);
 }
 
 export function alertEvent(
@@ -177,51 +187,63 @@ export function alertEvent(
   };
 }
 
-/** Grades and limits decided since the log last heard of them; told once, whoever decided them and whenever. */
-async function tellChanges(tx: Transaction, ids: readonly string[], when: When): Promise<void> {
+/**
+ * What was decided in this transaction, and grades and limits decided since the log last heard of them; told once, whoever
+ * decided them and whenever.
+ */
+async function tellChanges(tx: Transaction, batch: AlertBatch): Promise<void> {
+  const ids = batch.customerIds;
   const grades = await tx.query<{
-    customer_id: string;
-    id: string;
-    grade: string | null;
-    previous: string | null;
+    customerId: string;
+    creditAssessmentId: string;
+    grade: Grade | null;
+    previousGrade: Grade | null;
   }>(
     `UPDATE credit_assessment a SET told_at = $3
      WHERE a.tenant_id = $1 AND a.told_at IS NULL AND a.customer_id = ANY ($2)
-     RETURNING a.customer_id, a.credit_assessment_id AS id, a.grade,
+     RETURNING a.customer_id AS "customerId", a.credit_assessment_id AS "creditAssessmentId", a.grade,
        (SELECT p.grade FROM credit_assessment p
         WHERE p.tenant_id = a.tenant_id AND p.customer_id = a.customer_id AND p.assessed_at < a.assessed_at
-        ORDER BY p.assessed_at DESC LIMIT 1) AS previous`,
-    [tx.tenantId, [...ids], when.at],
+        ORDER BY p.assessed_at DESC LIMIT 1) AS "previousGrade"`,
+    [tx.tenantId, [...ids], batch.at],
   );
   const limits = await tx.query<{
-    customer_id: string;
-    id: string;
+    customerId: string;
+    creditLimitId: string;
     status: string;
-    limit_minor: string;
+    limitMinor: string;
     currency: string;
   }>(
     `UPDATE credit_limit SET told_at = $3 WHERE tenant_id = $1 AND told_at IS NULL AND customer_id = ANY ($2)
-     RETURNING customer_id, credit_limit_id AS id, status, limit_minor, currency`,
-    [tx.tenantId, [...ids], when.at],
+     RETURNING customer_id AS "customerId", credit_limit_id AS "creditLimitId", status, limit_minor AS "limitMinor",
+       currency`,
+    [tx.tenantId, [...ids], batch.at],
   );
+  const gradeChanges = grades.filter((row) => row.grade !== row.previousGrade);
   await appendEvents(
     tx,
     [
-      ...grades
-        .filter((row) => row.grade !== row.previous)
-        .map((row): EventDraft => ({
-          type: 'GRADE_CHANGED',
-          customerId: row.customer_id,
-          subjectId: row.id,
-          data: { grade: row.grade, previousGrade: row.previous },
-        })),
-      ...limits.map((row): EventDraft => ({
-        type: 'CREDIT_LIMIT_CHANGED',
-        customerId: row.customer_id,
-        subjectId: row.id,
-        data: { status: row.status, limitMinor: row.limit_minor, currency: row.currency },
-      })),
+      ...[...(batch.gradeChanges ?? []), ...gradeChanges].map(gradeEvent),
+      ...[...(batch.limitChanges ?? []), ...limits].map(limitEvent),
     ],
-    when.at,
+    batch.at,
   );
+}
+
+function gradeEvent(change: GradeChange): EventDraft {
+  const { customerId, creditAssessmentId, grade, previousGrade } = change;
+  const data = { grade, previousGrade };
+  return { type: 'GRADE_CHANGED', customerId, subjectId: creditAssessmentId, data };
+}
+
+function limitEvent(change: {
+  customerId: string;
+  creditLimitId: string;
+  status: string;
+  limitMinor: bigint | string;
+  currency: string;
+}): EventDraft {
+  const { customerId, creditLimitId, status, currency } = change;
+  const data = { status, limitMinor: change.limitMinor.toString(), currency };
+  return { type: 'CREDIT_LIMIT_CHANGED', customerId, subjectId: creditLimitId, data };
 }

@@ -2,6 +2,7 @@ import type { LegalEventKind } from '../connector-kit';
 import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import { customerFigures, type CustomerFigures } from '../ledger';
+import { exposuresNow, totalMinorOf } from '../limits';
 import {
   strictestTerms,
   termsBeside,
@@ -45,28 +46,40 @@ interface RiskRow {
 export async function readRiskViews(
   tx: Transaction,
   ids: readonly string[],
-  today: LocalDate,
+  now: { today: LocalDate; at: Date; figures?: ReadonlyMap<string, CustomerFigures> },
 ): Promise<CustomerRiskView[]> {
+  const { today } = now;
   const rows = await tx.query<RiskRow>(ROWS, [tx.tenantId, [...ids], today]);
-  const figures = await customerFigures(tx, today, ids);
-  const byCustomer = new Map(figures.map((row) => [row.customerId, row]));
+  const byCustomer = now.figures ?? (await figuresOf(tx, ids, today));
+  const exposures = await exposuresNow(tx, ids, { asOf: today, at: now.at });
   return rows.flatMap((row) => {
     const figure = byCustomer.get(row.customerId);
-    return figure === undefined ? [] : [toView(row, figure, today)];
+    const exposure = exposures.get(row.customerId);
+    if (figure === undefined || exposure === undefined) return [];
+    return [{ today, ...toView(row, figure), exposureMinor: totalMinorOf(exposure) }];
   });
 }
 
-function toView(row: RiskRow, figures: CustomerFigures, today: LocalDate): CustomerRiskView {
-  const net = BigInt(figures.openReceivablesMinor) - BigInt(figures.unallocatedCreditsMinor);
+async function figuresOf(
+  tx: Transaction,
+  ids: readonly string[],
+  today: LocalDate,
+): Promise<Map<string, CustomerFigures>> {
+  const figures = await customerFigures(tx, today, ids);
+  return new Map(figures.map((row) => [row.customerId, row]));
+}
+
+function toView(
+  row: RiskRow,
+  figures: CustomerFigures,
+): Omit<CustomerRiskView, 'today' | 'exposureMinor'> {
   return {
-    today,
     customerId: row.customerId,
     customerName: row.name,
     currency: row.currency,
     grade: gradeView(row),
     insolvency: insolvencyView(row),
     struckOff: struckOffView(row),
-    exposureMinor: net > 0n ? net : 0n,
     limitMinor: row.limitMinor === null ? null : BigInt(row.limitMinor),
     overdueMinor: BigInt(figures.overdueMinor),
     overdueOver30Minor: BigInt(figures.overdueOver30Minor),

@@ -1,6 +1,8 @@
 import type { LocalDate, Money, PaymentTerms } from '../kernel';
 import type { CustomerFilter } from '../reports';
 import type { Actor } from './actor';
+import type { CreditControlActions } from './credit-control-actions';
+import type { PolicyActions } from './policy-actions';
 import type { ProviderActions } from './provider-actions';
 
 export type { Actor } from './actor';
@@ -44,6 +46,8 @@ export interface ConnectionTestOutcome {
 }
 
 export interface RescoreOutcome {
+  /** Null when there was nobody to score. */
+  scoringRunId: string | null;
   customers: number;
   gradesChanged: number;
   limitsChanged: number;
@@ -57,13 +61,15 @@ export interface RescoreOutcome {
  * of another tenant is an unknown id. Refusals by business rules are thrown as DOMAIN or CONFLICT errors and become
  * typed results; NOT_FOUND among them.
  */
-export interface ApiActions extends ProviderActions {
+export interface ApiActions extends ProviderActions, PolicyActions, CreditControlActions {
   /** Starts a sync and answers the id of its run, which exists when this resolves; the sync may go on. */
   syncConnection(actor: Actor, connectionId: string): Promise<{ syncRunId: string }>;
   testConnection(actor: Actor, connectionId: string): Promise<ConnectionTestOutcome>;
   /** Makes, or corrects and resumes, the connection of this connector and name. */
   connect(actor: Actor, request: ConnectRequest): Promise<{ connectionId: string }>;
   resumeConnection(actor: Actor, connectionId: string): Promise<void>;
+  /** Ends it and forgets its secrets; what it landed stays. Throws SYNC_ALREADY_RUNNING. */
+  disconnect(actor: Actor, connectionId: string): Promise<void>;
   /** Gives a connection a new hook; its token is what `hookToken` answers from then on. */
   renewHook(actor: Actor, connectionId: string): Promise<void>;
   hookToken(actor: Actor, connectionId: string): Promise<string | null>;

@@ -12,6 +12,7 @@ import { health } from './http/health';
 import { hooks } from './http/hooks';
 import { problem } from './http/problem';
 import { createMetrics, type ApiMetrics } from './metrics';
+import { measureScoring } from './scoring-metrics';
 import type { ApiServices } from './request-context';
 import { apiSchema } from './schema';
 import { EventHub } from './subscriptions/event-hub';
@@ -38,6 +39,7 @@ export interface Api {
 export async function createApi(options: ApiOptions): Promise<Api> {
   const metrics = createMetrics();
   const { database, logger, clock, actions, connectors, config } = options;
+  measureScoring(metrics.registry, { database, clock, logger });
   const hub = new EventHub({
     database,
     logger,

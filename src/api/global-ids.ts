@@ -7,12 +7,16 @@ export type NodeType =
   | 'CoverRequest'
   | 'CreditAssessment'
   | 'CreditLimit'
+  | 'CreditReservation'
   | 'Customer'
+  | 'ExceptionGrant'
   | 'LegalEvent'
   | 'ProviderCall'
   | 'QuarantinedRecord'
   | 'Receivable'
   | 'RiskAlert'
+  | 'SupplyHold'
+  | 'ScoringRun'
   | 'SyncRun';
 
 /** The key inside a global id of the expected type. Throws INVALID_ID. */

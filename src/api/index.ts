@@ -12,6 +12,8 @@ export type {
   RescoreOutcome,
   TermsRequest,
 } from './actions';
+export type { CreditControlActions } from './credit-control-actions';
+export type { PolicyActions, PolicyRequest } from './policy-actions';
 export type { EstimatedConnection, ProviderActions, RefreshedReading } from './provider-actions';
 export { createApi, type Api } from './create-api';
 export { printSchemaText } from './print-schema';

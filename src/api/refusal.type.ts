@@ -14,15 +14,25 @@ export class Refusal {
 
   @Field(() => String, { nullable: true, description: 'What to do about it.' })
   remedy!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The input it is about, e.g. `input.amount`; null when it is about no single one.',
+  })
+  field!: string | null;
 }
 
-/** Runs a mutation; refusals by business rules and lost races become its typed result, faults stay errors. */
+/**
+ * Runs a mutation, from reading its input on: input that cannot be used, refusals by business rules and lost races become
+ * its typed result; faults, and what the caller's key may not do, stay errors.
+ */
 export async function orRefusal<Result>(work: () => Promise<Result>): Promise<Result | Refusal> {
   try {
     return await work();
   } catch (error) {
-    if (!isEncoursError(error, 'DOMAIN', 'CONFLICT')) throw error;
-    return { code: error.code, message: error.message, remedy: error.remedy ?? null };
+    if (!isEncoursError(error, 'CONFIG', 'DOMAIN', 'CONFLICT')) throw error;
+    const { code, message, remedy = null, place } = error;
+    return { code, message, remedy, field: place.field ?? null };
   }
 }
 

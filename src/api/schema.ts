@@ -8,14 +8,20 @@ import { LegalEventResolver } from './company/legal-event.resolver';
 import { CompanyRefreshResolver } from './company-refresh/company-refresh.resolver';
 import { ConnectResolver } from './connection/connect.resolver';
 import { ConnectionResolver } from './connection/connection.resolver';
+import { EXPLANATION_RESOLVERS } from './credit-assessment/explanation.resolver';
 import { ReasonResolver } from './credit-assessment/reason.resolver';
 import { CoverRequestResolver } from './cover-request/cover-request.resolver';
-import { CreditLimitResolver } from './credit-limit/credit-limit.resolver';
+import { CoverCalendarResolver } from './cover-calendar/cover-calendar.resolver';
+import { CreditLimitResolver, LimitTermAmountResolver } from './credit-limit/credit-limit.resolver';
+import { LimitListsResolver } from './credit-limit/limit-lists.resolver';
+import { CustomerGroupResolver, GroupOfCustomerResolver } from './group/group.resolver';
+import { CREDIT_POLICY_RESOLVERS } from './credit-policy/credit-policy.resolver';
 import { CustomerListsResolver } from './customer/customer-lists.resolver';
 import { CustomerResolver } from './customer/customer.resolver';
 import { ExposureResolver } from './customer/exposure.resolver';
 import { EventResolver } from './event/event.resolver';
 import { EventSubscriptions } from './event/event.subscription';
+import { ExceptionGrantResolver } from './exception-grant/exception-grant.resolver';
 import { KeyFiguresResolver } from './key-figures/key-figures.resolver';
 import { LICENCE_RESOLVERS } from './licence/licence.resolvers';
 import { MatchResolver, MatchSuggestionResolver } from './match/match.resolver';
@@ -29,8 +35,14 @@ import { QuarantineResolver } from './connection/quarantine.resolver';
 import { ReceivableEntryResolver, ReceivableResolver } from './receivable/receivable.resolver';
 import { NodeResolver } from './relay/node.resolver';
 import { RescoreResolver } from './rescore/rescore.resolver';
+import {
+  CustomerReservationsResolver,
+  ReservationResolver,
+} from './reservation/reservation.resolver';
 import { RiskAlertResolver } from './risk-alert/risk-alert.resolver';
 import { checkRole } from './roles';
+import { ScoringModelResolver } from './scoring-model/scoring-model.resolver';
+import { CustomerHoldResolver, SupplyHoldResolver } from './supply-hold/supply-hold.resolver';
 import { ViewerResolver } from './viewer/viewer.resolver';
 
 /** Every resolver; one that is not here is not in the schema. */
@@ -43,8 +55,18 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   ConnectResolver,
   CoverRequestResolver,
   CreditLimitResolver,
+  LimitTermAmountResolver,
+  LimitListsResolver,
+  CoverCalendarResolver,
+  CustomerGroupResolver,
+  GroupOfCustomerResolver,
+  ...CREDIT_POLICY_RESOLVERS,
   CustomerListsResolver,
+  CustomerHoldResolver,
+  CustomerReservationsResolver,
   CustomerResolver,
+  ...EXPLANATION_RESOLVERS,
+  ExceptionGrantResolver,
   ExposureResolver,
   CustomerTermsResolver,
   EventResolver,
@@ -62,7 +84,10 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   ReceivableEntryResolver,
   ReceivableResolver,
   RescoreResolver,
+  ReservationResolver,
   RiskAlertResolver,
+  ScoringModelResolver,
+  SupplyHoldResolver,
   ViewerResolver,
   ViewerTermsResolver,
 ];

@@ -11,6 +11,8 @@ export const SourceKindEnum = defineEnum<EvidenceRef['kind']>(
     notice: 'A published legal notice.',
     providerScore: 'A score that a provider gave.',
     ledger: 'A line of the accounting.',
+    cover: 'What a credit insurer covers.',
+    screening: 'A match with a watch list.',
   },
 );
 

@@ -31,13 +31,14 @@ export function openBarProgress(
       counted.done = done;
       stream.write(`${CLEAR_LINE}${counted.label} ... ${done}`);
     },
-    finish(note) {
+    finish(note, outcome = 'done') {
       bar?.stop();
       bar = null;
       endCount();
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       const tail = note === undefined ? '' : `  ${note}`;
-      if (label !== '') stream.write(`${CLEAR_LINE}${pad(label)} done in ${seconds} s${tail}\n`);
+      const end = outcome === 'done' ? 'done in' : 'failed after';
+      if (label !== '') stream.write(`${CLEAR_LINE}${pad(label)} ${end} ${seconds} s${tail}\n`);
       label = '';
     },
     writeAbove: (line) => void stream.write(`${CLEAR_LINE}${line}\n`),

@@ -18,7 +18,11 @@ export function listenForInterruption(say: (line: string) => void): {
     const now = performance.now();
     if (firstAt === null) {
       firstAt = now;
-      controller.abort(domainError('INTERRUPTED', `stopped by ${name}`));
+      controller.abort(
+        domainError('INTERRUPTED', `stopped by ${name}`, {
+          remedy: 'run it again: what was done is kept',
+        }),
+      );
     } else if (now - firstAt > SAME_SIGNAL_MS) {
       say('Stopped without waiting.');
       process.exit(130);

@@ -19,10 +19,12 @@ export function openLineProgress(
       step.saidAt = now();
       write(`${step.label}: ${howFar(done, step.total)}`);
     },
-    finish(note) {
+    finish(note, outcome = 'done') {
       if (step === null) return;
       const seconds = ((now() - step.startedAt) / 1000).toFixed(1);
-      write(`${step.label}: done in ${seconds} s${note === undefined ? '' : `, ${note}`}`);
+      write(
+        `${step.label}: ${outcome === 'done' ? 'done in' : 'failed after'} ${seconds} s${note === undefined ? '' : `, ${note}`}`,
+      );
       step = null;
     },
   };

@@ -10,11 +10,17 @@ import { declareImport } from './commands/import.command';
 import { declareKeys } from './commands/keys.command';
 import { declareMaintenance } from './commands/maintenance.command';
 import { declareMigrate } from './commands/migrate.command';
+import { declareModels } from './commands/models.command';
+import { declareOutcomes } from './commands/outcomes.command';
+import { declarePolicy } from './commands/policy.command';
 import { declarePrices } from './commands/prices.command';
 import { declareRefresh } from './commands/refresh.command';
+import { declareReplay } from './commands/replay.command';
 import { declareRescore } from './commands/rescore.command';
+import { declareScorecard } from './commands/scorecard.command';
 import { declareSecrets } from './commands/secrets.command';
 import { declareServe } from './commands/serve.command';
+import { declareShadow } from './commands/shadow.command';
 import { declareSimulate } from './commands/simulate.command';
 import { declareSpend } from './commands/spend.command';
 import { declareStart } from './commands/start.command';
@@ -60,6 +66,12 @@ const GROUPS: [heading: string, ...declare: ((program: Command) => void)[]][] = 
     declareTerms,
     declareSync,
     declareRescore,
+    declareScorecard,
+    declarePolicy,
+    declareReplay,
+    declareModels,
+    declareShadow,
+    declareOutcomes,
     declareFigures,
     declareAlerts,
     declareDoctor,

@@ -7,7 +7,7 @@ import { providerError, type FailedCall } from './provider-error';
 import { hostNotDeclared, isLoopbackHost } from './provider-config';
 import type { BookedCall, Purchases } from './purchases';
 import type { Pace, PaceKeeper } from './rate-limit';
-import { redactedBytes, redactor, storingRedactor } from './redact';
+import { redactedBytes, redactor, storableJson, storingRedactor } from './redact';
 import { decideRetry, DEFAULT_RETRY, type RetryPolicy } from './retry';
 import { abortedError, systemTimers, type Timers } from './timers';
 import { Wire, type WireAnswer } from './wire';
@@ -126,7 +126,7 @@ class PacedHttpClient {
       const attempt = await this.attempt(call);
       const response = this.answerOf(call, attempt);
       isTold = true;
-      await endOf(booked, call.request.purchase, this.keepable(attempt));
+      await endOf(booked, call.request.purchase, this.keepable(attempt, call.request));
       return response;
     } catch (error) {
       // Cut off, unreadable or aborted: it may have been billed, and what came cannot be used.
@@ -138,7 +138,7 @@ class PacedHttpClient {
   }
 
   /** An answer that is kept until it is used holds no credential, should the provider have said one back. */
-  private keepable(attempt: Attempt): Attempt {
+  private keepable(attempt: Attempt, { format }: HttpRequest): Attempt {
     const { answer } = attempt;
     if (answer === null) return attempt;
     const secrets = this.options.secrets();
@@ -146,10 +146,8 @@ class PacedHttpClient {
     const headers = Object.fromEntries(
       Object.entries(answer.headers).map(([name, value]) => [name, redact(value)]),
     );
-    return {
-      ...attempt,
-      answer: { ...answer, headers, body: redactedBytes(answer.body, secrets) },
-    };
+    const storable = format === 'text' ? redactedBytes : storableJson;
+    return { ...attempt, answer: { ...answer, headers, body: storable(answer.body, secrets) } };
   }
 
   private answerOf(call: Call, attempt: Attempt): Attempt | { response: HttpResponse } {

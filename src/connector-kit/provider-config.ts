@@ -97,7 +97,9 @@ export function configFields(config: ConfigClass<object>): string[] {
 function assign<Config extends object>(config: Config, id: string, raw: unknown): Config {
   if (raw === undefined || raw === null) return config;
   if (typeof raw !== 'object' || Array.isArray(raw)) {
-    throw configError('CONNECTOR_CONFIG_INVALID', `configuration of ${id} must be an object`);
+    throw configError('CONNECTOR_CONFIG_INVALID', `configuration of ${id} must be an object`, {
+      remedy: 'Give an object of the settings that the README of the connector names.',
+    });
   }
   const fields = configFields(config.constructor as ConfigClass<Config>);
   const unknown = Object.keys(raw).find((property) => !fields.includes(property));

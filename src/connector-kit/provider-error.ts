@@ -39,7 +39,10 @@ export function providerError(call: FailedCall): EncoursError {
   if (status === 429) return rateLimited(call);
   if (status >= 500 || status === 408 || status === 425) return unavailable(call);
   if (status < 400) {
-    return contractError('PROVIDER_REDIRECTED', sentence(call), { place: place(call) });
+    return contractError('PROVIDER_REDIRECTED', sentence(call), {
+      place: place(call),
+      remedy: 'Check baseUrl of the connection; redirects are not followed with credentials.',
+    });
   }
   return configError('PROVIDER_REJECTED_REQUEST', sentence(call), {
     place: place(call),
@@ -50,7 +53,7 @@ export function providerError(call: FailedCall): EncoursError {
 function rateLimited(call: FailedCall): EncoursError {
   return transientError('PROVIDER_RATE_LIMITED', sentence(call), {
     place: place(call),
-    remedy: 'Nothing to do: the work resumes when the provider allows it.',
+    remedy: `Wait ${waitOf(call)}and run it again; a schedule does that by itself.`,
     ...retryAfter(call),
   });
 }
@@ -58,8 +61,18 @@ function rateLimited(call: FailedCall): EncoursError {
 function unavailable(call: FailedCall): EncoursError {
   return transientError('PROVIDER_UNAVAILABLE', sentence(call), {
     place: place(call),
+    remedy:
+      'Run it again later; a schedule does that by itself. If it lasts, see whether this machine reaches the host, and what the provider says of its service.',
     ...retryAfter(call),
   });
+}
+
+/** How long, where the provider said so. */
+function waitOf({ decision }: FailedCall): string {
+  const { retryAfterMs } = decision;
+  if (retryAfterMs === null) return 'a while ';
+  const seconds = Math.ceil(retryAfterMs / 1_000);
+  return seconds < 120 ? `${Math.max(1, seconds)} s ` : `${Math.ceil(seconds / 60)} minutes `;
 }
 
 function retryAfter(call: FailedCall): { retryAfterMs?: number } {

@@ -56,7 +56,9 @@ export class RateLimiter implements PaceKeeper {
     if (signal.aborted) throw abortedError();
     const bucket = this.bucket(key);
     if (bucket.waiting.length >= this.queueMax) {
-      throw transientError('RATE_QUEUE_FULL', `${this.queueMax} requests already wait their turn`);
+      throw transientError('RATE_QUEUE_FULL', `${this.queueMax} requests already wait their turn`, {
+        remedy: 'Ask again when the requests that wait have gone out.',
+      });
     }
     await this.turn(bucket, pace, signal);
     let isOver = false;

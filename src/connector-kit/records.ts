@@ -114,6 +114,15 @@ export const STATEMENT_ITEMS = [
 ] as const;
 export type StatementItem = (typeof STATEMENT_ITEMS)[number];
 
+/** Lines of a full return that tell whether its totals hold together, and whether it is a holding's; few sources give them. */
+export const CONTROL_ITEMS = [
+  'financialAssets',
+  'totalLiabilities',
+  'equityParts',
+  'netIncomeInEquity',
+] as const;
+export type ControlItem = (typeof CONTROL_ITEMS)[number];
+
 export interface FinancialStatementRecord {
   type: 'financialStatement';
   sourceKey: string;
@@ -127,7 +136,7 @@ export interface FinancialStatementRecord {
   currency: string;
   filedOn: LocalDate | null;
   /** Only the items the source gave; minor units. */
-  items: Partial<Record<StatementItem, bigint>>;
+  items: Partial<Record<StatementItem | ControlItem, bigint>>;
   /** Only the ratios the source gave, exact decimals as published, "12.5". */
   ratios?: Partial<Record<StatementRatio, string>>;
 }

@@ -17,7 +17,21 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
   // Longest first, so that a secret that contains another is masked whole.
   const ordered = [...new Set(forms)].filter((form) => form !== '');
   ordered.sort((left, right) => right.length - left.length);
-  return (text) => ordered.reduce((shown, form) => shown.replaceAll(form, MASK), text);
+  const masked = ordered.map(patternOf);
+  return (text) => {
+    let shown = text;
+    for (const pattern of masked) shown = shown.replaceAll(pattern, MASK);
+    return shown;
+  };
+}
+
+/** A shorter credential is found in the middle of ordinary words and numbers: it is masked where it stands alone. */
+const ANYWHERE_LENGTH_MIN = 6;
+
+function patternOf(form: string): string | RegExp {
+  if (form.length >= ANYWHERE_LENGTH_MIN) return form;
+  const literal = form.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`, 'gu');
 }
 
 /** As it looks inside a longer text in base64, "user:secret": the characters that hold nothing but the secret. */
@@ -58,4 +72,21 @@ export function redactedBytes(bytes: Buffer, secrets: readonly string[]): Buffer
   const text = bytes.toString('latin1');
   const clean = redact(text);
   return clean === text ? bytes : Buffer.from(clean, 'latin1');
+}
+
+/**
+ * A body of JSON that is stored to be read again. It is looked at as it reads, for a credential may stand in it escaped:
+ * only then is it written anew. Nothing is kept of one that cannot be read: nobody could tell what it hides.
+ */
+export function storableJson(bytes: Buffer, secrets: readonly string[]): Buffer {
+  const redact = storingRedactor(secrets);
+  if (redact === null) return bytes;
+  const clean = redactedBytes(bytes, secrets);
+  try {
+    const told = JSON.stringify(JSON.parse(clean.toString('utf8')));
+    const shown = redact(told);
+    return shown === told ? clean : Buffer.from(shown);
+  } catch {
+    return Buffer.alloc(0);
+  }
 }

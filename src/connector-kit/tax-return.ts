@@ -70,6 +70,11 @@ function fullItems(book: Book): AllItems {
     netIncome: book.one('R6', 'HN', 'DI'),
     personnelCost: book.sum('FY FZ'),
     intangibleAssets: book.sum('AB CX AF AH AJ AL'),
+    financialAssets: book.sum('CS CU BB BD'),
+    totalLiabilities: book.one('EE'),
+    // P1 and P2 are what a group has in the place of DI.
+    equityParts: book.sum('DA DB DC DD DE DF DG DH DI P1 P2 DJ DK'),
+    netIncomeInEquity: book.one('DI'),
   };
 }
 
@@ -102,5 +107,9 @@ function simplifiedItems(book: Book): AllItems {
     netIncome: book.one('310', '136'),
     personnelCost: book.sum('250 252'),
     intangibleAssets: book.sum('010 014'),
+    financialAssets: book.one('040'),
+    totalLiabilities: book.one('180'),
+    equityParts: book.sum('120 124 126 130 132 134 136 140'),
+    netIncomeInEquity: book.one('136'),
   };
 }

@@ -59,6 +59,7 @@ export function databaseError(error: unknown, url: string): unknown {
   if (CONFLICTS.has(code)) {
     return conflictError('DATABASE_CONFLICT', `another transaction was faster: ${error.message}`, {
       cause: error,
+      remedy: 'run it again; jobs do that by themselves',
     });
   }
   return error;

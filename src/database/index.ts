@@ -22,6 +22,7 @@ export type { Statement } from './read-pool';
 export { openRecording, recordingHorizon } from './recording';
 export { isValueRefused, serverOf, sqlStateOf } from './database-error';
 export { TenantEntity } from './tenant.entity';
+export { takeSessionLock } from './session-lock';
 export { closeSqlLogin, createSqlLogin, requireSqlAccess, type SqlLogin } from './sql-login';
 export type { Transaction } from './transaction';
 export type { CopyOut } from './copy-out';

@@ -123,7 +123,10 @@ async function requireKeyForSql(
     [tenantId, createHash('sha256').update(key).digest('hex')],
   );
   const [found] = rows;
-  if (found === undefined) throw configError('API_KEY_UNKNOWN', 'there is no such key in force');
+  if (found === undefined)
+    throw configError('API_KEY_UNKNOWN', 'there is no such key in force', {
+      remedy: 'give a key that `npx encours keys list` shows and that is not revoked',
+    });
   requireSqlRole(found.role);
   return found;
 }

@@ -83,6 +83,7 @@ function checkDraft(draft: TenantDraft): void {
   if (draft.booksCurrency !== undefined && !isCurrency(draft.booksCurrency)) {
     throw configError('UNKNOWN_CURRENCY', `${draft.booksCurrency} is not an ISO 4217 code`, {
       place: { field: 'booksCurrency' },
+      remedy: 'Use an ISO 4217 code such as EUR.',
     });
   }
   if (draft.timeZone !== undefined && !isTimeZone(draft.timeZone)) {

@@ -41,6 +41,7 @@ export function currencyDecimals(code: string): number {
     throw configError(
       'UNKNOWN_CURRENCY',
       `${JSON.stringify(code)} is not an ISO 4217 currency code`,
+      { remedy: 'Use an ISO 4217 code such as EUR.' },
     );
   }
   return DECIMALS[code] ?? 2;

@@ -32,7 +32,9 @@ export function parseGlobalId(text: string): { type: string; id: string } {
     Buffer.from(text, 'base64url').toString('utf8'),
   );
   if (match?.[1] === undefined || match[2] === undefined || !isUuid(match[2])) {
-    throw configError('INVALID_ID', `${JSON.stringify(text)} is not an id of this API`);
+    throw configError('INVALID_ID', `${JSON.stringify(text)} is not an id of this API`, {
+      remedy: 'Use an id this API answered.',
+    });
   }
   return { type: match[1], id: match[2] };
 }

@@ -24,7 +24,9 @@ export function daysInMonth(year: number, month: number): number {
 /** Checks and returns the date. Throws INVALID_DATE. */
 export function localDate(text: string): LocalDate {
   if (!isLocalDate(text))
-    throw configError('INVALID_DATE', `${JSON.stringify(text)} is not a date YYYY-MM-DD`);
+    throw configError('INVALID_DATE', `${JSON.stringify(text)} is not a date YYYY-MM-DD`, {
+      remedy: 'Write a day that exists as YYYY-MM-DD.',
+    });
   return text;
 }
 

@@ -29,11 +29,18 @@ export function createLogger(options: LoggerOptions): Logger {
       if (options.format === 'json') {
         write(JSON.stringify({ at: new Date().toISOString(), level, message, ...safe }));
       } else {
-        const tail = Object.keys(safe).length === 0 ? '' : ` ${JSON.stringify(safe)}`;
-        write(`${level === 'info' ? '' : `${level}: `}${message}${tail}`);
+        write(`${level === 'info' ? '' : `${level}: `}${lineOf(message, safe)}`);
       }
     };
   return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+}
+
+/** A reason is written for people, perhaps with a second line of what to do: it is printed as it stands. */
+function lineOf(message: string, { reason, ...others }: LogFields): string {
+  const isText = typeof reason === 'string';
+  const rest: LogFields = isText || reason === undefined ? others : { reason, ...others };
+  const tail = Object.keys(rest).length === 0 ? '' : ` ${JSON.stringify(rest)}`;
+  return `${message}${tail}${isText ? `: ${reason}` : ''}`;
 }
 
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -27,6 +27,7 @@ export function parseDecimal(text: string, decimals: number): bigint {
     throw configError(
       'INVALID_AMOUNT',
       `${JSON.stringify(text)} is not a decimal with at most ${decimals} decimals`,
+      { remedy: decimals === 0 ? 'Write it like "1234".' : 'Write it like "1234.50".' },
     );
   }
   const digits = (match[2] ?? '') + fraction.slice(0, decimals).padEnd(decimals, '0');

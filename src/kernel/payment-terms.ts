@@ -125,6 +125,7 @@ function notCanonical(text: string): Error {
   return configError(
     'PAYMENT_TERMS_UNKNOWN',
     `${JSON.stringify(text)} is no canonical text of terms`,
+    { remedy: 'Correct the row it was read from, or set the terms anew.' },
   );
 }
 

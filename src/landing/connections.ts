@@ -93,7 +93,9 @@ export async function getConnection(tx: Transaction, connectionId: string): Prom
     [tx.tenantId, connectionId],
   );
   if (row === undefined)
-    throw configError('CONNECTION_NOT_FOUND', 'there is no connection with this id');
+    throw configError('CONNECTION_NOT_FOUND', 'there is no connection with this id', {
+      remedy: 'use an id that connections answered to the same tenant',
+    });
   return row;
 }
 
@@ -151,6 +153,36 @@ export async function resumeConnection(
     [tx.tenantId, connectionId],
   );
   return { isResumed: true };
+}
+
+/** The connection of a connector and name, also one that was disconnected; null when there is none. */
+export async function findConnection(
+  tx: Transaction,
+  { connectorId, name }: Pick<Connection, 'connectorId' | 'name'>,
+): Promise<Connection | null> {
+  const [row] = await tx.query<Connection>(
+    `SELECT ${COLUMNS} FROM connection WHERE tenant_id = $1 AND connector_id = $2 AND name = $3`,
+    [tx.tenantId, connectorId, name],
+  );
+  return row ?? null;
+}
+
+/** Ends a connection and forgets its secrets, `secretFields` of its settings among them, and its hook. What it landed stays. */
+export async function disconnectConnection(
+  tx: Transaction,
+  connectionId: string,
+  secretFields: readonly string[],
+): Promise<void> {
+  await tx.execute(
+    `UPDATE connection SET status = 'DISCONNECTED', status_code = NULL, status_reason = NULL,
+       config = config - $3::text[], sealed_secrets = '{}', secret_key_id = NULL
+     WHERE tenant_id = $1 AND connection_id = $2`,
+    [tx.tenantId, connectionId, [...secretFields]],
+  );
+  await tx.execute('DELETE FROM connection_hook WHERE tenant_id = $1 AND connection_id = $2', [
+    tx.tenantId,
+    connectionId,
+  ]);
 }
 
 /** What became of the stored secrets of a tenant. */

@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../database';
 import { isEncoursError } from '../kernel';
 import type { SecretKeys } from './secret-keys';
 
-/** A ring within this time of another asks for nothing more. */
+/** A ring within this time of another asks for one sync, when that time is over: what it tells of may be newer. */
 const QUIET_SECONDS = 60;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const FIELD = 'hook token';
@@ -62,17 +62,23 @@ export async function findHook(
   });
 }
 
-/** Notes a ring; false when another one within the last minute has asked for a sync already. */
+/** Notes a ring. Answers when it is to be heard: at once, or a minute after the one that was. */
 export async function ringHook(
   tx: Transaction,
   ring: { connectionId: string; at: Date },
-): Promise<boolean> {
+): Promise<Date> {
   const rung = await tx.execute(
     `UPDATE connection_hook SET rung_at = $3 WHERE tenant_id = $1 AND connection_id = $2
        AND (rung_at IS NULL OR rung_at <= $3::timestamptz - interval '${QUIET_SECONDS} seconds')`,
     [tx.tenantId, ring.connectionId, ring.at],
   );
-  return rung > 0;
+  if (rung > 0) return ring.at;
+  const [last] = await tx.query<{ next: Date }>(
+    `SELECT rung_at + interval '${QUIET_SECONDS} seconds' AS next FROM connection_hook
+     WHERE tenant_id = $1 AND connection_id = $2`,
+    [tx.tenantId, ring.connectionId],
+  );
+  return last?.next ?? ring.at;
 }
 
 /** Seals the tenant's tokens under the first key. Answers how many were, and those that no key opens. */

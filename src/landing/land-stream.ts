@@ -117,6 +117,7 @@ async function landPages(
       throw transientError(
         'SYNC_TOO_LONG',
         `${stream.name} gave more than ${PAGES_MAX} pages in one run`,
+        { remedy: 'Nothing to do: what came is kept, and the next run goes on from there.' },
       );
     }
     const counts = await context.database.tenant(source.tenantId, (tx) =>

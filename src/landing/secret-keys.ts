@@ -33,7 +33,9 @@ export class SecretKeys {
   static of(keys: readonly Uint8Array[]): SecretKeys {
     const known = keys.map((bytes) => {
       if (bytes.length !== SECRET_KEY_BYTES) {
-        throw configError('SECRET_KEY_INVALID', `a secret key has ${SECRET_KEY_BYTES} bytes`);
+        throw configError('SECRET_KEY_INVALID', `a secret key has ${SECRET_KEY_BYTES} bytes`, {
+          remedy: 'make one with `openssl rand -base64 32`',
+        });
       }
       return { id: keyIdOf(bytes), bytes: Buffer.from(bytes) };
     });

@@ -33,6 +33,8 @@ export interface CustomerFigures {
   oldestOverdueOpenMinor: string | null;
   /** Its due date is the usual or the legal default, since neither the books nor its terms state one. */
   isOldestOverdueAssumed: boolean;
+  /** The first day on which time alone may change any of these; null when none does. Never too late, seldom too early. */
+  staleOn: LocalDate | null;
 }
 
 /** Figures of the given customers, or of all, as known now; one row each, also for customers without receivables. */
@@ -86,9 +88,30 @@ const SETTLED = `
 const STATED_TERMS = `kind = 'INVOICE' AND due_date_source IN ('DOCUMENT', 'EXTRA_COLUMN', 'CUSTOMER_TERMS')
         AND total_minor > 0 AND issued_on > ($2::date - interval '12 months')::date`;
 
+/**
+ * The day an event leaves a window of months. Where months are of unequal length it may be a few days early, never late.
+ */
+const leaving = (day: string, months: number): string =>
+  `(${day} + interval '${months} months')::date`;
+
 const FIGURES = `
   WITH wanted AS (SELECT unnest($3::uuid[]) AS customer_id),
-  settlement AS MATERIALIZED (${SETTLEMENT('AND r.customer_id = ANY ($3)')}),
+  claim AS MATERIALIZED (
+    SELECT customer_id, receivable_id, kind, number, issued_on, due_on, due_date_source, total_minor, open_minor,
+      is_disputed, last_effective_on
+    FROM receivable WHERE tenant_id = $1 AND customer_id = ANY ($3)
+  ), movement AS MATERIALIZED (
+    SELECT c.customer_id, c.receivable_id, c.open_minor, c.due_on, e.effective_on, sum(e.amount_minor) AS amount,
+      -sum(e.amount_minor) FILTER (WHERE e.kind IN ${SETTLING} OR e.reversed_kind IN ${SETTLING}) AS settled
+    FROM claim c JOIN receivable_entry e ON e.tenant_id = $1 AND e.receivable_id = c.receivable_id
+    WHERE c.kind IN ('INVOICE', 'OPENING', 'BILL') AND c.due_on IS NOT NULL AND NOT c.is_disputed
+      AND c.last_effective_on > ($2::date - interval '24 months')::date
+    GROUP BY c.customer_id, c.receivable_id, c.open_minor, c.due_on, e.effective_on
+  ), settlement AS MATERIALIZED (
+    SELECT customer_id, receivable_id, open_minor, effective_on, effective_on - due_on AS days_late, settled AS amount
+    FROM movement
+    WHERE effective_on > ($2::date - interval '24 months')::date AND effective_on <= $2 AND settled > 0
+  ),
   settled AS MATERIALIZED (${SETTLED}),
   paid AS (
     SELECT customer_id, count(*)::int AS n, (count(*) FILTER (WHERE days_late > 10))::int AS late
@@ -97,53 +120,54 @@ const FIGURES = `
     SELECT customer_id, sum(amount) AS amount, sum(amount * days_late) AS weighted,
       bool_or(days_late > 30 AND amount >= ${MATTERS_MINOR}) AS was_late
     FROM settlement WHERE effective_on > ($2::date - interval '12 months')::date GROUP BY 1
-  ), movement AS (
-    SELECT s.customer_id, e.effective_on, sum(e.amount_minor) AS amount
-    FROM settled s JOIN receivable_entry e ON e.tenant_id = $1 AND e.receivable_id = s.receivable_id
-    WHERE s.days_late <= 10 GROUP BY 1, 2
+  ), leaving AS (
+    SELECT customer_id, min(CASE WHEN effective_on > ($2::date - interval '12 months')::date
+      THEN ${leaving('effective_on', 12)} ELSE ${leaving('effective_on', 24)} END) AS payment_on
+    FROM settlement GROUP BY 1
   ), height AS (
     SELECT customer_id, max(total) AS highest FROM (
-      SELECT customer_id, sum(amount) OVER (PARTITION BY customer_id ORDER BY effective_on) AS total FROM movement
+      SELECT customer_id, sum(amount) OVER (PARTITION BY customer_id ORDER BY effective_on) AS total FROM (
+        SELECT s.customer_id, m.effective_on, sum(m.amount) AS amount
+        FROM settled s JOIN movement m USING (customer_id, receivable_id) WHERE s.days_late <= 10 GROUP BY 1, 2) d
     ) m GROUP BY 1
-  ), sales AS (
+  ), item AS (
     SELECT customer_id,
       sum(total_minor) FILTER (WHERE issued_on > ($2::date - interval '12 months')::date AND kind IN ('INVOICE', 'CREDIT_NOTE')) AS sales,
       (sum(total_minor * (due_on - issued_on)) FILTER (WHERE ${STATED_TERMS})
         / nullif(sum(total_minor) FILTER (WHERE ${STATED_TERMS}), 0))::float8 AS terms,
       (count(*) FILTER (WHERE kind = 'RETURNED_PAYMENT' AND total_minor > 0
-        AND issued_on > ($2::date - interval '12 months')::date))::int AS returned
-    FROM receivable WHERE tenant_id = $1 AND customer_id = ANY ($3) GROUP BY 1
-  ), open AS (
-    SELECT customer_id,
+        AND issued_on > ($2::date - interval '12 months')::date))::int AS returned,
+      ${leaving(`min(issued_on) FILTER (WHERE issued_on > ($2::date - interval '12 months')::date)`, 12)} AS sale_on,
+      bool_or(last_effective_on > $2) AS is_ahead,
       sum(open_minor) FILTER (WHERE open_minor > 0) AS debit, -sum(open_minor) FILTER (WHERE open_minor < 0) AS credit,
       sum(open_minor) FILTER (WHERE open_minor > 0 AND due_on < $2 AND NOT is_disputed) AS overdue,
       sum(open_minor) FILTER (WHERE open_minor > 0 AND due_on < $2::date - 30 AND NOT is_disputed) AS overdue_30,
       sum(open_minor) FILTER (WHERE open_minor > 0 AND due_on < $2::date - 90 AND NOT is_disputed) AS overdue_90,
       max($2::date - due_on) FILTER (WHERE open_minor > 0 AND due_on < $2 AND NOT is_disputed) AS days,
-      bool_or(due_date_source IN ('TENANT_DEFAULT', 'LEGAL_DEFAULT')) AS assumed
-    FROM receivable WHERE tenant_id = $1 AND open_minor <> 0 AND customer_id = ANY ($3)
-    GROUP BY 1
+      bool_or(due_date_source IN ('TENANT_DEFAULT', 'LEGAL_DEFAULT')) FILTER (WHERE open_minor <> 0) AS assumed,
+      min(due_on) FILTER (WHERE open_minor > 0 AND due_on >= $2 AND NOT is_disputed) + 1 AS overdue_on
+    FROM claim GROUP BY 1
   ), oldest AS (
     SELECT DISTINCT ON (customer_id) customer_id, receivable_id, number, due_on, open_minor, due_date_source
-    FROM receivable WHERE tenant_id = $1 AND open_minor >= ${MATTERS_MINOR} AND due_on < $2 AND NOT is_disputed
-      AND customer_id = ANY ($3)
+    FROM claim WHERE open_minor >= ${MATTERS_MINOR} AND due_on < $2 AND NOT is_disputed
     ORDER BY customer_id, due_on, receivable_id
   )
   SELECT w.customer_id AS "customerId", s.customer_id IS NOT NULL AS "hasReceivables",
-    coalesce(o.debit, 0)::text AS "openReceivablesMinor", coalesce(o.credit, 0)::text AS "unallocatedCreditsMinor",
-    coalesce(o.overdue, 0)::text AS "overdueMinor", coalesce(o.overdue_30, 0)::text AS "overdueOver30Minor",
-    coalesce(o.overdue_90, 0)::text AS "overdueOver90Minor",
-    coalesce(o.days, 0) AS "maxDaysOverdue", coalesce(o.assumed, false) AS "hasAssumedDueDates",
+    coalesce(s.debit, 0)::text AS "openReceivablesMinor", coalesce(s.credit, 0)::text AS "unallocatedCreditsMinor",
+    coalesce(s.overdue, 0)::text AS "overdueMinor", coalesce(s.overdue_30, 0)::text AS "overdueOver30Minor",
+    coalesce(s.overdue_90, 0)::text AS "overdueOver90Minor",
+    coalesce(s.days, 0) AS "maxDaysOverdue", coalesce(s.assumed, false) AS "hasAssumedDueDates",
     coalesce(p.n, 0) AS "paidCount12m", coalesce(p.late, 0) AS "lateOver10Count12m",
     coalesce(f.amount, 0)::text AS "paidAmountMinor", coalesce(f.weighted, 0)::text AS "weightedDaysLate",
     coalesce(s.returned, 0) AS "returnedPayments12m", s.terms AS "paymentTermsDays", coalesce(s.sales, 0)::text AS "sales12mMinor",
     h.highest::text AS "highestCreditPaidOnTimeMinor", coalesce(f.was_late, false) AS "wasPaidSeriouslyLate",
     d.receivable_id AS "oldestOverdueId", d.number AS "oldestOverdueNumber", d.due_on AS "oldestOverdueDueOn",
     d.open_minor AS "oldestOverdueOpenMinor",
-    coalesce(d.due_date_source IN ('TENANT_DEFAULT', 'LEGAL_DEFAULT'), false) AS "isOldestOverdueAssumed"
-  FROM wanted w LEFT JOIN open o USING (customer_id) LEFT JOIN paid p USING (customer_id)
-    LEFT JOIN flow f USING (customer_id) LEFT JOIN height h USING (customer_id) LEFT JOIN sales s USING (customer_id)
-    LEFT JOIN oldest d USING (customer_id)
+    coalesce(d.due_date_source IN ('TENANT_DEFAULT', 'LEGAL_DEFAULT'), false) AS "isOldestOverdueAssumed",
+    least(v.payment_on, s.sale_on, s.overdue_on, CASE WHEN s.days > 0 OR s.is_ahead THEN $2::date + 1 END) AS "staleOn"
+  FROM wanted w LEFT JOIN item s USING (customer_id) LEFT JOIN paid p USING (customer_id)
+    LEFT JOIN flow f USING (customer_id) LEFT JOIN height h USING (customer_id)
+    LEFT JOIN oldest d USING (customer_id) LEFT JOIN leaving v USING (customer_id)
   ORDER BY w.customer_id`;
 
 const PORTFOLIO = `

@@ -62,6 +62,8 @@ async function lockCustomer(tx: Transaction, customerId: string): Promise<void> 
     [tx.tenantId, customerId],
   );
   if (customer === undefined) {
-    throw domainError('CUSTOMER_NOT_FOUND', 'there is no customer with this id');
+    throw domainError('CUSTOMER_NOT_FOUND', 'there is no customer with this id', {
+      remedy: 'use the id of a customer of this tenant',
+    });
   }
 }

@@ -1,77 +1,81 @@
-import { newId, type Clock, type LocalDate } from '../kernel';
-import { dayAt, openRecording, type Database, type Transaction } from '../database';
-import { portfolioFigures } from '../ledger';
-import { customersInScope } from '../scoring';
-import { lockCustomers } from '../unify';
+import { newId } from '../kernel';
+import type { Json } from '../connector-kit';
+import type { Transaction } from '../database';
+import { limitDigest, sumDigests, type CustomerBatch } from '../scoring';
 import { decideLimit } from './decide-limit';
+import { MANUAL_POLICY_VERSION } from './decide-proposal';
+import { limitInputHash, limitInputText } from './limit-input-json';
 import type { LimitDecision } from './limit-types';
 import type { CreditPolicy } from './policies/credit-policy';
 import { readLimitCases, type LimitCase } from './read-limit-cases';
 
-export interface LimitContext {
-  database: Database;
-  clock: Clock;
-  signal: AbortSignal;
-  policy: CreditPolicy;
-  onProgress?: (done: number, total: number) => void;
-}
-
-const BATCH = 1_000;
 export const DECIDED_BY_POLICY = 'policy';
 
-/** Decides the limits of customers in batches under locks on them; writes only what the decision says to write. */
-export async function applyLimits(
-  context: LimitContext,
-  scope: { tenantId: string; customerIds: readonly string[] | null },
-): Promise<{ decided: number; changed: number }> {
-  const { database, clock } = context;
-  const { asOf, ids, portfolio } = await database.tenant(scope.tenantId, async (tx) => {
-    const day = await dayAt(tx, clock.now());
-    return {
-      asOf: day,
-      ids: await customersInScope(tx, scope.customerIds),
-      portfolio: await portfolioFigures(tx, day),
-    };
-  });
-  const when = { asOf, sellerSales12mMinor: BigInt(portfolio.sales12mMinor) };
-  let changed = 0;
-  for (let start = 0; start < ids.length; start += BATCH) {
-    context.signal.throwIfAborted();
-    const batch = ids.slice(start, start + BATCH);
-    changed += await database.tenant(scope.tenantId, async (tx) => {
-      await lockCustomers(tx, batch);
-      const at = await openRecording(tx, clock);
-      return decideBatch(tx, batch, { ...when, at, policy: context.policy });
-    });
-    context.onProgress?.(start + batch.length, ids.length);
-  }
-  return { decided: ids.length, changed };
+/** A limit that was set or proposed, to be told. */
+export interface LimitChange {
+  readonly creditLimitId: string;
+  readonly customerId: string;
+  readonly status: LimitDecision['status'];
+  readonly limitMinor: bigint;
+  readonly currency: string;
 }
 
-interface When {
-  asOf: LocalDate;
-  at: Date;
-  sellerSales12mMinor: bigint;
-  policy: CreditPolicy;
+export interface DecidedBatch {
+  /** Limits and proposals stored or withdrawn. */
+  readonly changed: number;
+  /** What was stored; what was withdrawn is told by whoever looks for what was not told yet. */
+  readonly limitChanges: readonly LimitChange[];
+  /** Sum of the digests of what was stored. */
+  readonly digest: bigint;
 }
 
 interface Decided extends LimitCase {
+  id: string;
   decision: LimitDecision;
 }
 
-async function decideBatch(tx: Transaction, ids: readonly string[], when: When): Promise<number> {
-  const cases = await readLimitCases(tx, ids, when);
+/**
+ * Decides the limits of a batch of customers, which the transaction holds; writes only what the decision says to write.
+ * Telling of the changes is the caller's: they count as told.
+ */
+export async function decideBatch(
+  tx: Transaction,
+  batch: CustomerBatch,
+  policy: CreditPolicy,
+): Promise<DecidedBatch> {
+  const sellerSales12mMinor = BigInt(batch.portfolio.sales12mMinor);
+  const { asOf, at, figures } = batch;
+  const cases = await readLimitCases(tx, batch.customerIds, {
+    ...{ asOf, at, figures, sellerSales12mMinor },
+    ignoresGroups: policy.groupConcentrationRate === null,
+  });
   const decisions: Decided[] = [];
   const withdrawn: string[] = [];
   for (const each of cases) {
-    const decision = decideLimit(each.input, when.policy);
+    const decision = decideLimit(each.input, policy);
     if (decision.action !== 'KEEP' && decision.action !== 'NONE') {
-      decisions.push({ ...each, decision });
+      decisions.push({ ...each, id: newId(), decision });
     } else if (isStaleProposal(each, decision)) withdrawn.push(each.customerId);
   }
   await withdrawProposals(tx, withdrawn);
-  await storeDecisions(tx, decisions, when);
-  return decisions.length + withdrawn.length;
+  await storeDecisions(tx, decisions, batch);
+  return {
+    changed: decisions.length + withdrawn.length,
+    limitChanges: decisions.map(toChange),
+    digest: sumDigests(decisions.map((decided) => digestOf(decided))),
+  };
+}
+
+function toChange({ id, customerId, input, decision }: Decided): LimitChange {
+  const { status, limitMinor } = decision;
+  const { currency } = input;
+  return { creditLimitId: id, customerId, status, limitMinor: limitMinor ?? 0n, currency };
+}
+
+function digestOf({ customerId, input, decision }: Decided): bigint {
+  const inputsHash = limitInputHash(JSON.parse(limitInputText(input)) as Json);
+  const limitMinor = decision.limitMinor ?? 0n;
+  return limitDigest({ ...decision, customerId, inputsHash, limitMinor });
 }
 
 /** The policy proposed something once and would not propose it today. */
@@ -84,7 +88,8 @@ async function withdrawProposals(tx: Transaction, customerIds: readonly string[]
   if (customerIds.length === 0) return;
   await tx.execute(
     `UPDATE credit_limit SET status = 'SUPERSEDED', told_at = NULL
-     WHERE tenant_id = $1 AND customer_id = ANY ($2) AND status = 'PROPOSED'`,
+     WHERE tenant_id = $1 AND customer_id = ANY ($2) AND status = 'PROPOSED'
+       AND policy_version <> '${MANUAL_POLICY_VERSION}'`,
     [tx.tenantId, [...customerIds]],
   );
 }
@@ -92,16 +97,35 @@ async function withdrawProposals(tx: Transaction, customerIds: readonly string[]
 async function storeDecisions(
   tx: Transaction,
   decisions: readonly Decided[],
-  when: When,
+  batch: CustomerBatch,
 ): Promise<void> {
   if (decisions.length === 0) return;
-  const rows = decisions.map(({ customerId, input, decision }) => ({
-    id: newId(),
+  const ended = decisions.map(({ customerId, decision }) => ({
+    customer_id: customerId,
+    status: decision.status,
+  }));
+  const { asOf, at, scoringRunId } = batch;
+  await tx.execute(SUPERSEDE, [tx.tenantId, JSON.stringify(ended), asOf, at]);
+  const rows = `[${decisions.map(rowText).join(',')}]`;
+  const toldAt = scoringRunId === null ? null : at;
+  await tx.execute(INSERT, [
+    ...[tx.tenantId, rows, asOf, at, DECIDED_BY_POLICY],
+    ...[toldAt, scoringRunId],
+  ]);
+}
+
+/** The row as JSON text, its input in the form in which it is kept. */
+function rowText({ id, customerId, input, decision }: Decided): string {
+  const row = JSON.stringify({
+    id,
     customer_id: customerId,
     limit_minor: String(decision.limitMinor ?? 0n),
     currency: input.currency,
     status: decision.status,
     review_on: decision.reviewOn,
+    frozen_from: decision.frozenFrom,
+    computed_minor: decision.computedMinor?.toString() ?? null,
+    approvals_needed: decision.approvalsNeeded,
     binding_term: decision.bindingTerm,
     next_term: decision.nextTerm,
     terms: decision.terms.map((term) => ({
@@ -110,18 +134,14 @@ async function storeDecisions(
     })),
     reason_codes: decision.reasonCodes,
     policy_version: decision.policyVersion,
-  }));
-  await tx.execute(SUPERSEDE, [tx.tenantId, JSON.stringify(rows), when.asOf, when.at]);
-  await tx.execute(INSERT, [
-    tx.tenantId,
-    JSON.stringify(rows),
-    when.asOf,
-    when.at,
-    DECIDED_BY_POLICY,
-  ]);
+  });
+  return `${row.slice(0, -1)},"inputs":${limitInputText(input)}}`;
 }
 
-/** A new active limit ends the old one and any proposal; a new proposal ends the old proposal only. */
+/**
+ * A new active limit ends the old one and the policy's proposal; a new proposal ends the old proposal only. What a person
+ * proposed waits for a person.
+ */
 const SUPERSEDE = `
   UPDATE credit_limit l SET status = 'SUPERSEDED',
     told_at = CASE WHEN l.status = 'PROPOSED' THEN NULL ELSE l.told_at END,
@@ -130,12 +150,16 @@ const SUPERSEDE = `
     replaced_effective_to = CASE WHEN l.status = 'ACTIVE' THEN l.effective_to END
   FROM jsonb_to_recordset($2::jsonb) AS r (customer_id uuid, status text)
   WHERE l.tenant_id = $1 AND l.customer_id = r.customer_id
-    AND (l.status = 'PROPOSED' OR (l.status = 'ACTIVE' AND r.status = 'ACTIVE'))`;
+    AND (l.status = 'PROPOSED' AND l.policy_version <> '${MANUAL_POLICY_VERSION}'
+      OR l.status = 'ACTIVE' AND r.status = 'ACTIVE')`;
 
 const INSERT = `
   INSERT INTO credit_limit (tenant_id, credit_limit_id, customer_id, limit_minor, currency, status, effective_from,
-    review_on, decided_by, decided_at, binding_term, next_term, terms, reason_codes, policy_version)
+    review_on, decided_by, decided_at, binding_term, next_term, terms, reason_codes, policy_version, told_at,
+    scoring_run_id, inputs, computed_minor, proposed_by, approvals_needed, frozen_from)
   SELECT $1, r.id, r.customer_id, r.limit_minor, r.currency, r.status, $3, r.review_on, $5, $4, r.binding_term,
-    r.next_term, r.terms, ARRAY(SELECT jsonb_array_elements_text(r.reason_codes)), r.policy_version
+    r.next_term, r.terms, ARRAY(SELECT jsonb_array_elements_text(r.reason_codes)), r.policy_version, $6, $7, r.inputs,
+    r.computed_minor, CASE WHEN r.status = 'PROPOSED' THEN $5 END, r.approvals_needed, r.frozen_from
   FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, customer_id uuid, limit_minor bigint, currency text, status text,
-    review_on date, binding_term text, next_term text, terms jsonb, reason_codes jsonb, policy_version text)`;
+    review_on date, binding_term text, next_term text, terms jsonb, reason_codes jsonb, policy_version text, inputs jsonb,
+    computed_minor bigint, approvals_needed integer, frozen_from date)`;

@@ -4,7 +4,7 @@
  * leaves it in doubt, and the insurer's own list of covers, or a person, says how it ended.
  */
 import { conflictError, domainError, newId } from '../kernel';
-import type { Transaction } from '../database';
+import { dayAt, type Transaction } from '../database';
 import type { CoverRequestStatus } from './cover-request.entity';
 
 export interface CoverRequestDraft {
@@ -21,7 +21,8 @@ export interface CoverRequestDraft {
 
 /**
  * Opens the request of this key, or answers the one there is. Throws IDEMPOTENCY_KEY_REUSED when that one asks for
- * something else, and COVER_REQUEST_OPEN when another request for the buyer is on its way or in doubt.
+ * something else, COVER_REQUEST_OPEN when another request for the buyer is on its way or in doubt, and COVER_EXISTS when a
+ * cover of the buyer by name is in force.
  */
 export async function openCoverRequest(
   tx: Transaction,
@@ -47,7 +48,31 @@ export async function openCoverRequest(
       draft.at,
     ],
   );
-  return inserted === 1 ? { coverRequestId } : sameRequest(tx, draft);
+  if (inserted === 0) return sameRequest(tx, draft);
+  await requireNoCover(tx, draft);
+  return { coverRequestId };
+}
+
+/** An insurer keeps one cover of a buyer: asked for a second, it refuses, or replaces the one there is. */
+async function requireNoCover(
+  tx: Transaction,
+  { connectionId, siren, at }: CoverRequestDraft,
+): Promise<void> {
+  const [cover] = await tx.query<{ endsOn: string | null }>(
+    `SELECT ends_on AS "endsOn" FROM insurance_cover
+     WHERE tenant_id = $1::uuid AND company_id = stable_id($1::text, $2) AND connection_id = $3
+       AND superseded_at IS NULL AND kind = 'NAMED' AND status = 'GRANTED' AND coalesce(amount_minor, 0) > 0
+       AND (effective_on IS NULL OR effective_on <= $4) AND (ends_on IS NULL OR ends_on >= $4)
+       AND (expires_on IS NULL OR expires_on > $4)
+     ORDER BY ends_on DESC NULLS FIRST LIMIT 1`,
+    [tx.tenantId, siren, connectionId, await dayAt(tx, at)],
+  );
+  if (cover === undefined) return;
+  const until = cover.endsOn === null ? '' : ` until ${cover.endsOn}`;
+  throw domainError('COVER_EXISTS', `this insurer covers the buyer already${until}`, {
+    remedy:
+      'see Company.covers; have its amount changed at the insurer, or ask for a new one when it has ended',
+  });
 }
 
 async function sameRequest(
@@ -204,11 +229,14 @@ export async function settleCoverRequest(
     [tx.tenantId, coverRequestId],
   );
   if (known === undefined)
-    throw domainError('COVER_REQUEST_NOT_FOUND', 'there is no cover request with this id');
+    throw domainError('COVER_REQUEST_NOT_FOUND', 'there is no cover request with this id', {
+      remedy: 'use an id that coverRequests answered to the same tenant',
+    });
   if (known.status !== 'IN_DOUBT') {
     throw domainError(
       'COVER_REQUEST_NOT_IN_DOUBT',
       `the request is ${known.status}: nobody has to say whether the insurer has it`,
+      { remedy: 'nothing; only what is IN_DOUBT is settled by a person' },
     );
   }
   await tx.execute(

@@ -9,6 +9,7 @@ const STATUSES = ['ACTIVE', 'PROPOSED', 'SUPERSEDED', 'REJECTED'] as const;
 /** How much a customer may owe, from when on, and which term made it so. */
 @Entity('credit_limit')
 @Check('credit_limit_amount_check', 'limit_minor >= 0')
+@Check('credit_limit_approvals_check', 'approvals_needed = ANY (ARRAY[1, 2])')
 @Check('credit_limit_status_check', oneOf('status', STATUSES))
 @Check('credit_limit_replaced_check', "replaced_at IS NULL OR status = 'SUPERSEDED'")
 @ForeignKey(() => CustomerEntity, ['tenantId', 'customerId'], ['tenantId', 'customerId'], {
@@ -19,10 +20,15 @@ const STATUSES = ['ACTIVE', 'PROPOSED', 'SUPERSEDED', 'REJECTED'] as const;
   unique: true,
   where: "status = 'ACTIVE'",
 })
+@Index('credit_limit_due_idx', { synchronize: false })
 @Index('credit_limit_history_idx', { synchronize: false })
 @Index('credit_limit_proposed_key', ['tenantId', 'customerId'], {
   unique: true,
   where: "status = 'PROPOSED'",
+})
+@Index('credit_limit_refused_idx', ['tenantId', 'decidedAt'], { where: "status = 'REJECTED'" })
+@Index('credit_limit_run_idx', ['tenantId', 'scoringRunId'], {
+  where: 'scoring_run_id IS NOT NULL',
 })
 @Index('credit_limit_untold_idx', ['tenantId'], { where: 'told_at IS NULL' })
 export class CreditLimitEntity {
@@ -94,4 +100,57 @@ export class CreditLimitEntity {
     comment: 'The end it was to have until it was replaced.',
   })
   replacedEffectiveTo!: LocalDate | null;
+
+  @Column('uuid', {
+    name: 'scoring_run_id',
+    nullable: true,
+    comment: 'The run that decided it; NULL for what a person decided.',
+  })
+  scoringRunId!: string | null;
+
+  @Column('jsonb', {
+    nullable: true,
+    comment:
+      'Everything a run decided it from, amounts as decimal strings of minor units; NULL for what a person decided.',
+  })
+  inputs!: Json | null;
+
+  @Column('bigint', {
+    name: 'computed_minor',
+    nullable: true,
+    transformer: asBigint,
+    comment:
+      'What the policy alone gave when this was decided; NULL when it gave nothing, or when nobody asked it.',
+  })
+  computedMinor!: bigint | null;
+
+  @Column('text', {
+    name: 'proposed_by',
+    nullable: true,
+    comment:
+      'Whose proposal it was, when it was one; decided_by is then who approved or refused it.',
+  })
+  proposedBy!: string | null;
+
+  @Column('uuid', {
+    name: 'proposed_by_key',
+    nullable: true,
+    comment: 'The key the author used; NULL for the policy.',
+  })
+  proposedByKey!: string | null;
+
+  @Column('integer', {
+    name: 'approvals_needed',
+    default: 1,
+    comment: 'How many people other than the author must approve it while it is a proposal.',
+  })
+  approvalsNeeded!: 1 | 2;
+
+  @Column('date', {
+    name: 'frozen_from',
+    nullable: true,
+    comment:
+      'The first day nothing new goes on credit under it, unless it is decided anew before; NULL for never.',
+  })
+  frozenFrom!: LocalDate | null;
 }

@@ -1,4 +1,5 @@
 import { addMonths, multiplyMinor, roundDownMinor, type LocalDate } from '../kernel';
+import { frozenFrom } from './frozen-limit';
 import { gradeTermsOf, isCapacityKnown, limitTerms } from './limit-terms';
 import type {
   CurrentLimit,
@@ -9,14 +10,18 @@ import type {
   LimitTermAmount,
 } from './limit-types';
 import type { CreditPolicy } from './policies/credit-policy';
+import { policyIn, type PolicyInCurrency } from './policy-currency';
 
 /**
  * The limit of one customer: the smallest of its named terms, rounded down, applied unless it is a raise only a person
- * may grant or a change too small to matter. Applied and run again, it changes nothing. Amounts in another currency than
- * the policy's are not judged: the customer keeps what it has.
+ * may grant or a change too small to matter. Applied and run again, it changes nothing. In another currency than the
+ * policy's its amounts are converted at the rate of the day; without one the customer keeps what it has.
  */
-export function decideLimit(input: LimitInput, policy: CreditPolicy): LimitDecision {
-  if (input.currency !== policy.currency) return notCovered(input, policy);
+export function decideLimit(given: LimitInput, published: CreditPolicy): LimitDecision {
+  const converted = policyIn(given, published);
+  if (converted === null) return notCovered(given, published);
+  const { policy } = converted;
+  const input = inCurrency(given, converted);
   const terms = limitTerms(input, policy);
   const [binding, next] = smallestTwo(terms);
   const computed: Computed = {
@@ -32,6 +37,23 @@ export function decideLimit(input: LimitInput, policy: CreditPolicy): LimitDecis
   return apply(input, computed);
 }
 
+/** Accounts and the seller's sales are told in the policy's currency; what the books say of the customer, in its own. */
+function inCurrency(input: LimitInput, { convert }: PolicyInCurrency): LimitInput {
+  const converted = (amount: bigint | null): bigint | null =>
+    amount === null ? null : convert(amount);
+  const { accounts } = input;
+  return {
+    ...input,
+    sellerSales12mMinor: converted(input.sellerSales12mMinor),
+    accounts: accounts && {
+      equityMinor: converted(accounts.equityMinor),
+      intangibleAssetsMinor: converted(accounts.intangibleAssetsMinor),
+      turnoverMinor: converted(accounts.turnoverMinor),
+      tradePayablesMinor: converted(accounts.tradePayablesMinor),
+    },
+  };
+}
+
 interface Computed {
   readonly terms: readonly LimitTermAmount[];
   readonly amountMinor: bigint;
@@ -43,7 +65,8 @@ interface Computed {
 function apply(input: LimitInput, computed: Computed): LimitDecision {
   const { current } = input;
   const isZeroed = isZeroByRule(input);
-  if (current !== null && !isZeroed && isPersonsLimit(current, input.asOf)) {
+  if (current !== null && isExpired(current, input.asOf)) return takeOver(input, computed, current);
+  if (current?.decidedBy === 'PERSON' && !isZeroed) {
     return keep(input, computed, ['MANUAL_LIMIT_IN_FORCE']);
   }
   const amount = computed.amountMinor;
@@ -54,13 +77,36 @@ function apply(input: LimitInput, computed: Computed): LimitDecision {
   if (current !== null && !isZeroed && isSmall(amount, current.limitMinor, computed.policy)) {
     return keepOrRenew(input, computed, 'CHANGE_TOO_SMALL');
   }
-  const causes: LimitReasonCode[] = [current === null ? 'FIRST_LIMIT' : isRaise ? 'RAISED' : 'CUT'];
-  if (input.grade === 'E') causes.push('GRADE_E');
-  if (computed.bindingTerm === 'OVERRIDE') causes.push('OVERRIDE_IN_FORCE');
+  const causes = [
+    current === null ? 'FIRST_LIMIT' : isRaise ? 'RAISED' : 'CUT',
+    ...rulesInForce(input, computed),
+  ] as const;
   const doubts = isRaise ? doubtsAbout(input, computed) : [];
   return doubts.length > 0
     ? propose(input, computed, [...causes, ...doubts])
     : set(input, computed, causes);
+}
+
+/**
+ * After a person's limit has ended: it grants nothing new, so that whatever the policy sets is new credit, also what is
+ * less than the person granted.
+ */
+function takeOver(input: LimitInput, computed: Computed, ended: CurrentLimit): LimitDecision {
+  const amount = computed.amountMinor;
+  const change =
+    amount === ended.limitMinor ? 'UNCHANGED' : amount > ended.limitMinor ? 'RAISED' : 'CUT';
+  const causes = [change, 'MANUAL_LIMIT_EXPIRED', ...rulesInForce(input, computed)] as const;
+  const doubts = doubtsAbout(input, computed);
+  return doubts.length > 0
+    ? propose(input, computed, [...causes, ...doubts])
+    : set(input, computed, causes);
+}
+
+function rulesInForce(input: LimitInput, { bindingTerm }: Computed): LimitReasonCode[] {
+  const rules: LimitReasonCode[] = [];
+  if (input.grade === 'E') rules.push('GRADE_E');
+  if (bindingTerm === 'OVERRIDE') rules.push('OVERRIDE_IN_FORCE');
+  return rules;
 }
 
 /** Why a raise must wait for a person; a cut never waits. */
@@ -83,13 +129,15 @@ function set(
 ): LimitDecision {
   const limitMinor = computed.amountMinor;
   const isBelow = input.exposureMinor > limitMinor;
+  const reviewOn = reviewDate(input, computed.policy);
   return {
     ...explained(computed),
     action: 'SET',
     limitMinor,
     status: 'ACTIVE',
     reasonCodes: isBelow ? [...causes, 'LIMIT_BELOW_EXPOSURE'] : causes,
-    reviewOn: reviewDate(input, computed.policy),
+    reviewOn,
+    frozenFrom: frozenFrom({ expiresOn: null, reviewOn }),
   };
 }
 
@@ -100,40 +148,38 @@ function propose(
 ): LimitDecision {
   const pending = input.proposedMinor;
   const amount = computed.amountMinor;
-  const isPending =
-    pending !== null && (pending === amount || isSmall(amount, pending, computed.policy));
-  if (isPending) {
-    const limitMinor = input.current?.limitMinor ?? null;
-    return {
-      ...explained(computed),
-      action: limitMinor === null ? 'NONE' : 'KEEP',
-      limitMinor,
-      status: limitMinor === null ? 'NONE' : 'ACTIVE',
-      reasonCodes: ['PROPOSAL_PENDING', ...causes],
-      reviewOn: input.current?.reviewOn ?? null,
-    };
+  const isPending = pending !== null && isAsGoodAs(amount, pending, computed.policy);
+  if (isPending || input.isPersonsProposalPending) {
+    return keep(input, computed, ['PROPOSAL_PENDING', ...causes]);
   }
+  const rejected = input.rejectedMinor;
+  if (rejected !== null && isAsGoodAs(amount, rejected, computed.policy)) {
+    return keepOrRenew(input, computed, 'PROPOSAL_REJECTED');
+  }
+  const reviewOn = reviewDate(input, computed.policy);
   return {
     ...explained(computed),
     action: 'PROPOSE',
     limitMinor: amount,
     status: 'PROPOSED',
     reasonCodes: causes,
-    reviewOn: reviewDate(input, computed.policy),
+    reviewOn,
+    frozenFrom: frozenFrom({ expiresOn: null, reviewOn }),
   };
 }
 
 function keepOrRenew(input: LimitInput, computed: Computed, cause: LimitReasonCode): LimitDecision {
+  const { current } = input;
   const kept = keep(input, computed, [cause]);
-  const reviewOn = input.current?.reviewOn ?? null;
-  if (input.current?.decidedBy === 'POLICY' && reviewOn !== null && reviewOn > input.asOf) {
-    return kept;
-  }
+  if (current?.decidedBy !== 'POLICY') return kept;
+  if (current.reviewOn !== null && current.reviewOn > input.asOf) return kept;
+  const reviewOn = reviewDate(input, computed.policy);
   return {
     ...kept,
     action: 'RENEW',
     reasonCodes: [cause, 'REVIEW_DUE'],
-    reviewOn: reviewDate(input, computed.policy),
+    reviewOn,
+    frozenFrom: frozenFrom({ expiresOn: null, reviewOn }),
   };
 }
 
@@ -142,29 +188,39 @@ function keep(
   computed: Computed,
   reasonCodes: readonly LimitReasonCode[],
 ): LimitDecision {
-  const current = input.current;
+  return { ...explained(computed), ...asItStands(input), reasonCodes };
+}
+
+/** What there is stays as it is. */
+function asItStands({
+  current,
+}: LimitInput): Pick<
+  LimitDecision,
+  'action' | 'limitMinor' | 'status' | 'reviewOn' | 'frozenFrom'
+> {
+  if (current === null) {
+    return { action: 'NONE', limitMinor: null, status: 'NONE', reviewOn: null, frozenFrom: null };
+  }
+  const { limitMinor, reviewOn } = current;
   return {
-    ...explained(computed),
     action: 'KEEP',
-    limitMinor: current?.limitMinor ?? null,
-    status: current === null ? 'NONE' : 'ACTIVE',
-    reasonCodes,
-    reviewOn: current?.reviewOn ?? null,
+    limitMinor,
+    status: 'ACTIVE',
+    reviewOn,
+    frozenFrom: frozenFrom(current),
   };
 }
 
 /** A policy's amounts mean nothing in another currency, and one customer must not stop the others. */
 function notCovered(input: LimitInput, policy: CreditPolicy): LimitDecision {
   return {
-    action: input.current === null ? 'NONE' : 'KEEP',
-    limitMinor: input.current?.limitMinor ?? null,
+    ...asItStands(input),
     computedMinor: null,
-    status: input.current === null ? 'NONE' : 'ACTIVE',
     bindingTerm: null,
     nextTerm: null,
     terms: [],
     reasonCodes: ['CURRENCY_NOT_COVERED'],
-    reviewOn: input.current?.reviewOn ?? null,
+    approvalsNeeded: 1,
     policyVersion: policy.version,
   };
 }
@@ -173,22 +229,26 @@ function notCovered(input: LimitInput, policy: CreditPolicy): LimitDecision {
 function undecided(input: LimitInput, computed: Computed): LimitDecision {
   return {
     ...keep(input, computed, ['NO_LIMIT_NOT_SCORED']),
-    action: input.current === null ? 'NONE' : 'KEEP',
     computedMinor: null,
     bindingTerm: null,
     nextTerm: null,
   };
 }
 
-function explained(
-  computed: Computed,
-): Pick<LimitDecision, 'computedMinor' | 'bindingTerm' | 'nextTerm' | 'terms' | 'policyVersion'> {
+type Explanation = Pick<
+  LimitDecision,
+  'computedMinor' | 'bindingTerm' | 'nextTerm' | 'terms' | 'approvalsNeeded' | 'policyVersion'
+>;
+
+function explained(computed: Computed): Explanation {
+  const { policy, amountMinor } = computed;
   return {
-    computedMinor: computed.amountMinor,
+    computedMinor: amountMinor,
     bindingTerm: computed.bindingTerm,
     nextTerm: computed.nextTerm,
     terms: computed.terms,
-    policyVersion: computed.policy.version,
+    approvalsNeeded: amountMinor > policy.approvals.twoApproversAboveMinor ? 2 : 1,
+    policyVersion: policy.version,
   };
 }
 
@@ -217,9 +277,14 @@ function isZeroByRule(input: LimitInput): boolean {
   return input.overrideEffect === 'ZERO';
 }
 
-function isPersonsLimit(current: CurrentLimit, asOf: LocalDate): boolean {
-  const isExpired = current.expiresOn !== null && current.expiresOn < asOf;
-  return current.decidedBy === 'PERSON' && !isExpired;
+function isExpired(current: CurrentLimit, asOf: LocalDate): boolean {
+  const { decidedBy, expiresOn } = current;
+  return decidedBy === 'PERSON' && expiresOn !== null && expiresOn < asOf;
+}
+
+/** The same, or too close to ask again. */
+function isAsGoodAs(amountMinor: bigint, knownMinor: bigint, policy: CreditPolicy): boolean {
+  return amountMinor === knownMinor || isSmall(amountMinor, knownMinor, policy);
 }
 
 function isSmall(amountMinor: bigint, knownMinor: bigint, policy: CreditPolicy): boolean {

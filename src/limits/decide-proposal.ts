@@ -1,150 +1,158 @@
-import { conflictError, domainError, newId, type LocalDate } from '../kernel';
+import { conflictError, domainError, type LocalDate } from '../kernel';
 import type { Transaction } from '../database';
+import { endActiveLimit, lockLimitsOf } from './limit-rows';
 
 /** The policy version of limits that a person set. */
 export const MANUAL_POLICY_VERSION = 'manual';
 
 export interface ProposalRuling {
   creditLimitId: string;
+  /** Who rules, as decisions name their author. */
   decidedBy: string;
+  /** The key it is done with; null when it is not known. */
+  decidedByKey?: string | null;
   comment: string | null;
   asOf: LocalDate;
   at: Date;
 }
 
-export interface ManualLimit {
-  customerId: string;
-  limitMinor: bigint;
-  currency: string;
-  decidedBy: string;
-  reason: string;
-  expiresOn: LocalDate | null;
-  asOf: LocalDate;
-  at: Date;
-}
-
-/** Makes a proposed limit the active one. Throws CREDIT_LIMIT_NOT_FOUND, CREDIT_LIMIT_NOT_PROPOSED, CREDIT_LIMIT_OWN_PROPOSAL. */
+/**
+ * Approves a proposed limit, which comes into force with the last approval it needs: two of different people for amounts
+ * the policy says so of. A person's proposal keeps its author, reason and end. Throws CREDIT_LIMIT_NOT_FOUND,
+ * CREDIT_LIMIT_NOT_PROPOSED, CREDIT_LIMIT_OWN_PROPOSAL, CREDIT_LIMIT_APPROVED_ALREADY and CREDIT_LIMIT_END_PAST.
+ */
 export async function approveCreditLimit(tx: Transaction, ruling: ProposalRuling): Promise<void> {
   const proposal = await lockProposal(tx, ruling.creditLimitId);
-  if (proposal.decidedBy === ruling.decidedBy) {
-    throw domainError(
-      'CREDIT_LIMIT_OWN_PROPOSAL',
-      'a proposal is approved by somebody other than its author',
-    );
+  requireOther(proposal, ruling);
+  if (proposal.effectiveTo !== null && proposal.effectiveTo < ruling.asOf) {
+    throw domainError('CREDIT_LIMIT_END_PAST', `it was to end on ${proposal.effectiveTo}`, {
+      place: { field: 'id' },
+      remedy: 'set the limit anew with a later end, or reject the proposal',
+    });
   }
-  await endActive(tx, proposal.customerId, ruling);
-  await tx.execute(
-    `UPDATE credit_limit SET status = 'ACTIVE', effective_from = $3, decided_by = $4, decided_at = $5, comment = $6,
-       told_at = NULL
-     WHERE tenant_id = $1 AND credit_limit_id = $2`,
-    [tx.tenantId, ruling.creditLimitId, ruling.asOf, ruling.decidedBy, ruling.at, ruling.comment],
-  );
+  const approvals = await noteApproval(tx, ruling);
+  if (approvals < proposal.approvalsNeeded) return markUntold(tx, ruling.creditLimitId);
+  await endActiveLimit(tx, proposal.customerId, ruling);
+  await tx.execute(PUT_IN_FORCE, [
+    ...[tx.tenantId, ruling.creditLimitId, ruling.asOf],
+    ...[ruling.decidedBy, ruling.at, ruling.comment],
+  ]);
 }
 
-/** Refuses a proposed limit; the active one stays. */
+/**
+ * What a person proposed ends on its day. What the policy proposed is looked at again as long after its approval as it was
+ * to be after the proposal: somebody has just looked, and it must not be frozen from the start.
+ */
+const PUT_IN_FORCE = `
+  UPDATE credit_limit SET status = 'ACTIVE', effective_from = $3, decided_by = $4, decided_at = $5, told_at = NULL,
+    comment = CASE WHEN policy_version = '${MANUAL_POLICY_VERSION}' THEN comment ELSE $6 END,
+    review_on = review_on + ($3::date - effective_from),
+    frozen_from = CASE WHEN policy_version = '${MANUAL_POLICY_VERSION}' THEN frozen_from
+      ELSE frozen_from + ($3::date - effective_from) END
+  WHERE tenant_id = $1 AND credit_limit_id = $2`;
+
+/** Refuses a proposed limit, with the reason; the active one stays. Its author may take it back so. */
 export async function rejectCreditLimit(tx: Transaction, ruling: ProposalRuling): Promise<void> {
+  const reason = ruling.comment?.trim() ?? '';
+  if (reason === '') {
+    throw domainError('CREDIT_LIMIT_REASON_REQUIRED', 'a refusal says why', {
+      place: { field: 'reason' },
+      remedy: 'give the reason in a sentence that the author of the proposal will understand',
+    });
+  }
   await lockProposal(tx, ruling.creditLimitId);
   await tx.execute(
     `UPDATE credit_limit SET status = 'REJECTED', decided_by = $3, decided_at = $4, comment = $5, told_at = NULL
      WHERE tenant_id = $1 AND credit_limit_id = $2`,
-    [tx.tenantId, ruling.creditLimitId, ruling.decidedBy, ruling.at, ruling.comment],
+    [tx.tenantId, ruling.creditLimitId, ruling.decidedBy, ruling.at, reason],
   );
 }
 
-/** A limit a person sets, with its reason; the policy leaves it alone until it expires. Answers its id. */
-export async function setCreditLimit(tx: Transaction, limit: ManualLimit): Promise<string> {
-  const customer = await lockCustomer(tx, limit.customerId);
-  if (customer.currency !== limit.currency) {
-    throw domainError('CREDIT_LIMIT_CURRENCY', `this customer's limit is in ${customer.currency}`, {
-      place: { field: 'currency' },
-      remedy: `give the amount in ${customer.currency}`,
-    });
-  }
-  if (limit.limitMinor < 0n) {
-    throw domainError('CREDIT_LIMIT_NEGATIVE', 'a limit is zero or more', {
-      place: { field: 'amount' },
-    });
-  }
-  if (limit.expiresOn !== null && limit.expiresOn < limit.asOf) {
-    throw domainError('CREDIT_LIMIT_EXPIRED', 'a limit cannot end before it begins', {
-      place: { field: 'expiresOn' },
-    });
-  }
-  await endActive(tx, limit.customerId, limit);
-  await tx.execute(
-    `UPDATE credit_limit SET status = 'SUPERSEDED', told_at = NULL
-     WHERE tenant_id = $1 AND customer_id = $2 AND status = 'PROPOSED'`,
-    [tx.tenantId, limit.customerId],
-  );
-  const id = newId();
-  await tx.execute(
-    `INSERT INTO credit_limit (tenant_id, credit_limit_id, customer_id, limit_minor, currency, status, effective_from,
-       effective_to, decided_by, decided_at, binding_term, terms, reason_codes, policy_version, comment)
-     VALUES ($1, $2, $3, $4, $5, 'ACTIVE', $6, $7, $8, $9, 'MANUAL', '[]', '{MANUAL_LIMIT_IN_FORCE}', '${MANUAL_POLICY_VERSION}', $10)`,
-    [
-      tx.tenantId,
-      id,
-      limit.customerId,
-      limit.limitMinor.toString(),
-      limit.currency,
-      limit.asOf,
-      limit.expiresOn,
-      limit.decidedBy,
-      limit.at,
-      limit.reason,
-    ],
-  );
-  return id;
+interface Proposal {
+  customerId: string;
+  status: string;
+  author: string;
+  authorKey: string | null;
+  effectiveTo: LocalDate | null;
+  approvalsNeeded: number;
 }
 
-async function lockProposal(
-  tx: Transaction,
-  creditLimitId: string,
-): Promise<{ customerId: string; decidedBy: string }> {
-  const read = async (): Promise<
-    { customerId: string; status: string; decidedBy: string } | undefined
-  > => {
-    const [row] = await tx.query<{ customerId: string; status: string; decidedBy: string }>(
-      `SELECT customer_id AS "customerId", status, decided_by AS "decidedBy" FROM credit_limit
-       WHERE tenant_id = $1 AND credit_limit_id = $2`,
-      [tx.tenantId, creditLimitId],
-    );
-    return row;
-  };
-  const found = await read();
+/** Reads a proposal under the lock of its customer, which whoever replaces, approves or rejects it takes too. */
+async function lockProposal(tx: Transaction, creditLimitId: string): Promise<Proposal> {
+  const found = await readProposal(tx, creditLimitId);
   if (found === undefined)
-    throw domainError('CREDIT_LIMIT_NOT_FOUND', 'there is no credit limit with this id');
-  await lockCustomer(tx, found.customerId);
-  const limit = await read();
+    throw domainError('CREDIT_LIMIT_NOT_FOUND', 'there is no credit limit with this id', {
+      place: { field: 'id' },
+    });
+  await lockLimitsOf(tx, found.customerId);
+  const limit = await readProposal(tx, creditLimitId);
   if (limit?.status !== 'PROPOSED') {
     throw conflictError(
       'CREDIT_LIMIT_NOT_PROPOSED',
       `this limit is ${limit?.status ?? 'gone'}, no longer a proposal`,
+      { place: { field: 'id' }, remedy: 'read the limits of the customer again' },
     );
   }
   return limit;
 }
 
-async function lockCustomer(tx: Transaction, customerId: string): Promise<{ currency: string }> {
-  const [customer] = await tx.query<{ currency: string }>(
-    'SELECT currency FROM customer WHERE tenant_id = $1 AND customer_id = $2 FOR NO KEY UPDATE',
-    [tx.tenantId, customerId],
+async function readProposal(tx: Transaction, id: string): Promise<Proposal | undefined> {
+  const [row] = await tx.query<Proposal>(
+    `SELECT customer_id AS "customerId", status, coalesce(proposed_by, decided_by) AS author,
+       proposed_by_key AS "authorKey", effective_to AS "effectiveTo", approvals_needed AS "approvalsNeeded"
+     FROM credit_limit WHERE tenant_id = $1 AND credit_limit_id = $2`,
+    [tx.tenantId, id],
   );
-  if (customer === undefined)
-    throw domainError('CUSTOMER_NOT_FOUND', 'there is no customer with this id');
-  return customer;
+  return row;
 }
 
-/** What it said until now is kept: a report as known before asks for it. */
-async function endActive(
-  tx: Transaction,
-  customerId: string,
-  { asOf, at }: { asOf: LocalDate; at: Date },
-): Promise<void> {
+/** Two keys with one label are one person with two keys. */
+function requireOther({ author, authorKey }: Proposal, ruling: ProposalRuling): void {
+  const isSameKey = authorKey !== null && authorKey === (ruling.decidedByKey ?? null);
+  if (!isSameKey && !isSamePerson(author, ruling.decidedBy)) return;
+  throw domainError(
+    'CREDIT_LIMIT_OWN_PROPOSAL',
+    'a proposal is approved by somebody other than its author',
+    { place: { field: 'id' }, remedy: 'ask a colleague with the role APPROVER' },
+  );
+}
+
+/** Labels are typed by people: case and blanks tell nobody apart. */
+export function isSamePerson(label: string, other: string): boolean {
+  return normalized(label) === normalized(other);
+}
+
+function normalized(label: string): string {
+  return label.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** Notes an approval of somebody who has not approved yet; answers how many there are with it. */
+async function noteApproval(tx: Transaction, ruling: ProposalRuling): Promise<number> {
+  const known = await tx.query<{ by: string; key: string | null }>(
+    `SELECT approved_by AS by, approved_by_key AS key FROM credit_limit_approval
+     WHERE tenant_id = $1 AND credit_limit_id = $2`,
+    [tx.tenantId, ruling.creditLimitId],
+  );
+  const key = ruling.decidedByKey ?? null;
+  if (known.some((each) => isSamePerson(each.by, ruling.decidedBy) || (key ?? '') === each.key)) {
+    throw domainError(
+      'CREDIT_LIMIT_APPROVED_ALREADY',
+      'you have approved it before: amounts like this take two people',
+      { place: { field: 'id' }, remedy: 'ask another colleague with the role APPROVER' },
+    );
+  }
   await tx.execute(
-    `UPDATE credit_limit SET status = 'SUPERSEDED', effective_to = greatest(effective_from, $3::date),
-       replaced_at = $4, replaced_effective_to = effective_to
-     WHERE tenant_id = $1 AND customer_id = $2 AND status = 'ACTIVE'`,
-    [tx.tenantId, customerId, asOf, at],
+    `INSERT INTO credit_limit_approval (tenant_id, credit_limit_id, approved_by, approved_by_key, approved_at, comment)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [tx.tenantId, ruling.creditLimitId, ruling.decidedBy, key, ruling.at, ruling.comment],
+  );
+  return known.length + 1;
+}
+
+/** The first of two approvals is news, though the limit is still a proposal. */
+async function markUntold(tx: Transaction, creditLimitId: string): Promise<void> {
+  await tx.execute(
+    `UPDATE credit_limit SET told_at = NULL WHERE tenant_id = $1 AND credit_limit_id = $2`,
+    [tx.tenantId, creditLimitId],
   );
 }

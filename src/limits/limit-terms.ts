@@ -1,23 +1,54 @@
 import { minorMax, minorMin, multiplyMinor, roundDownMinor } from '../kernel';
-import type { LimitInput, LimitTerm, LimitTermAbsence, LimitTermAmount } from './limit-types';
-import type { CreditPolicy, GradeTerms } from './policies/credit-policy';
+import { insuredAmount, isCoverRefused } from './insured-amount';
+import type {
+  LimitInput,
+  LimitSourceTerms,
+  LimitTerm,
+  LimitTermAbsence,
+  LimitTermAmount,
+} from './limit-types';
+import type { CreditPolicy, GradeTerms, UnscoredTerms } from './policies/credit-policy';
+import { segmentOf } from './policies/segment.policy';
 
-/** Every term of the limit, present or not, in the order of LIMIT_TERMS. */
+/** Every term of the limit, present or not, in the order of LIMIT_TERMS; amounts with the terms of their source. */
 export function limitTerms(input: LimitInput, policy: CreditPolicy): LimitTermAmount[] {
   const capacity = capacityTerms(input, policy);
   const hasCapacity = capacity.some(({ amountMinor }) => amountMinor !== null);
-  return [
+  const all = [
     overrideTerm(input, policy),
-    gradeTerm(input),
+    gradeTerm(input, policy),
     needTerm(input, policy),
     ...capacity,
     coverTerm(input, policy),
-    bureauTerm(input),
+    bureauTerm(input, policy),
     concentrationTerm(input, policy),
+    groupTerm(input, policy),
     hasCapacity
       ? absent('STARTER_CEILING', 'CAPACITY_KNOWN')
-      : present('STARTER_CEILING', policy.starterCeilingMinor),
+      : present('STARTER_CEILING', segmentOf(policy, input.segmentFacts).starterCeilingMinor),
   ];
+  return all.map((each) => withTerms(each, input));
+}
+
+const RESTS_ON: Readonly<Partial<Record<LimitTerm, keyof LimitSourceTerms>>> = {
+  EQUITY: 'accounts',
+  TURNOVER: 'accounts',
+  TRADE_PAYABLES: 'accounts',
+  COVER_AND_APPETITE: 'covers',
+  BUREAU_LIMIT: 'bureau',
+  GROUP_CONCENTRATION: 'group',
+};
+
+/** An amount read off what a source forbids to pass on carries its terms; an absent one tells nothing. */
+function withTerms(each: LimitTermAmount, input: LimitInput): LimitTermAmount {
+  const source = restsOn(each.term, input);
+  const terms = source === undefined ? undefined : input.sourceTerms[source];
+  return terms === undefined || each.amountMinor === null ? each : { ...each, terms };
+}
+
+function restsOn(term: LimitTerm, input: LimitInput): keyof LimitSourceTerms | undefined {
+  const isInsuredOnly = term === 'OVERRIDE' && input.overrideEffect === 'INSURED_ONLY';
+  return isInsuredOnly ? 'covers' : RESTS_ON[term];
 }
 
 /** Whether anything tells how much the customer can bear. */
@@ -30,7 +61,9 @@ function overrideTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount 
     case 'ZERO':
       return present('OVERRIDE', 0n);
     case 'INSURED_ONLY':
-      return present('OVERRIDE', input.insuredMinor ?? 0n);
+      return present('OVERRIDE', insuredAmount(input.covers, policy.insurance) ?? 0n);
+    case 'UNINSURED_ONLY':
+      return present('OVERRIDE', gradeTermsOf(input, policy).appetiteMinor);
     case 'FREEZE':
       return present('OVERRIDE', frozenAt(input, policy.roundingStepMinor));
     case 'NONE':
@@ -46,9 +79,13 @@ function frozenAt(input: LimitInput, stepMinor: bigint): bigint {
   return input.current === null ? roundedUp : minorMin(roundedUp, input.current.limitMinor);
 }
 
-function gradeTerm(input: LimitInput): LimitTermAmount {
+function gradeTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
   if (input.grade === 'E') return present('GRADE', 0n);
-  return absent('GRADE', input.grade === null ? 'NOT_SCORED' : 'GRADE_HAS_NO_CEILING');
+  if (input.grade === null) return absent('GRADE', 'NOT_SCORED');
+  const ceiling = segmentOf(policy, input.segmentFacts).grades[input.grade].ceilingMinor;
+  return ceiling === undefined
+    ? absent('GRADE', 'GRADE_HAS_NO_CEILING')
+    : present('GRADE', ceiling);
 }
 
 /**
@@ -70,7 +107,7 @@ function capacityTerms(input: LimitInput, policy: CreditPolicy): LimitTermAmount
   const { grade, accounts } = input;
   if (grade === null) return [...noAccounts('NOT_SCORED'), recordTerm(input, policy)];
   if (accounts === null) return [...noAccounts('ACCOUNTS_UNAVAILABLE'), recordTerm(input, policy)];
-  const rates = policy.grades[grade];
+  const rates = segmentOf(policy, input.segmentFacts).grades[grade];
   const fromAccounts = [
     equityTerm(input, policy, rates),
     shareTerm('TURNOVER', accounts.turnoverMinor, rates.turnoverRate),
@@ -117,14 +154,21 @@ function recordTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
 }
 
 function coverTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
+  const { covers } = input;
+  const rules = policy.insurance;
   const appetite = gradeTermsOf(input, policy).appetiteMinor;
-  return present('COVER_AND_APPETITE', (input.insuredMinor ?? 0n) + appetite);
+  const left = isCoverRefused(covers, rules)
+    ? multiplyMinor(appetite, rules.appetiteShareIfWithdrawn)
+    : appetite;
+  return present('COVER_AND_APPETITE', (insuredAmount(covers, rules) ?? 0n) + left);
 }
 
 /** An insurer stands in for its limit with its own money; a bureau only has an opinion. */
-function bureauTerm(input: LimitInput): LimitTermAmount {
+function bureauTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
   if (input.bureauLimitMinor === null) return absent('BUREAU_LIMIT', 'NO_BUREAU_LIMIT');
-  if (input.insuredMinor !== null) return absent('BUREAU_LIMIT', 'INSURER_PREFERRED');
+  if (insuredAmount(input.covers, policy.insurance) !== null) {
+    return absent('BUREAU_LIMIT', 'INSURER_PREFERRED');
+  }
   return present('BUREAU_LIMIT', minorMax(0n, input.bureauLimitMinor));
 }
 
@@ -134,9 +178,26 @@ function concentrationTerm(input: LimitInput, policy: CreditPolicy): LimitTermAm
   return present('CONCENTRATION', multiplyMinor(sales, policy.concentrationRate));
 }
 
+/**
+ * A customer's part of what a group may owe in all: by what it buys, so that the limits of a group never add up to more
+ * than its cap, whichever is decided first. A member that buys little counts with the least need, not with nothing.
+ */
+function groupTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
+  const rate = policy.groupConcentrationRate;
+  if (rate === null) return absent('GROUP_CONCENTRATION', 'NO_GROUP_CAP');
+  const { group, sellerSales12mMinor: sales } = input;
+  if (group === null) return absent('GROUP_CONCENTRATION', 'NOT_IN_A_GROUP');
+  if (sales === null || sales <= 0n) return absent('GROUP_CONCENTRATION', 'SELLER_SALES_UNKNOWN');
+  const least = minorMax(1n, policy.leastNeedMinor);
+  const own = minorMax(0n, input.sales12mMinor ?? 0n) + least;
+  const all = minorMax(group.sales12mMinor + BigInt(group.members) * least, own);
+  return present('GROUP_CONCENTRATION', (multiplyMinor(sales, rate) * own) / all);
+}
+
 /** The row of the policy's table for this customer; customers without a grade have their own. */
-export function gradeTermsOf(input: LimitInput, policy: CreditPolicy): CreditPolicy['unscored'] {
-  return input.grade === null ? policy.unscored : policy.grades[input.grade];
+export function gradeTermsOf(input: LimitInput, policy: CreditPolicy): UnscoredTerms {
+  const segment = segmentOf(policy, input.segmentFacts);
+  return input.grade === null ? segment.unscored : segment.grades[input.grade];
 }
 
 function present(term: LimitTerm, amountMinor: bigint): LimitTermAmount {

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../kernel';
-import type { Grade, LimitEffect } from '../scoring';
+import type { Grade, LimitEffect, SourceTerms } from '../scoring';
+import type { CoverKind, SegmentFacts } from './policies/credit-policy';
 
 /** The named amounts a limit is the minimum of, in the order in which ties are told. */
 export const LIMIT_TERMS = [
@@ -13,6 +14,7 @@ export const LIMIT_TERMS = [
   'COVER_AND_APPETITE',
   'BUREAU_LIMIT',
   'CONCENTRATION',
+  'GROUP_CONCENTRATION',
   'STARTER_CEILING',
 ] as const;
 export type LimitTerm = (typeof LIMIT_TERMS)[number];
@@ -26,6 +28,8 @@ export const LIMIT_TERM_ABSENCES = [
   'NO_BUREAU_LIMIT',
   'INSURER_PREFERRED',
   'SELLER_SALES_UNKNOWN',
+  'NO_GROUP_CAP',
+  'NOT_IN_A_GROUP',
   'CAPACITY_KNOWN',
   'NO_OVERRIDE',
   'GRADE_HAS_NO_CEILING',
@@ -38,6 +42,8 @@ export interface LimitTermAmount {
   readonly term: LimitTerm;
   readonly amountMinor: bigint | null;
   readonly reasonIfAbsent: LimitTermAbsence | null;
+  /** Under which terms its source told it; absent for what everybody may know. */
+  readonly terms?: SourceTerms;
 }
 
 export const LIMIT_REASON_CODES = [
@@ -53,7 +59,10 @@ export const LIMIT_REASON_CODES = [
   'OVERRIDE_IN_FORCE',
   'GRADE_E',
   'MANUAL_LIMIT_IN_FORCE',
+  'ABOVE_AUTHORITY',
+  'MANUAL_LIMIT_EXPIRED',
   'PROPOSAL_PENDING',
+  'PROPOSAL_REJECTED',
   'NO_LIMIT_NOT_SCORED',
   'CURRENCY_NOT_COVERED',
   'REVIEW_DUE',
@@ -68,6 +77,8 @@ export type LimitAction = (typeof LIMIT_ACTIONS)[number];
 export interface LimitInput {
   readonly asOf: LocalDate;
   readonly currency: string;
+  /** What the policy's segments tell customers apart by. */
+  readonly segmentFacts: SegmentFacts;
   /** The grade that holds (after hysteresis); null = not scored. */
   readonly grade: Grade | null;
   /** What the hard rule in force allows; null without one. */
@@ -81,15 +92,52 @@ export interface LimitInput {
   readonly accounts: LimitAccounts | null;
   /** Highest amount owed at one time in the last 24 months and paid within terms. */
   readonly highestCreditPaidOnTimeMinor: bigint | null;
-  /** What the credit insurer covers today; null = no insurer, 0 = cover refused. */
-  readonly insuredMinor: bigint | null;
-  /** The highest credit a bureau recommends. */
+  /** What insurers cover today of what ships today, in the currency of the limit; empty = no insurer has spoken. */
+  readonly covers: readonly CoverFact[];
+  /** Of what each bureau says now, the least: opinions are not averaged. */
   readonly bureauLimitMinor: bigint | null;
   readonly sellerSales12mMinor: bigint | null;
+  /** Null for a customer that stands alone, as far as is known. */
+  readonly group: GroupFacts | null;
+  /** Units of the currency for one euro that day; null for the euro itself, and when no rate is known. */
+  readonly euroRate: string | null;
   readonly exposureMinor: bigint;
   readonly current: CurrentLimit | null;
-  /** Amount of a proposal that waits for a person. */
+  /** Amount of a proposal of the policy that waits for a person. */
   readonly proposedMinor: bigint | null;
+  /** Whether a person's proposal waits for another: the policy does not put its own in its place. */
+  readonly isPersonsProposalPending: boolean;
+  /** Amount of the policy's proposal that a person refused last, as long as the refusal holds. */
+  readonly rejectedMinor: bigint | null;
+  /** Terms of what not everybody may be told. */
+  readonly sourceTerms: LimitSourceTerms;
+}
+
+/** One insurer's word on what is covered. */
+export interface CoverFact {
+  /** The connection and the number of the policy: covers of one policy do not add up. */
+  readonly policy: string;
+  readonly kind: CoverKind;
+  /** Covered amount times the insured share, rounded down. */
+  readonly insuredMinor: bigint;
+  /** The insurer refused, or has withdrawn what it covered. */
+  readonly isRefused: boolean;
+}
+
+/** The customers whose companies belong together, this one among them. */
+export interface GroupFacts {
+  /** At least two. */
+  readonly members: number;
+  /** Invoiced in the last 12 months to all of them in the currency of the limit. */
+  readonly sales12mMinor: bigint;
+}
+
+/** The sources a term may rest on that restrict who may be told. */
+export interface LimitSourceTerms {
+  readonly accounts?: SourceTerms;
+  readonly covers?: SourceTerms;
+  readonly bureau?: SourceTerms;
+  readonly group?: SourceTerms;
 }
 
 /** Turnover is for twelve months. */
@@ -123,5 +171,9 @@ export interface LimitDecision {
   readonly terms: readonly LimitTermAmount[];
   readonly reasonCodes: readonly LimitReasonCode[];
   readonly reviewOn: LocalDate | null;
+  /** The first day nothing new goes on credit unless the limit is decided anew before; null for never. */
+  readonly frozenFrom: LocalDate | null;
+  /** How many people a proposal of this amount needs. */
+  readonly approvalsNeeded: 1 | 2;
   readonly policyVersion: string;
 }

@@ -1,9 +1,20 @@
 import { bugError, type LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import { customerFigures, type CustomerFigures } from '../ledger';
-import type { AssessmentDecision, Grade, StatementFacts } from '../scoring';
+import type { AssessmentDecision, Grade, SourceTerms, StatementFacts } from '../scoring';
 import { MANUAL_POLICY_VERSION } from './decide-proposal';
-import type { CurrentLimit, LimitAccounts, LimitInput } from './limit-types';
+import { exposuresNow, totalMinorOf, type ExposureParts } from './exposure';
+import type {
+  CurrentLimit,
+  GroupFacts,
+  LimitAccounts,
+  LimitInput,
+  LimitSourceTerms,
+} from './limit-types';
+import type { SegmentFacts } from './policies/credit-policy';
+import { groupsOf, type CustomerGroup } from './read-groups';
+import { opinionsIn, readOpinions, type CompanyOpinions } from './read-opinions';
+import { segmentFactsSql } from './segment-facts';
 
 /** One customer with what its limit is decided from. */
 export interface LimitCase {
@@ -13,8 +24,14 @@ export interface LimitCase {
 
 export interface LimitDay {
   asOf: LocalDate;
+  /** The moment of that day: what is reserved until then counts. */
+  at: Date;
   /** Of the whole portfolio; 0 when nothing was sold. */
   sellerSales12mMinor: bigint;
+  /** The policy caps no groups: who belongs to which is not looked up. */
+  ignoresGroups?: boolean;
+  /** Figures of these customers that were read in the same transaction; absent: they are read. */
+  figures?: ReadonlyMap<string, CustomerFigures>;
 }
 
 /**
@@ -26,19 +43,76 @@ export async function readLimitCases(
   ids: readonly string[],
   day: LimitDay,
 ): Promise<LimitCase[]> {
-  const rows = await tx.query<LimitRow>(ROWS, [tx.tenantId, [...ids]]);
-  const figures = await customerFigures(tx, day.asOf, ids);
-  const byCustomer = new Map(figures.map((row) => [row.customerId, row]));
+  const rows = await tx.query<LimitRow>(ROWS, [tx.tenantId, [...ids], day.asOf]);
+  const byCustomer = day.figures ?? (await figuresOf(tx, ids, day.asOf));
+  const exposures = await exposuresNow(tx, ids, day);
+  const companyIds = rows.flatMap(({ companyId }) => companyId ?? []);
+  const opinions = await readOpinions(tx, companyIds, day.asOf);
+  const isUngrouped = day.ignoresGroups ?? false;
+  const groups = await groupsOf(tx, isUngrouped ? [] : ids, { asOf: day.asOf });
+  const sales = await salesOfGroups(tx, day.asOf, { groups, known: byCustomer });
   return rows.map((row) => {
     const figure = byCustomer.get(row.customerId);
     if (figure === undefined) throw bugError('ASSERTION_FAILED', 'a customer has no figures');
-    return { customerId: row.customerId, input: toInput(row, figure, day) };
+    const group = groups.get(row.customerId) ?? null;
+    const facts: CaseFacts = {
+      ...{ row, figure, group, exposure: exposures.get(row.customerId) },
+      opinions: opinions.get(row.companyId ?? ''),
+      groupSales: group === null ? null : (sales.get(`${group.key} ${row.currency}`) ?? null),
+    };
+    return { customerId: row.customerId, input: toInput(facts, day) };
   });
+}
+
+async function figuresOf(
+  tx: Transaction,
+  ids: readonly string[],
+  asOf: LocalDate,
+): Promise<Map<string, CustomerFigures>> {
+  const figures = await customerFigures(tx, asOf, ids);
+  return new Map(figures.map((row) => [row.customerId, row]));
+}
+
+interface CaseFacts {
+  row: LimitRow;
+  figure: CustomerFigures;
+  exposure: ExposureParts | undefined;
+  opinions: CompanyOpinions | undefined;
+  group: CustomerGroup | null;
+  groupSales: bigint | null;
+}
+
+/** Sales of 12 months by group and currency; only of groups of several customers, and what is not known yet is read. */
+async function salesOfGroups(
+  tx: Transaction,
+  asOf: LocalDate,
+  of: {
+    groups: ReadonlyMap<string, CustomerGroup>;
+    known: ReadonlyMap<string, CustomerFigures>;
+  },
+): Promise<Map<string, bigint>> {
+  const several = [...new Set(of.groups.values())].filter(({ members }) => members.length > 1);
+  const strangers = several.flatMap(({ members }) =>
+    members.flatMap(({ customerId }) => (of.known.has(customerId) ? [] : [customerId])),
+  );
+  const more = strangers.length === 0 ? [] : await customerFigures(tx, asOf, strangers);
+  const figures = new Map([...of.known, ...more.map((row) => [row.customerId, row] as const)]);
+  const sales = new Map<string, bigint>();
+  for (const { key, members } of several) {
+    for (const { customerId, currency } of members) {
+      const place = `${key} ${currency}`;
+      const own = BigInt(figures.get(customerId)?.sales12mMinor ?? 0);
+      sales.set(place, (sales.get(place) ?? 0n) + (own > 0n ? own : 0n));
+    }
+  }
+  return sales;
 }
 
 interface LimitRow {
   customerId: string;
+  companyId: string | null;
   currency: string;
+  segmentFacts: SegmentFacts;
   isAssessed: boolean;
   grade: Grade | null;
   decision: AssessmentDecision | null;
@@ -48,14 +122,18 @@ interface LimitRow {
   activeReviewOn: LocalDate | null;
   activeEffectiveTo: LocalDate | null;
   proposedMinor: string | null;
+  isPersonsProposalPending: boolean;
+  rejectedMinor: string | null;
+  euroRate: string | null;
 }
 
-function toInput(row: LimitRow, figures: CustomerFigures, when: LimitDay): LimitInput {
+function toInput({ row, figure: figures, ...facts }: CaseFacts, when: LimitDay): LimitInput {
+  const opinions = opinionsIn(row.currency, facts.opinions);
   const paid = BigInt(figures.paidAmountMinor);
-  const open = BigInt(figures.openReceivablesMinor) - BigInt(figures.unallocatedCreditsMinor);
   return {
     asOf: when.asOf,
     currency: row.currency,
+    segmentFacts: row.segmentFacts,
     grade: row.grade,
     overrideEffect: row.decision?.override?.limitEffect ?? null,
     sales12mMinor: figures.hasReceivables ? BigInt(figures.sales12mMinor) : null,
@@ -64,12 +142,39 @@ function toInput(row: LimitRow, figures: CustomerFigures, when: LimitDay): Limit
       paid > 0n ? Number((BigInt(figures.weightedDaysLate) * 100n) / paid) / 100 : null,
     accounts: row.statement === null ? null : toAccounts(row.statement),
     highestCreditPaidOnTimeMinor: bigintOrNull(figures.highestCreditPaidOnTimeMinor),
-    insuredMinor: null,
-    bureauLimitMinor: null,
+    covers: opinions.covers,
+    bureauLimitMinor: opinions.bureauLimitMinor,
     sellerSales12mMinor: when.sellerSales12mMinor > 0n ? when.sellerSales12mMinor : null,
-    exposureMinor: open > 0n ? open : 0n,
+    group: toGroup(facts.group, facts.groupSales),
+    euroRate: row.euroRate,
+    exposureMinor: facts.exposure === undefined ? 0n : totalMinorOf(facts.exposure),
     current: toCurrent(row),
     proposedMinor: bigintOrNull(row.proposedMinor),
+    isPersonsProposalPending: row.isPersonsProposalPending,
+    rejectedMinor: bigintOrNull(row.rejectedMinor),
+    sourceTerms: toSourceTerms(row, opinions, facts.group),
+  };
+}
+
+function toGroup(group: CustomerGroup | null, sales: bigint | null): GroupFacts | null {
+  if (group === null || group.members.length < 2 || sales === null) return null;
+  return { members: group.members.length, sales12mMinor: sales };
+}
+
+function toSourceTerms(
+  row: LimitRow,
+  opinions: ReturnType<typeof opinionsIn>,
+  group: CustomerGroup | null,
+): LimitSourceTerms {
+  const named = (
+    source: keyof LimitSourceTerms,
+    terms: SourceTerms | null | undefined,
+  ): LimitSourceTerms => (terms === null || terms === undefined ? {} : { [source]: terms });
+  return {
+    ...named('accounts', row.statement?.terms),
+    ...named('covers', opinions.coverTerms),
+    ...named('bureau', opinions.bureauTerms),
+    ...named('group', group?.terms),
   };
 }
 
@@ -99,13 +204,27 @@ function bigintOrNull(text: string | null): bigint | null {
   return text === null ? null : BigInt(text);
 }
 
+/** For so long the policy does not ask again for what a person has refused. */
+export const REFUSAL_HOLDS_DAYS = 90;
+
 const ROWS = `
-  SELECT c.customer_id AS "customerId", c.currency, a.customer_id IS NOT NULL AS "isAssessed", a.grade, a.decision,
+  WITH rate AS MATERIALIZED (SELECT x.currency, x.rate, x.source FROM exchange_rates_at($3::date, 'infinity') x)
+  SELECT c.customer_id AS "customerId", c.company_id AS "companyId", c.currency, a.customer_id IS NOT NULL AS "isAssessed",
+    ${segmentFactsSql('$3')} AS "segmentFacts", a.grade, a.decision,
     (SELECT s FROM jsonb_array_elements(a.inputs -> 'statements') AS s
      WHERE s ->> 'sourceKey' = a.decision ->> 'statementKey' LIMIT 1) AS statement,
     l.limit_minor AS "activeMinor", l.policy_version AS "activePolicyVersion", l.review_on AS "activeReviewOn",
-    l.effective_to AS "activeEffectiveTo", p.limit_minor AS "proposedMinor"
+    l.effective_to AS "activeEffectiveTo",
+    CASE WHEN p.policy_version <> '${MANUAL_POLICY_VERSION}' THEN p.limit_minor END AS "proposedMinor",
+    coalesce(p.policy_version = '${MANUAL_POLICY_VERSION}', false) AS "isPersonsProposalPending",
+    (SELECT n.limit_minor FROM credit_limit n
+     WHERE n.tenant_id = $1 AND n.customer_id = c.customer_id AND n.status = 'REJECTED'
+       AND n.policy_version <> '${MANUAL_POLICY_VERSION}'
+       AND n.decided_at > $3::date - interval '${REFUSAL_HOLDS_DAYS} days'
+     ORDER BY n.decided_at DESC LIMIT 1) AS "rejectedMinor",
+    (SELECT x.rate::text FROM rate x WHERE x.currency = c.currency AND x.source IS NOT NULL) AS "euroRate"
   FROM customer c
+  LEFT JOIN company m ON m.tenant_id = $1 AND m.company_id = c.company_id
   LEFT JOIN credit_assessment a ON a.tenant_id = $1 AND a.customer_id = c.customer_id AND a.is_current
   LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'
   LEFT JOIN credit_limit p ON p.tenant_id = $1 AND p.customer_id = c.customer_id AND p.status = 'PROPOSED'

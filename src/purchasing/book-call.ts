@@ -304,7 +304,6 @@ async function exhausted(tx: Transaction, buyer: Buyer, draft: CallDraft): Promi
     'BUDGET_EXHAUSTED',
     `the budget of ${buyer.connectorName} for ${draft.monthOn.slice(0, 7)} is used up: ${said} booked`,
     {
-      place: { field: draft.monthOn.slice(0, 7) },
       remedy: `wait for next month, or raise it with \`encours budgets set ${buyer.connectorId}\``,
     },
   );

@@ -20,9 +20,17 @@ export async function setBudget(
   draft: BudgetDraft,
 ): Promise<void> {
   const { monthlyLimitMinor: limit, monthlyCallsMax: calls, warnShare = 0.8 } = draft;
-  if (limit === null && calls === null) throw budgetInvalid('neither money nor calls are limited');
-  if ((limit ?? 0n) < 0n || (calls ?? 0) < 0) throw budgetInvalid('a budget is not below zero');
-  if (!(warnShare > 0 && warnShare <= 1)) throw budgetInvalid('the warning share is from 0 to 1');
+  if (limit === null && calls === null) {
+    const remedy = 'give a number of calls, an amount in EUR, or both';
+    throw budgetInvalid('neither money nor calls are limited', remedy);
+  }
+  if ((limit ?? 0n) < 0n || (calls ?? 0) < 0) {
+    throw budgetInvalid('a budget is not below zero', 'give 0 to buy nothing');
+  }
+  if (!(warnShare > 0 && warnShare <= 1)) {
+    const remedy = 'give a whole percentage from 1 to 100, or leave it out for 80';
+    throw budgetInvalid('a warning comes at more than 0 % and at most 100 %', remedy, 'warnAt');
+  }
   await tx.execute(
     `INSERT INTO provider_budget (tenant_id, connection_id, monthly_limit_minor, monthly_calls_max, warn_share, set_by, set_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -67,8 +75,9 @@ export async function noteExhausted(
   return noted === 1;
 }
 
-function budgetInvalid(reason: string): Error {
-  return configError('BUDGET_INVALID', reason, { remedy: 'give --calls, --euros or both' });
+function budgetInvalid(reason: string, remedy: string, field?: string): Error {
+  const place = field === undefined ? {} : { field };
+  return configError('BUDGET_INVALID', reason, { remedy, place });
 }
 
 export interface PriceDraft {
@@ -113,6 +122,8 @@ export interface BudgetState {
   monthlyCallsMax: number | null;
   bookedMinor: bigint;
   bookedCalls: number;
+  /** Calls were booked whose price nobody knows: they cost more than `bookedMinor` says. */
+  isCostUnknown: boolean;
   /** Share of it at which a warning is given. */
   warnPercent: number;
   /** Money and calls left; null where they are not limited. */
@@ -130,15 +141,18 @@ export async function budgetsOf(tx: Transaction, at: Date): Promise<BudgetState[
     warn: number;
     minor: string;
     calls: number;
+    isCostUnknown: boolean;
   }>(
     `SELECT b.connection_id AS "connectionId", b.monthly_limit_minor AS limit, b.monthly_calls_max AS max,
-       (b.warn_share * 100)::int AS warn, coalesce(m.booked_minor, 0) AS minor, coalesce(m.booked_calls, 0) AS calls
+       (b.warn_share * 100)::int AS warn, coalesce(m.booked_minor, 0) AS minor, coalesce(m.booked_calls, 0) AS calls,
+       EXISTS (SELECT FROM provider_call c WHERE c.tenant_id = $1 AND c.connection_id = b.connection_id
+         AND c.month_on = $2 AND c.counted_calls > 0 AND c.cost_minor IS NULL) AS "isCostUnknown"
      FROM provider_budget b LEFT JOIN provider_budget_month m
        ON m.tenant_id = b.tenant_id AND m.connection_id = b.connection_id AND m.month_on = $2
      WHERE b.tenant_id = $1 ORDER BY b.connection_id`,
     [tx.tenantId, monthOn],
   );
-  return rows.map(({ connectionId, limit, max, warn, minor, calls }) => {
+  return rows.map(({ connectionId, limit, max, warn, minor, calls, isCostUnknown }) => {
     const [monthlyLimitMinor, bookedMinor] = [limit === null ? null : BigInt(limit), BigInt(minor)];
     return {
       connectionId,
@@ -148,6 +162,7 @@ export async function budgetsOf(tx: Transaction, at: Date): Promise<BudgetState[
       warnPercent: warn,
       bookedMinor,
       bookedCalls: calls,
+      isCostUnknown,
       leftMinor:
         monthlyLimitMinor === null ? null : atLeastNothing(monthlyLimitMinor - bookedMinor),
       leftCalls: max === null ? null : Math.max(0, max - calls),
@@ -159,11 +174,15 @@ function atLeastNothing(minor: bigint): bigint {
   return minor < 0n ? 0n : minor;
 }
 
-/** How many calls of a connection are held because nobody knows whether they were billed. */
+/**
+ * How many calls of a connection are held because nobody knows whether they were billed; those of a process that is gone
+ * among them, though the next run has not given them up yet.
+ */
 export async function callsHeld(tx: Transaction, connectionId: string, at: Date): Promise<number> {
   const [row] = await tx.query<{ held: number }>(
     `SELECT count(*)::int AS held FROM provider_call
-     WHERE tenant_id = $1 AND connection_id = $2 AND status = 'UNANSWERED' AND held_until > $3`,
+     WHERE tenant_id = $1 AND connection_id = $2 AND (status = 'UNANSWERED' AND held_until > $3
+       OR status = 'BOOKED' AND lease_until < $3 AND hold_days > 0)`,
     [tx.tenantId, connectionId, at],
   );
   return row?.held ?? 0;

@@ -29,6 +29,6 @@ export {
 } from './maintenance';
 export { openPurchases, type PurchasesContext, type PurchasesFor } from './open-purchases';
 export { PostgresPace, type PostgresPaceOptions } from './postgres-pace';
-export type { CallStatus } from './provider-call.entity';
+export { CALL_STATUSES, type CallStatus } from './provider-call.entity';
 export { settleUnanswered } from './settle-unanswered';
 export { billedSince, spentInRun, type RunSpending } from './spent';

@@ -213,6 +213,9 @@ function stillBuying({ call, subject }: Purchase): Error {
   return transientError(
     'PURCHASE_IN_PROGRESS',
     `another run has been buying "${call}" on ${subject ?? 'no company'} for minutes`,
-    { retryAfterMs: 60_000 },
+    {
+      retryAfterMs: 60_000,
+      remedy: 'Ask again in a minute: its answer is shared, and a dead run gives way.',
+    },
   );
 }

@@ -7,6 +7,8 @@ export interface ExportPlace {
   tenantId: string;
   /** The day the seller has, which "overdue" is judged on. */
   today: LocalDate;
+  /** The instant that what is reserved is judged at. */
+  now: Date;
   format: ExportFormat;
 }
 
@@ -32,7 +34,7 @@ export function exportCopy(request: ExportRequest, place: ExportPlace): CopyOut 
     sql: place.format === 'csv' ? rows : `SELECT row_to_json(line) FROM (${rows}) line`,
     params: source.params.values,
     options: OPTIONS[place.format],
-    settings: { 'app.today': place.today },
+    settings: { 'app.today': place.today, 'app.now': place.now.toISOString() },
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   };
 }

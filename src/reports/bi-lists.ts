@@ -2,6 +2,14 @@ import type { LocalDate } from '../kernel';
 import type { Grade, InsolvencyKind } from '../scoring';
 import { ageBuckets, type AgeBasis } from './ageing';
 import { biColumns, type BiColumn } from './bi-columns';
+import type { BiSource } from './bi-source';
+import { bound, since } from './bi-conditions';
+import {
+  CREDIT_CONTROL_LISTS,
+  creditControlSource,
+  type CreditControlExport,
+} from './bi-credit-control';
+import { PROVIDER_EXPORT_LISTS, providerSource, type ProviderExport } from './bi-provider-lists';
 import type { LimitStatus } from './credit-history';
 import { claim, customerConditions, inList, type CustomerFilter } from './customer-filter';
 import { Params } from './keyset';
@@ -19,6 +27,8 @@ export type ExportRequest =
   | { list: 'credit-limits'; filter: CreditLimitFilter }
   | { list: 'credit-assessments'; filter: CreditAssessmentFilter }
   | { list: 'companies'; filter: CompanyFilter }
+  | CreditControlExport
+  | ProviderExport
   | ({ list: 'aged-balance' } & AgedBalanceExport);
 
 export type ExportList = ExportRequest['list'];
@@ -31,6 +41,8 @@ export const EXPORT_LISTS: readonly ExportList[] = [
   'credit-assessments',
   'companies',
   'aged-balance',
+  ...CREDIT_CONTROL_LISTS,
+  ...PROVIDER_EXPORT_LISTS,
 ];
 
 export interface EntryFilter {
@@ -72,18 +84,6 @@ export interface AgedBalanceExport {
   currencies: readonly string[] | null;
 }
 
-/** A list as SQL over schema `bi`: the source is named `v`. */
-export interface BiSource {
-  columns: readonly BiColumn[];
-  from: string;
-  where: readonly string[];
-  /** After the conditions, for sources that sum. */
-  groupBy?: string;
-  /** Ends in a unique key, so that the same rows come in the same order. */
-  order: string;
-  params: Params;
-}
-
 /** The request as SQL. Throws BAD_BUCKETS. */
 export function biSource(request: ExportRequest, tenantId: string): BiSource {
   const params = new Params();
@@ -104,6 +104,12 @@ export function biSource(request: ExportRequest, tenantId: string): BiSource {
       return companies(request.filter, params);
     case 'aged-balance':
       return agedBalance(request, { params, tenantId });
+    case 'credit-reservations':
+    case 'supply-holds':
+    case 'exception-grants':
+      return creditControlSource(request, params);
+    default:
+      return providerSource(request, params);
   }
 }
 
@@ -131,7 +137,7 @@ function customers({ filter, point }: RequestOf<'customers'>, place: Place): BiS
       biColumns(`customer_id account:t name:t currency is_pooled:f match_status match_confidence company_id siren
       company_name:t company_status insolvency grade score probability_of_default confidence not_scored_because
       assessed_at:i credit_limit:a credit_limit_from credit_limit_review_on outstanding:a open_receivables:a
-      unallocated:a overdue:a oldest_due_on exposure:a headroom:a utilisation:a open_items_in_other_currencies`),
+      unallocated:a overdue:a oldest_due_on exposure:a headroom:a utilisation:a open_items_in_other_currencies reserved:a`),
     from: 'bi.customers v',
     where: amongCustomers(filter, point, place),
     order: 'v.name, v.customer_id',
@@ -221,7 +227,7 @@ function creditLimits(filter: CreditLimitFilter, params: Params): BiSource {
     columns:
       biColumns(`credit_limit_id customer_id customer_account:t customer_name:t limit_amount:a currency status
       effective_from effective_to review_on decided_by:t decided_at:i binding_term next_term reason_codes:c
-      policy_version:t comment:t`),
+      policy_version:t comment:t proposed_by:t computed_amount:a frozen_from`),
     from: 'bi.credit_limits v',
     where: [
       ...inList('v.customer_id', filter.customerIds, { params, type: 'uuid[]' }),
@@ -304,12 +310,4 @@ function agedBalance(request: RequestOf<'aged-balance'>, place: Place): BiSource
     order: 'sum(v.amount) DESC, v.customer_id, v.currency',
     params,
   };
-}
-
-function bound(sql: string, day: LocalDate | null | undefined, params: Params): string[] {
-  return day === null || day === undefined ? [] : [`${sql} ${params.add(day, 'date')}`];
-}
-
-function since(sql: string, at: Date | null | undefined, params: Params): string[] {
-  return at === null || at === undefined ? [] : [`${sql} ${params.add(at, 'timestamptz')}`];
 }

@@ -1,10 +1,10 @@
 import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
-import type { AssessmentDecision, Confidence, Grade } from '../scoring';
-import type { LimitTerm, LimitTermAbsence } from '../limits';
-import { limitStateAt, WAS_IN_FORCE } from './customer-filter';
+import type { AssessmentDecision, Confidence, Grade, SourceTerms } from '../scoring';
+import { limitIsFrozen, type LimitTerm, type LimitTermAbsence } from '../limits';
+import { limitHistoryStateAt, limitStateAt, WAS_IN_FORCE } from './customer-filter';
 import { Params, type Page, type PageRequest } from './keyset';
-import { readParentPages, type ListSource } from './list-source';
+import { groupRows, readParentPages, type ListSource } from './list-source';
 import type { ReportPoint } from './report-point';
 
 export interface AssessmentRow {
@@ -23,7 +23,7 @@ export interface AssessmentRow {
   notScoredBecause: string | null;
 }
 
-export const LIMIT_STATUSES = ['ACTIVE', 'PROPOSED', 'SUPERSEDED', 'REJECTED'] as const;
+export const LIMIT_STATUSES = ['ACTIVE', 'FROZEN', 'PROPOSED', 'SUPERSEDED', 'REJECTED'] as const;
 export type LimitStatus = (typeof LIMIT_STATUSES)[number];
 
 export interface CreditLimitRow {
@@ -43,6 +43,12 @@ export interface CreditLimitRow {
   reasonCodes: string[];
   policyVersion: string;
   comment: string | null;
+  /** What the policy alone gave then, in minor units; null when it gave nothing. */
+  computedMinor: string | null;
+  /** Whose proposal it was; null when it never was one. */
+  proposedBy: string | null;
+  approvalsNeeded: number;
+  frozenFrom: LocalDate | null;
 }
 
 /** A term as stored: its amount in minor units as a decimal string, or why it does not speak. */
@@ -50,6 +56,8 @@ export interface StoredTerm {
   term: LimitTerm | 'MANUAL';
   amountMinor: string | null;
   reasonIfAbsent: LimitTermAbsence | null;
+  /** Under which terms its source told it; absent for what everybody may know. */
+  terms?: SourceTerms;
 }
 
 const ASSESSMENT_COLUMNS = `a.credit_assessment_id AS "creditAssessmentId", a.customer_id AS "customerId",
@@ -57,14 +65,19 @@ const ASSESSMENT_COLUMNS = `a.credit_assessment_id AS "creditAssessmentId", a.cu
   a.model_version AS "modelVersion", a.assessed_at AS "assessedAt", a.assessed_on AS "assessedOn",
   a.inputs_hash AS "inputsHash", a.decision, a.not_scored_because AS "notScoredBecause"`;
 
-const limitColumns = (state: { status: string; effectiveTo: string }): string =>
+/** Select items of a CreditLimitRow of a credit_limit `l`, in the state that is given as SQL. */
+export const limitColumns = (state: { status: string; effectiveTo: string }): string =>
   `l.credit_limit_id AS "creditLimitId", l.customer_id AS "customerId",
   l.limit_minor AS "limitMinor", l.currency, ${state.status} AS status, l.effective_from AS "effectiveFrom",
   ${state.effectiveTo} AS "effectiveTo", l.review_on AS "reviewOn", l.decided_by AS "decidedBy",
   l.decided_at AS "decidedAt", l.binding_term AS "bindingTerm", l.terms, l.reason_codes AS "reasonCodes",
-  l.policy_version AS "policyVersion", l.comment`;
+  l.policy_version AS "policyVersion", l.comment, l.computed_minor AS "computedMinor",
+  l.proposed_by AS "proposedBy", l.approvals_needed AS "approvalsNeeded", l.frozen_from AS "frozenFrom"`;
 
-const LIMIT_COLUMNS = limitColumns({ status: 'l.status', effectiveTo: 'l.effective_to' });
+const LIMIT_COLUMNS = limitColumns({
+  status: `CASE WHEN l.status = 'ACTIVE' AND ${limitIsFrozen('l', '$3::date')} THEN 'FROZEN' ELSE l.status END`,
+  effectiveTo: 'l.effective_to',
+});
 
 /** The assessment of each customer that holds at the point; customers never assessed are left out. */
 export async function assessmentsOf(
@@ -145,7 +158,7 @@ export async function limitHistories(
       { sql: 'l.decided_at', type: 'timestamptz', direction: 'DESC' },
       { sql: 'l.credit_limit_id', type: 'uuid', direction: 'DESC' },
     ],
-    columns: limitColumns(limitStateAt(point, params, 'l')),
+    columns: limitColumns(limitHistoryStateAt(point, params, 'l')),
     from: 'credit_limit l',
     where: [
       `l.tenant_id = ${params.add(tx.tenantId, 'uuid')}`,
@@ -198,14 +211,36 @@ export async function assessmentsById(
   );
 }
 
-/** Limits by id; unknown ids are left out. */
+/** Limits by id as they stand on a day; unknown ids are left out. */
 export async function limitsById(
   tx: Transaction,
   ids: readonly string[],
+  today: LocalDate,
 ): Promise<CreditLimitRow[]> {
   return tx.query<CreditLimitRow>(
     `SELECT ${LIMIT_COLUMNS} FROM credit_limit l
      WHERE l.tenant_id = $1 AND l.credit_limit_id = ANY ($2::uuid[])`,
+    [tx.tenantId, [...ids], today],
+  );
+}
+
+export interface LimitApprovalRow {
+  creditLimitId: string;
+  approvedBy: string;
+  approvedAt: Date;
+  comment: string | null;
+}
+
+/** Who approved each limit, in that order; limits nobody approved are left out. */
+export async function limitApprovalsOf(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, LimitApprovalRow[]>> {
+  const rows = await tx.query<LimitApprovalRow>(
+    `SELECT credit_limit_id AS "creditLimitId", approved_by AS "approvedBy", approved_at AS "approvedAt", comment
+     FROM credit_limit_approval WHERE tenant_id = $1 AND credit_limit_id = ANY ($2::uuid[])
+     ORDER BY credit_limit_id, approved_at, approved_by`,
     [tx.tenantId, [...ids]],
   );
+  return groupRows(rows, (row) => row.creditLimitId);
 }

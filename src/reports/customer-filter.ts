@@ -1,3 +1,4 @@
+import { exposureParts, exposureTotal, limitIsFrozen } from '../limits';
 import type { Params } from './keyset';
 import { pointParams, type ReportPoint } from './report-point';
 
@@ -57,11 +58,12 @@ export function customerConditions(
   ];
 }
 
-/** The limit covers what is owed net of credits, as exposure is reported. */
+/** The limit is compared with exposure as it is reported. */
 function limitExceeded(point: ReportPoint, params: Params): string {
+  const site = { tenantId: 'c.tenant_id', customerId: 'c.customer_id', currency: 'c.currency' };
   return `EXISTS (SELECT FROM (${limitAt(point, params)}) l
-    WHERE l.limit_minor < (SELECT coalesce(sum(o.open_minor), 0)
-      FROM ${openItems(point, params)} AND o.currency = l.currency))`;
+      CROSS JOIN LATERAL (${exposureParts(site, point, params)}) x
+    WHERE l.currency = c.currency AND l.limit_minor < ${exposureTotal('x')})`;
 }
 
 /** A limit `l` is, or once was, in force: not so a proposal that was withdrawn, which is superseded, too. */
@@ -73,12 +75,36 @@ export function limitStateAt(
   params: Params,
   limit: string,
 ): { status: string; effectiveTo: string } {
-  if (point.isCurrent) return { status: `${limit}.status`, effectiveTo: `${limit}.effective_to` };
-  const knownAt = params.add(point.knownAt, 'timestamptz');
+  const inForce = frozenOrActive(point, params, limit);
+  return point.isCurrent
+    ? { status: inForce, effectiveTo: `${limit}.effective_to` }
+    : { status: inForce, effectiveTo: endAsKnown(point, params, limit) };
+}
+
+/** How any decision about a limit stood at the point, for those that were known then. */
+export function limitHistoryStateAt(
+  point: ReportPoint,
+  params: Params,
+  limit: string,
+): { status: string; effectiveTo: string } {
+  const inForce = frozenOrActive(point, params, limit);
+  const wasReplaced = point.isCurrent
+    ? ''
+    : `WHEN ${limit}.replaced_at > ${params.add(point.knownAt, 'timestamptz')} THEN ${inForce}`;
   return {
-    status: `'ACTIVE'`,
-    effectiveTo: `CASE WHEN ${limit}.replaced_at > ${knownAt} THEN ${limit}.replaced_effective_to ELSE ${limit}.effective_to END`,
+    status: `CASE WHEN ${limit}.status = 'ACTIVE' THEN ${inForce} ${wasReplaced} ELSE ${limit}.status END`,
+    effectiveTo: point.isCurrent ? `${limit}.effective_to` : endAsKnown(point, params, limit),
   };
+}
+
+function frozenOrActive(point: ReportPoint, params: Params, limit: string): string {
+  const isFrozen = limitIsFrozen(limit, params.add(point.asOf, 'date'));
+  return `CASE WHEN ${isFrozen} THEN 'FROZEN' ELSE 'ACTIVE' END`;
+}
+
+function endAsKnown(point: ReportPoint, params: Params, limit: string): string {
+  const knownAt = params.add(point.knownAt, 'timestamptz');
+  return `CASE WHEN ${limit}.replaced_at > ${knownAt} THEN ${limit}.replaced_effective_to ELSE ${limit}.effective_to END`;
 }
 
 /** The limit of a customer in force at the point: the active one, or at a past point the last one decided by then. */

@@ -1,19 +1,28 @@
 import type { UseRestriction } from '../connector-kit';
 import { money, type Money } from '../kernel';
 import type { Transaction } from '../database';
+import {
+  exposureParts,
+  exposureTotal,
+  headroomMinorOf,
+  limitIsFrozen,
+  totalMinorOf,
+} from '../limits';
 import { limitAt } from './customer-filter';
 import { coverTerms, insuredMinor } from './insured';
 import { Params } from './keyset';
-import { customersAt, receivablesAt, type ReportPoint } from './report-point';
+import { customersAt, type ReportPoint } from './report-point';
 
 /**
  * What a seller stands to lose on a customer, in the customer's currency. Total is open receivables less unallocated
- * credits and never below zero: a credit that exceeds the debt is owed to the customer, not a negative risk.
+ * credits, plus what is reserved for orders, and never below zero: a credit that exceeds the debt is owed to the customer,
+ * not a negative risk.
  */
 export interface Exposure {
   openReceivables: Money;
   /** Credits not set against a claim, as a positive amount. */
   unallocatedCredits: Money;
+  /** Set aside for orders that are not invoiced yet. */
   reserved: Money;
   total: Money;
   /** What insurers bear of the total, by the covers in force that day. */
@@ -23,7 +32,7 @@ export interface Exposure {
   coverTerms: CoverTerms[];
   /** Null when no limit was decided, which is not a limit of zero. */
   limit: Money | null;
-  /** Limit less total; negative when exceeded. */
+  /** Limit less total; negative when exceeded, and never positive while the limit is frozen. */
   headroom: Money | null;
   /** Total as a share of the limit; null without a limit, and for a limit of zero. */
   utilisation: number | null;
@@ -40,7 +49,9 @@ interface ExposureRow {
   currency: string;
   openMinor: string;
   creditMinor: string;
+  reservedMinor: string;
   limitMinor: string | null;
+  isFrozen: boolean;
   insuredMinor: string;
 }
 
@@ -53,27 +64,21 @@ export async function exposuresOf(
   const params = new Params();
   params.add(tx.tenantId, 'uuid');
   const ids = params.add([...customerIds], 'uuid[]');
-  const from = receivablesAt(point, params);
   const known = customersAt(point, params);
   const companyId = known === null ? 'c.company_id' : 'k.company_id';
   const insured = insuredMinor(
-    { ...CUSTOMER, companyId, currency: 'c.currency', total: TOTAL },
+    { ...CUSTOMER, companyId, total: exposureTotal('b') },
     point,
     params,
   );
   const rows = await tx.query<ExposureRow>(
-    `SELECT c.customer_id AS "customerId", c.currency, coalesce(b.open, 0) AS "openMinor",
-       coalesce(b.credit, 0) AS "creditMinor", l.limit_minor AS "limitMinor", ${insured}::bigint AS "insuredMinor",
+    `SELECT c.customer_id AS "customerId", c.currency, b.open_minor AS "openMinor", b.credit_minor AS "creditMinor",
+       b.reserved_minor AS "reservedMinor", l.limit_minor AS "limitMinor",
+       ${limitIsFrozen('l', params.add(point.asOf, 'date'))} AS "isFrozen", ${insured}::bigint AS "insuredMinor",
        ${coverTerms({ tenantId: 'c.tenant_id', companyId })} AS "coverTerms"
      FROM customer c
      ${known === null ? '' : `LEFT JOIN ${known} ON k.tenant_id = c.tenant_id AND k.customer_id = c.customer_id`}
-     LEFT JOIN (
-       SELECT r.customer_id, r.currency, sum(r.open_minor) FILTER (WHERE r.open_minor > 0) AS open,
-         -sum(r.open_minor) FILTER (WHERE r.open_minor < 0) AS credit
-       FROM ${from}
-       WHERE r.tenant_id = $1::uuid AND r.customer_id = ANY (${ids}) AND r.open_minor <> 0
-       GROUP BY r.customer_id, r.currency
-     ) b ON b.customer_id = c.customer_id AND b.currency = c.currency
+     CROSS JOIN LATERAL (${exposureParts(CUSTOMER, point, params)}) b
      LEFT JOIN LATERAL (${limitAt(point, params)}) l ON l.currency = c.currency
      WHERE c.tenant_id = $1::uuid AND c.customer_id = ANY (${ids})`,
     params.values,
@@ -81,26 +86,35 @@ export async function exposuresOf(
   return new Map(rows.map((row) => [row.customerId, toExposure(row)]));
 }
 
-const CUSTOMER = { tenantId: 'c.tenant_id', customerId: 'c.customer_id' };
-const TOTAL = 'greatest(coalesce(b.open, 0) - coalesce(b.credit, 0), 0)';
+const CUSTOMER = {
+  tenantId: 'c.tenant_id',
+  customerId: 'c.customer_id',
+  currency: 'c.currency',
+};
 
 function toExposure(row: ExposureRow): Exposure {
-  const open = BigInt(row.openMinor);
-  const credit = BigInt(row.creditMinor);
-  const total = open > credit ? open - credit : 0n;
+  const parts = {
+    openMinor: BigInt(row.openMinor),
+    creditMinor: BigInt(row.creditMinor),
+    reservedMinor: BigInt(row.reservedMinor),
+  };
+  const total = totalMinorOf(parts);
   const limit = row.limitMinor === null ? null : BigInt(row.limitMinor);
   const insured = BigInt(row.insuredMinor);
   const amount = (minor: bigint): Money => money(minor, row.currency);
   return {
-    openReceivables: amount(open),
-    unallocatedCredits: amount(credit),
-    reserved: amount(0n),
+    openReceivables: amount(parts.openMinor),
+    unallocatedCredits: amount(parts.creditMinor),
+    reserved: amount(parts.reservedMinor),
     total: amount(total),
     insured: amount(insured),
     uninsured: amount(total - insured),
     coverTerms: row.coverTerms ?? [],
     limit: limit === null ? null : amount(limit),
-    headroom: limit === null ? null : amount(limit - total),
+    headroom:
+      limit === null
+        ? null
+        : amount(headroomMinorOf({ minor: limit, isFrozen: row.isFrozen }, total)),
     utilisation: limit === null || limit === 0n ? null : Number((total * 10_000n) / limit) / 10_000,
   };
 }

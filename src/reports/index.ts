@@ -6,14 +6,20 @@
 export * from './aged-balance';
 export * from './ageing';
 export type { ExportFormat } from './bi-columns';
+export type { CreditControlExport } from './bi-credit-control';
 export { exportCopy } from './bi-export';
 export { COMPANY_STATUSES, EXPORT_LISTS, type ExportList, type ExportRequest } from './bi-lists';
+export type { ProviderExport } from './bi-provider-lists';
+export { calibration, type Calibration, type CalibrationRow } from './calibration';
+export { assessmentInputs, type AssessmentInputs } from './assessment-inputs';
 export * from './companies';
 export * from './company-opinions';
 export * from './company-records';
 export * from './company-structure';
+export * from './cover-calendar';
 export * from './cover-requests';
 export * from './credit-history';
+export * from './credit-reservations';
 export {
   assessmentAt,
   limitAt,
@@ -22,9 +28,11 @@ export {
   type CustomerFilter,
   type MatchStatus,
 } from './customer-filter';
+export * from './customer-groups';
 export * from './customers';
 export { reportEntities } from './entities';
 export * from './exchange-rates';
+export * from './exception-grants';
 export * from './exposure';
 export { insuredMinor, restsOnCovers } from './insured';
 export * from './key-figures';
@@ -41,6 +49,7 @@ export {
   type Page,
   type PageRequest,
 } from './keyset';
+export * from './limit-lists';
 export type { ListSource } from './list-source';
 export * from './lettering-coverage';
 export * from './matches';
@@ -60,5 +69,7 @@ export {
   type WantedPoint,
 } from './report-point';
 export * from './risk-alerts';
+export * from './scoring-runs';
+export * from './supply-holds';
 export * from './tenant-totals';
 export * from './watched-portfolios';

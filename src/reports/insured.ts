@@ -46,7 +46,7 @@ export function restsOnCovers(
 
 /** SQL of a JSON list of the terms the covers of a company came under, those that everybody may read left out. */
 export function coverTerms(site: Pick<InsuredSite, 'tenantId' | 'companyId'>): string {
-  return `(SELECT jsonb_agg(DISTINCT jsonb_build_object('restriction', i.use_restriction, 'connector', n.connector_id))
-    FROM insurance_cover i JOIN connection n USING (tenant_id, connection_id)
+  return `(SELECT jsonb_agg(DISTINCT jsonb_build_object('restriction', i.use_restriction, 'connector', i.connector_id))
+    FROM insurance_cover i
     WHERE i.tenant_id = ${site.tenantId} AND i.company_id = ${site.companyId} AND i.use_restriction <> 'NONE')`;
 }

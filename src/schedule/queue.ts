@@ -1,4 +1,9 @@
-import { Logger as WorkerLogger, makeWorkerUtils, type WorkerUtils } from 'graphile-worker';
+import {
+  Logger as WorkerLogger,
+  makeWorkerUtils,
+  type TaskSpec,
+  type WorkerUtils,
+} from 'graphile-worker';
 import type { Logger } from '../kernel';
 import type { Job, QueueTidying } from './job';
 import { openOwnerPool } from './owner-pool';
@@ -21,7 +26,8 @@ export interface OccurrencePayload {
 export interface SyncPayload {
   tenantId: string;
   connectionId: string;
-  syncRunId: string;
+  /** Null: opened when it begins. */
+  syncRunId: string | null;
 }
 
 /** The queue's writing end. Its connections are the owner's: the app's role has no part in it. */
@@ -30,8 +36,8 @@ export interface JobQueue extends QueueTidying {
   lastOccurrence(job: string): Promise<Date | null>;
   /** Claims an occurrence and enqueues its work, or answers false when somebody has claimed it. */
   claim(job: Job, occurrence: Date, claimedBy: string): Promise<boolean>;
-  /** Enqueues a sync, behind the tenant's others. */
-  enqueueSync(payload: SyncPayload): Promise<void>;
+  /** Enqueues a sync, behind the tenant's others; one for later takes in all for later of its connection. */
+  enqueueSync(request: SyncPayload & { notBefore?: Date }): Promise<void>;
   /** Holds one connection while `work` runs; for what lives as long as its session. */
   withSession(work: (session: QueueSession) => Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -61,11 +67,12 @@ export async function openQueue(options: { url: string; logger: Logger }): Promi
   return {
     lastOccurrence: (job) => lastOccurrence(utils, job),
     claim: (job, occurrence, claimedBy) => claim(utils, { job, occurrence, claimedBy }),
-    enqueueSync: async (payload) => {
+    enqueueSync: async ({ notBefore, ...payload }) => {
       await utils.addJob(SYNC_TASK, payload, {
         queueName: queueName('sync', payload.tenantId),
         maxAttempts: SYNC_ATTEMPTS_MAX,
         priority: -1,
+        ...(notBefore === undefined ? {} : laterOnce(payload, notBefore)),
       });
     },
     tidy: () => utils.cleanup({ tasks: ['GC_JOB_QUEUES', 'DELETE_PERMAFAILED_JOBS'] }),
@@ -81,6 +88,10 @@ export async function openQueue(options: { url: string; logger: Logger }): Promi
       await close();
     },
   };
+}
+
+function laterOnce({ connectionId }: SyncPayload, runAt: Date): TaskSpec {
+  return { runAt, jobKey: `later:${connectionId}`, jobKeyMode: 'preserve_run_at' };
 }
 
 /** Jobs of one queue run one after the other. Everything that syncs a tenant shares one. */

@@ -103,7 +103,6 @@ function syncTask(hub: Hub): Task {
     try {
       await runRequestedSync(hub, {
         ...(payload as SyncPayload),
-        isRetry: helpers.job.attempts > 1,
         signal: helpers.abortSignal,
       });
     } catch (error) {

@@ -1,112 +1,139 @@
+import { createHash } from 'node:crypto';
 import { newId, type Clock, type LocalDate } from '../kernel';
 import { dayAt, openRecording, type Database, type Transaction } from '../database';
-import { customerFigures, portfolioFigures } from '../ledger';
+import { customerFigures, portfolioFigures, type CustomerFigures } from '../ledger';
 import { lockCustomers } from '../unify';
 import { assessCustomer } from './combine';
+import { assessmentDigest, sumDigests } from './decisions-digest';
 import { nextGrade, type GradeState } from './grade-history';
 import { canonicalJson, inputsHash } from './inputs-hash';
+import { CURRENT_MODEL, type ScoringModel } from './models';
+import { nextStaleDay } from './next-stale-day';
 import { readScoringInputs } from './read-inputs';
+import type { Portfolio } from './scoring-runs';
 import type { AssessmentDecision, Grade, ScoringInput, StatementFacts } from './types';
 
-export interface AssessmentScope {
-  tenantId: string;
-  /** Null for every customer. */
-  customerIds: readonly string[] | null;
+/** Customers that one transaction decides about: locked by it, their figures read once for all stages. */
+export interface CustomerBatch {
+  readonly customerIds: readonly string[];
+  readonly figures: ReadonlyMap<string, CustomerFigures>;
+  readonly asOf: LocalDate;
+  /** The instant of the decision, taken under the locks. */
+  readonly at: Date;
+  readonly portfolio: Portfolio;
+  readonly model: ScoringModel;
+  readonly policyVersion: string;
+  /** Null outside a run. */
+  readonly scoringRunId: string | null;
 }
 
-export interface AssessContext {
-  database: Database;
-  clock: Clock;
-  signal: AbortSignal;
-  onProgress?: (done: number, total: number) => void;
+/** A grade that is another than before, to be told. */
+export interface GradeChange {
+  readonly creditAssessmentId: string;
+  readonly customerId: string;
+  readonly grade: Grade | null;
+  readonly previousGrade: Grade | null;
 }
 
-/** Customers assessed in one transaction. */
-const BATCH = 1_000;
-
-/**
- * Assesses customers in batches, each in its own transaction under locks on its customers, so that two workers never
- * decide one customer at once. A new assessment is written only when the decision, or the statement behind it, differs.
- */
-export async function assessCustomers(
-  context: AssessContext,
-  scope: AssessmentScope,
-): Promise<{ assessed: number; changed: number }> {
-  const { database, clock } = context;
-  const { asOf, ids, portfolio } = await database.tenant(scope.tenantId, async (tx) => {
-    const day = await dayAt(tx, clock.now());
-    return {
-      asOf: day,
-      ids: await customersInScope(tx, scope.customerIds),
-      portfolio: await portfolioFigures(tx, day),
-    };
-  });
-  let changed = 0;
-  for (let start = 0; start < ids.length; start += BATCH) {
-    context.signal.throwIfAborted();
-    const batch = ids.slice(start, start + BATCH);
-    changed += await database.tenant(scope.tenantId, async (tx) => {
-      await lockCustomers(tx, batch);
-      const at = await openRecording(tx, clock);
-      return assessBatch(tx, batch, { asOf, at, portfolioLateShare: portfolio.lateShare });
-    });
-    context.onProgress?.(start + batch.length, ids.length);
-  }
-  return { assessed: ids.length, changed };
-}
-
-/** Ids in a stable order; pooled accounts are not one company and are not assessed. */
-export async function customersInScope(
-  tx: Transaction,
-  customerIds: readonly string[] | null,
-): Promise<string[]> {
-  const rows = await tx.query<{ customer_id: string }>(
-    `SELECT customer_id FROM customer
-     WHERE tenant_id = $1 AND NOT is_pooled AND ($2::uuid[] IS NULL OR customer_id = ANY ($2)) ORDER BY customer_id`,
-    [tx.tenantId, customerIds],
-  );
-  return rows.map((row) => row.customer_id);
-}
-
-interface When {
-  asOf: LocalDate;
-  at: Date;
-  portfolioLateShare: number | null;
+export interface AssessedBatch {
+  /** Assessments stored. */
+  readonly changed: number;
+  readonly gradeChanges: readonly GradeChange[];
+  /** Sum of the digests of what was stored. */
+  readonly digest: bigint;
 }
 
 interface CurrentRow {
   customerId: string;
   grade: Grade | null;
-  decision: AssessmentDecision;
-  /** The one the decision rests on, as it was read. */
-  statement: StatementFacts | null;
   gradeState: GradeState;
+  /** Null when it was stored before fingerprints were kept. */
+  fingerprint: string | null;
 }
 
 interface Assessed {
+  id: string;
   customerId: string;
   input: ScoringInput;
   decision: AssessmentDecision;
   state: GradeState;
+  fingerprint: string;
+  staleOn: LocalDate;
+  before: CurrentRow | undefined;
 }
 
-async function assessBatch(tx: Transaction, ids: readonly string[], when: When): Promise<number> {
-  const figures = await customerFigures(tx, when.asOf, ids);
-  const inputs = await readScoringInputs(tx, figures, when);
-  const current = await readCurrent(tx, ids);
-  const changed: Assessed[] = [];
-  const pending: Assessed[] = [];
+/**
+ * Assesses the customers of a batch, which the transaction holds. A new assessment is written only when the decision, or
+ * the statement behind it, differs. Telling of the changes is the caller's: they count as told.
+ */
+export async function assessBatch(tx: Transaction, batch: CustomerBatch): Promise<AssessedBatch> {
+  const inputs = await readScoringInputs(tx, [...batch.figures.values()], {
+    asOf: batch.asOf,
+    portfolioLateShare: batch.portfolio.lateShare,
+  });
+  const current = await readCurrent(tx, batch.customerIds);
+  const all: Assessed[] = [];
   for (const [customerId, input] of inputs) {
-    const before = current.get(customerId);
-    const decision = assessCustomer(input);
-    const { state } = nextGrade(before?.gradeState ?? null, decision, when.asOf);
-    const assessed = { customerId, input, decision, state };
-    if (before === undefined || isDifferent(before, assessed)) changed.push(assessed);
-    else if (isWorthRemembering(before.gradeState, state)) pending.push(assessed);
+    all.push(assess(batch, { customerId, input, before: current.get(customerId) }));
   }
-  await storeAssessments(tx, changed, when);
-  await storeGradeStates(tx, pending);
-  return changed.length;
+  const changed = all.filter(isDifferent);
+  const digests = await storeAssessments(tx, changed, batch);
+  await storeGradeStates(tx, all.filter(isWorthRemembering));
+  await storeChecks(tx, all, batch);
+  return {
+    changed: changed.length,
+    gradeChanges: changed.flatMap(gradeChange),
+    digest: sumDigests(digests),
+  };
+}
+
+function assess(
+  batch: CustomerBatch,
+  customer: Pick<Assessed, 'customerId' | 'input' | 'before'>,
+): Assessed {
+  const { model, asOf } = batch;
+  const { customerId, input, before } = customer;
+  const decision = assessCustomer(input, model);
+  const { state } = nextGrade(before?.gradeState ?? null, decision, asOf);
+  const ledgerStaleOn = batch.figures.get(customerId)?.staleOn ?? null;
+  return {
+    id: newId(),
+    ...customer,
+    decision,
+    state,
+    fingerprint: fingerprintOf(decision, input),
+    staleOn: nextStaleDay({ input, state, model, ledgerStaleOn }),
+  };
+}
+
+/** Limits read items of the statement that no score depends on: corrected accounts are a new assessment. */
+function fingerprintOf(decision: AssessmentDecision, input: ScoringInput): string {
+  const { statementKey } = decision;
+  const statement: StatementFacts | undefined = input.statements.find(
+    ({ sourceKey }) => sourceKey === statementKey,
+  );
+  // Both are put together in one order, by this code and by the database: sorting their keys would tell nothing more.
+  const told = JSON.stringify([decision, statement ?? null]);
+  return createHash('sha256').update(told).digest('base64url').slice(0, 22);
+}
+
+function isDifferent({ before, state, fingerprint }: Assessed): boolean {
+  if (before === undefined) return true;
+  return before.grade !== state.grade || before.fingerprint !== fingerprint;
+}
+
+/** A grade asked for on one day must be known on the next, though nothing else changed. */
+function isWorthRemembering(assessed: Assessed): boolean {
+  const before = assessed.before?.gradeState;
+  if (before === undefined || isDifferent(assessed)) return false;
+  const isWaiting = before.pendingGrade !== null || assessed.state.pendingGrade !== null;
+  return isWaiting && canonicalJson(before) !== canonicalJson(assessed.state);
+}
+
+function gradeChange({ id, customerId, state, before }: Assessed): GradeChange[] {
+  const previousGrade = before?.grade ?? null;
+  if (state.grade === previousGrade) return [];
+  return [{ creditAssessmentId: id, customerId, grade: state.grade, previousGrade }];
 }
 
 async function readCurrent(
@@ -114,70 +141,62 @@ async function readCurrent(
   ids: readonly string[],
 ): Promise<Map<string, CurrentRow>> {
   const rows = await tx.query<CurrentRow>(
-    `SELECT customer_id AS "customerId", grade, decision, grade_state AS "gradeState",
-       (SELECT s FROM jsonb_array_elements(inputs -> 'statements') AS s
-        WHERE s ->> 'sourceKey' = decision ->> 'statementKey' LIMIT 1) AS statement
-     FROM credit_assessment
-     WHERE tenant_id = $1 AND is_current AND customer_id = ANY ($2)`,
+    `SELECT a.customer_id AS "customerId", a.grade, a.grade_state AS "gradeState", k.fingerprint
+     FROM credit_assessment a LEFT JOIN customer_check k USING (tenant_id, customer_id)
+     WHERE a.tenant_id = $1 AND a.is_current AND a.customer_id = ANY ($2)`,
     [tx.tenantId, [...ids]],
   );
   return new Map(rows.map((row) => [row.customerId, row]));
 }
 
-/** Limits read items of the statement that no score depends on: corrected accounts are a new assessment. */
-function isDifferent(before: CurrentRow, after: Assessed): boolean {
-  const { statementKey } = after.decision;
-  const statement = after.input.statements.find(({ sourceKey }) => sourceKey === statementKey);
-  return (
-    before.grade !== after.state.grade ||
-    canonicalJson(before.decision) !== canonicalJson(after.decision) ||
-    canonicalJson(before.statement) !== canonicalJson(statement ?? null)
-  );
-}
-
-/** A grade asked for on one day must be known on the next, though nothing else changed. */
-function isWorthRemembering(before: GradeState, after: GradeState): boolean {
-  const isWaiting = before.pendingGrade !== null || after.pendingGrade !== null;
-  return isWaiting && canonicalJson(before) !== canonicalJson(after);
-}
-
+/** Answers the digests of what it stored. */
 async function storeAssessments(
   tx: Transaction,
   assessed: readonly Assessed[],
-  when: When,
-): Promise<void> {
-  if (assessed.length === 0) return;
-  const rows = assessed.map(({ customerId, input, decision, state }) => ({
-    id: newId(),
-    customer_id: customerId,
-    grade: state.grade,
-    score: decision.score,
-    pd: decision.probabilityOfDefault,
-    confidence: decision.confidence,
-    model_version: decision.modelVersion,
-    inputs_hash: inputsHash(input),
-    inputs: input,
-    decision,
-    grade_state: state,
-    not_scored_because: decision.notScoredBecause,
-  }));
+  batch: CustomerBatch,
+): Promise<bigint[]> {
+  if (assessed.length === 0) return [];
+  const digests: bigint[] = [];
+  const rows = assessed.map(({ id, customerId, input, decision, state }) => {
+    const hash = inputsHash(input, decision.modelVersion);
+    digests.push(
+      assessmentDigest({ ...decision, customerId, inputsHash: hash, grade: state.grade }),
+    );
+    return {
+      id,
+      customer_id: customerId,
+      grade: state.grade,
+      score: decision.score,
+      pd: decision.probabilityOfDefault,
+      confidence: decision.confidence,
+      model_version: decision.modelVersion,
+      inputs_hash: hash,
+      inputs: input,
+      decision,
+      grade_state: state,
+      not_scored_because: decision.notScoredBecause,
+    };
+  });
   await tx.execute(
     `UPDATE credit_assessment SET is_current = false
      WHERE tenant_id = $1 AND is_current AND customer_id = ANY ($2)`,
     [tx.tenantId, rows.map((row) => row.customer_id)],
   );
-  await tx.execute(
-    `INSERT INTO credit_assessment (tenant_id, credit_assessment_id, customer_id, is_current, grade, score,
-       probability_of_default, confidence, model_version, assessed_at, assessed_on, inputs_hash, inputs, decision,
-       grade_state, not_scored_because)
-     SELECT $1, r.id, r.customer_id, true, r.grade, r.score, r.pd, r.confidence, r.model_version, $3, $4, r.inputs_hash,
-       r.inputs, r.decision, r.grade_state, r.not_scored_because
-     FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, customer_id uuid, grade text, score int, pd float8,
-       confidence text, model_version text, inputs_hash text, inputs jsonb, decision jsonb, grade_state jsonb,
-       not_scored_because text)`,
-    [tx.tenantId, JSON.stringify(rows), when.at, when.asOf],
-  );
+  const { at, asOf, scoringRunId } = batch;
+  const toldAt = scoringRunId === null ? null : at;
+  await tx.execute(INSERT, [tx.tenantId, JSON.stringify(rows), at, asOf, toldAt, scoringRunId]);
+  return digests;
 }
+
+const INSERT = `
+  INSERT INTO credit_assessment (tenant_id, credit_assessment_id, customer_id, is_current, grade, score,
+    probability_of_default, confidence, model_version, assessed_at, assessed_on, inputs_hash, inputs, decision,
+    grade_state, not_scored_because, told_at, scoring_run_id)
+  SELECT $1, r.id, r.customer_id, true, r.grade, r.score, r.pd, r.confidence, r.model_version, $3, $4, r.inputs_hash,
+    r.inputs, r.decision, r.grade_state, r.not_scored_because, $5, $6
+  FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, customer_id uuid, grade text, score int, pd float8,
+    confidence text, model_version text, inputs_hash text, inputs jsonb, decision jsonb, grade_state jsonb,
+    not_scored_because text)`;
 
 async function storeGradeStates(tx: Transaction, assessed: readonly Assessed[]): Promise<void> {
   if (assessed.length === 0) return;
@@ -190,4 +209,96 @@ async function storeGradeStates(tx: Transaction, assessed: readonly Assessed[]):
       JSON.stringify(assessed.map(({ customerId, state }) => ({ customer_id: customerId, state }))),
     ],
   );
+}
+
+async function storeChecks(
+  tx: Transaction,
+  assessed: readonly Assessed[],
+  batch: CustomerBatch,
+): Promise<void> {
+  await tx.execute(
+    `INSERT INTO customer_check AS k (tenant_id, customer_id, checked_on, model_version, policy_version, fingerprint, stale_on)
+     SELECT $1, r.customer_id, $2, $3, $4, r.fingerprint, r.stale_on
+     FROM unnest($5::uuid[], $6::text[], $7::date[]) AS r (customer_id, fingerprint, stale_on)
+     ON CONFLICT (tenant_id, customer_id) DO UPDATE SET checked_on = EXCLUDED.checked_on,
+       model_version = EXCLUDED.model_version, policy_version = EXCLUDED.policy_version,
+       fingerprint = EXCLUDED.fingerprint, stale_on = EXCLUDED.stale_on
+     WHERE (k.checked_on, k.model_version, k.policy_version, k.fingerprint, k.stale_on) IS DISTINCT FROM
+       (EXCLUDED.checked_on, EXCLUDED.model_version, EXCLUDED.policy_version, EXCLUDED.fingerprint, EXCLUDED.stale_on)`,
+    [
+      ...[tx.tenantId, batch.asOf, batch.model.version, batch.policyVersion],
+      assessed.map(({ customerId }) => customerId),
+      assessed.map(({ fingerprint }) => fingerprint),
+      assessed.map(({ staleOn }) => staleOn),
+    ],
+  );
+}
+
+/** The batch of customers this transaction decides about: locks them, takes the instant and reads their figures. */
+export async function openBatch(
+  tx: Transaction,
+  customerIds: readonly string[],
+  run: Omit<CustomerBatch, 'customerIds' | 'figures' | 'at'> & { readonly clock: Clock },
+): Promise<CustomerBatch> {
+  const { clock, ...judged } = run;
+  await lockCustomers(tx, customerIds);
+  const at = await openRecording(tx, clock);
+  const figures = await customerFigures(tx, run.asOf, customerIds);
+  return {
+    ...judged,
+    customerIds,
+    at,
+    figures: new Map(figures.map((row) => [row.customerId, row])),
+  };
+}
+
+/** Ids in a stable order; pooled accounts are not one company and are not assessed. */
+export async function customersInScope(
+  tx: Transaction,
+  customerIds: readonly string[] | null,
+): Promise<string[]> {
+  const rows = await tx.query<{ customer_id: string }>(
+    `SELECT customer_id FROM customer
+     WHERE tenant_id = $1 AND NOT is_pooled AND ($2::uuid[] IS NULL OR customer_id = ANY ($2)) ORDER BY customer_id`,
+    [tx.tenantId, customerIds === null ? null : [...customerIds]],
+  );
+  return rows.map((row) => row.customer_id);
+}
+
+export interface AssessContext {
+  database: Database;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+export interface AssessmentScope {
+  tenantId: string;
+  /** Null for every customer. */
+  customerIds: readonly string[] | null;
+}
+
+/** Customers assessed in one transaction. */
+const BATCH = 1_000;
+
+/** Assesses customers and nothing more: neither limits nor alerts follow, and no run is noted. */
+export async function assessCustomers(
+  { database, clock, signal }: AssessContext,
+  { tenantId, customerIds }: AssessmentScope,
+): Promise<{ assessed: number; changed: number }> {
+  const { ids, ...judged } = await database.tenant(tenantId, async (tx) => {
+    const asOf = await dayAt(tx, clock.now());
+    const portfolio = await portfolioFigures(tx, asOf);
+    return { asOf, portfolio, ids: await customersInScope(tx, customerIds) };
+  });
+  const run = { ...judged, model: CURRENT_MODEL, policyVersion: '', scoringRunId: null, clock };
+  let changed = 0;
+  for (let start = 0; start < ids.length; start += BATCH) {
+    signal.throwIfAborted();
+    const batch = ids.slice(start, start + BATCH);
+    changed += await database.tenant(tenantId, async (tx) => {
+      const assessed = await assessBatch(tx, await openBatch(tx, batch, run));
+      return assessed.changed;
+    });
+  }
+  return { assessed: ids.length, changed };
 }

@@ -1,12 +1,12 @@
-import { explain, scoreOf, type WeightedEvidence } from './explain';
+import { addMonths } from '../kernel';
+import { explain, scoreOf, type Note, type WeightedEvidence } from './explain';
 import { gradeOf } from './grade';
 import { probabilityOf } from './log-odds';
-import { holdingOverride, OVERRIDES, type HoldingOverride } from './overrides';
+import { CURRENT_MODEL, type ScoringModel } from './models';
+import { holdingOverride, type HoldingOverride } from './overrides';
 import { baseRate, type BaseRate } from './scorecards/base-rate.scorecard';
 import { behaviourEvidence, type BehaviourEvidence } from './scorecards/behaviour.scorecard';
-import type { SourceEvidence } from './scorecards/evidence';
-import { externalEvidence } from './scorecards/external.scorecard';
-import { SCALES_VERSION } from './scorecards/score-scales';
+import { externalEvidence, type ExternalEvidence } from './scorecards/external.scorecard';
 import { financialEvidence, type FinancialEvidence } from './scorecards/financial.scorecard';
 import { withSourceTerms } from './source-terms';
 import type {
@@ -18,110 +18,131 @@ import type {
 } from './types';
 import type { ReasonCode } from './reason-codes';
 
-/** Changes with any table, weight or rule here or in a scorecard; part of every inputs hash. */
-export const MODEL_VERSION = `encours-2.${SCALES_VERSION}`;
-
-/**
- * Weights below 1 because the sources overlap: bureaux read the same accounts. They were not fitted together (no public
- * data holds accounts, ledger and events of the same firms). Accounts and a provider's score stand in for each other, so
- * either weighs more when the other is silent; a silent source itself moves nothing.
- */
-const WEIGHTS = {
-  financial: { withExternal: 0.6, alone: 0.8 },
-  external: { withFinancial: 0.6, alone: 0.8 },
-  behaviour: 0.8,
-} as const;
-
 interface Sources {
   readonly base: BaseRate;
   readonly financial: FinancialEvidence;
   readonly behaviour: BehaviourEvidence;
-  readonly external: SourceEvidence;
+  readonly external: ExternalEvidence;
 }
 
 /**
- * Grades one customer from what is known on input.asOf: the same input always gives the same decision, worse facts
+ * Grades one customer from what is known on input.asOf: the same input and model always give the same decision, worse facts
  * never a better one. A customer nothing is known of is not scored, and says so; never 0.
  */
-export function assessCustomer(input: ScoringInput): AssessmentDecision {
-  const sources: Sources = {
-    base: baseRate(input.company, input.asOf),
-    financial: financialEvidence(input),
-    behaviour: behaviourEvidence(input.behaviour),
-    external: externalEvidence(input.providerScores, input.asOf),
+export function assessCustomer(
+  input: ScoringInput,
+  model: ScoringModel = CURRENT_MODEL,
+): AssessmentDecision {
+  return assess(input, sourcesOf(input, model), model);
+}
+
+/**
+ * The same with fresh accounts that speak neither for nor against the customer: what the lack of accounts costs it.
+ */
+export function assessWithAverageAccounts(
+  input: ScoringInput,
+  model: ScoringModel,
+): AssessmentDecision {
+  const sources = sourcesOf(input, model);
+  const financial: FinancialEvidence = {
+    ...sources.financial,
+    parts: [],
+    notes: [],
+    isStale: false,
+    equityBelowHalfCapital: false,
+    quality: 'PARTIAL',
   };
-  if (isNothingKnown(input, sources)) return notScored(sources);
-  const evidence = weighted(sources);
-  const logOdds = evidence.reduce(
-    (sum, each) => sum + each.weight * each.logLikelihoodRatio,
+  return assess(input, { ...sources, financial }, model);
+}
+
+function sourcesOf(input: ScoringInput, model: ScoringModel): Sources {
+  return {
+    base: baseRate(input.company, input.asOf, model.baseRate),
+    financial: financialEvidence(input, model.financial),
+    behaviour: behaviourEvidence(input.behaviour, model.behaviour),
+    external: externalEvidence(input.providerScores, input.asOf, model.external),
+  };
+}
+
+function assess(input: ScoringInput, sources: Sources, model: ScoringModel): AssessmentDecision {
+  if (isNothingKnown(input, sources)) return notScored(sources, model);
+  const evidence = weighted(sources, model);
+  const sum = evidence.reduce(
+    (total, each) => total + each.weight * each.logLikelihoodRatio,
     sources.base.logOdds,
   );
-  const holding = holdingOverride({
-    input,
-    financial: sources.financial,
-    behaviour: sources.behaviour,
-    hasExternal: sources.external.parts.length > 0,
-  });
-  return withSourceTerms(decide(input, sources, { evidence, logOdds, holding }), input);
+  // The order of adding up must not decide which side of a cut a customer is on.
+  const logOdds = Math.round(sum * 1e9) / 1e9;
+  const holding = holdingOverride({ input, ...sources }, model);
+  return withSourceTerms(decide({ input, sources, evidence, logOdds, holding }, model), input);
 }
 
 interface Combined {
+  readonly input: ScoringInput;
+  readonly sources: Sources;
   readonly evidence: readonly WeightedEvidence[];
   readonly logOdds: number;
   readonly holding: HoldingOverride | null;
 }
 
-function decide(input: ScoringInput, sources: Sources, combined: Combined): AssessmentDecision {
-  const { logOdds, holding } = combined;
-  const override = overrideOf(holding, logOdds);
-  const least = holding === null ? -Infinity : OVERRIDES[holding.rule].leastLogOdds;
-  const finalLogOdds = Math.max(logOdds, least);
+function decide(combined: Combined, model: ScoringModel): AssessmentDecision {
+  const { input, sources, logOdds, holding } = combined;
+  const override = overrideOf(holding, logOdds, model);
+  const finalLogOdds = Math.max(logOdds, holding?.leastLogOdds ?? -Infinity);
   // Through the logarithm and back a cap would land a hair below its own grade.
   const probabilityOfDefault = roundProbability(probabilityOf(finalLogOdds));
   const companyKey = input.company?.sourceKey ?? null;
   const baseEvidence: EvidenceRef[] =
     companyKey === null ? [] : [{ kind: 'company', sourceKey: companyKey }];
-  const reasons = explain({
+  const explanation = {
     baseParams: { sector: sources.base.sector, age: wholeYears(sources.base.ageYears) },
     baseEvidence,
     evidence: combined.evidence,
-    notes: notesOf(input, sources),
+    notes: notesOf(input, sources, model),
     logOdds,
     finalLogOdds,
-    overrideCode: override === null ? null : `OVERRIDE_${override.rule}`,
+    overrideCode: override === null ? null : (`OVERRIDE_${override.rule}` as const),
     overrideEvidence: override?.evidence ?? [],
-  });
+  };
   return {
-    grade: gradeOf(probabilityOfDefault),
-    score: scoreOf(finalLogOdds),
+    grade: gradeOf(probabilityOfDefault, model),
+    score: scoreOf(finalLogOdds, model.scale),
     probabilityOfDefault,
     confidence: confidenceOf(sources, holding),
-    modelVersion: MODEL_VERSION,
-    reasons,
+    modelVersion: model.version,
+    reasons: explain(explanation, model.scale),
     override,
     notScoredBecause: null,
     models: sources.financial.models,
+    statementChecks: sources.financial.checks,
     statementKey: sources.financial.statement?.sourceKey ?? null,
   };
 }
 
-/** A rule that neither worsens the grade nor touches the limit would only be noise. */
-function overrideOf(holding: HoldingOverride | null, logOdds: number): AssessmentOverride | null {
+/** A rule that neither worsens the grade, or one that hysteresis may hold, nor touches the limit would only be noise. */
+function overrideOf(
+  holding: HoldingOverride | null,
+  logOdds: number,
+  { hysteresis }: ScoringModel,
+): AssessmentOverride | null {
   if (holding === null) return null;
-  const { grade, limitEffect, leastLogOdds } = OVERRIDES[holding.rule];
+  const { rule, evidence, leastLogOdds } = holding;
+  const { grade, limitEffect } = holding.effect;
   const isBinding = leastLogOdds > logOdds;
-  if (!isBinding && limitEffect === 'NONE') return null;
-  return { rule: holding.rule, grade, limitEffect, isBinding, evidence: holding.evidence };
+  const isNear = leastLogOdds > logOdds - hysteresis.crossingMargin;
+  if (!isNear && limitEffect === 'NONE') return null;
+  return { rule, grade, limitEffect, isBinding, evidence };
 }
 
-function weighted(sources: Sources): WeightedEvidence[] {
+/** A silent source moves nothing; of accounts and bureaux, which say much the same, the other then weighs more. */
+function weighted(sources: Sources, { weights }: ScoringModel): WeightedEvidence[] {
   const { financial, behaviour, external } = sources;
   const both = financial.parts.length > 0 && external.parts.length > 0;
-  const forAccounts = both ? WEIGHTS.financial.withExternal : WEIGHTS.financial.alone;
-  const forExternal = both ? WEIGHTS.external.withFinancial : WEIGHTS.external.alone;
+  const forAccounts = both ? weights.financial.withExternal : weights.financial.alone;
+  const forExternal = both ? weights.external.withFinancial : weights.external.alone;
   const evidence: WeightedEvidence[] = [];
   for (const part of financial.parts) evidence.push({ ...part, weight: forAccounts });
-  for (const part of behaviour.parts) evidence.push({ ...part, weight: WEIGHTS.behaviour });
+  for (const part of behaviour.parts) evidence.push({ ...part, weight: weights.behaviour });
   for (const part of external.parts) evidence.push({ ...part, weight: forExternal });
   return evidence;
 }
@@ -130,6 +151,10 @@ function isNothingKnown(input: ScoringInput, sources: Sources): boolean {
   return (
     input.company === null &&
     input.struckOff === null &&
+    input.sanctionsHit === undefined &&
+    input.publicPrivilege === undefined &&
+    input.coverWithdrawn === undefined &&
+    sources.external.failing === null &&
     input.insolvency.kind === 'NONE' &&
     sources.financial.parts.length === 0 &&
     sources.behaviour.parts.length === 0 &&
@@ -137,29 +162,42 @@ function isNothingKnown(input: ScoringInput, sources: Sources): boolean {
   );
 }
 
-function notScored(sources: Sources): AssessmentDecision {
+function notScored(sources: Sources, model: ScoringModel): AssessmentDecision {
   return {
     grade: null,
     score: null,
     probabilityOfDefault: null,
     confidence: 'NONE',
-    modelVersion: MODEL_VERSION,
+    modelVersion: model.version,
     reasons: [],
     override: null,
     notScoredBecause: 'NOTHING_KNOWN',
     models: sources.financial.models,
+    statementChecks: sources.financial.checks,
     statementKey: null,
   };
 }
 
-function notesOf(input: ScoringInput, sources: Sources): ReasonCode[] {
-  const unmatched: ReasonCode[] = input.company === null ? ['NO_COMPANY_MATCHED'] : [];
-  return [...unmatched, ...sources.financial.notes, ...sources.behaviour.notes];
+function notesOf(input: ScoringInput, sources: Sources, model: ScoringModel): Note[] {
+  const codes: ReasonCode[] = [
+    ...(input.company === null ? (['NO_COMPANY_MATCHED'] as const) : []),
+    ...sources.financial.notes,
+    ...sources.behaviour.notes,
+  ];
+  const notes: Note[] = codes.map((code) => ({ code, params: {}, evidence: [] }));
+  const since = addMonths(input.asOf, -model.reviewMonths);
+  for (const { kind, sourceKey, publishedOn } of input.eventsToReview ?? []) {
+    if (publishedOn === null || publishedOn < since || publishedOn > input.asOf) continue;
+    const on = { date: publishedOn };
+    const evidence: EvidenceRef[] = sourceKey === null ? [] : [{ kind: 'notice', sourceKey }];
+    notes.push({ code: 'EVENT_TO_REVIEW', params: { event: kind, on }, evidence });
+  }
+  return notes;
 }
 
 /** A public act leaves no doubt; otherwise two good sources give HIGH, one MEDIUM, crumbs LOW. */
 function confidenceOf(sources: Sources, holding: HoldingOverride | null): Confidence {
-  if (holding !== null && OVERRIDES[holding.rule].grade === 'E') return 'HIGH';
+  if (holding?.effect.isDefault === true) return 'HIGH';
   const { financial, behaviour, external } = sources;
   const accounts = financial.quality === 'FULL' && !financial.isStale ? 2 : halfOf(financial);
   const payments = behaviour.quality === 'FULL' ? 2 : halfOf(behaviour);

@@ -26,6 +26,9 @@ import {
   where: 'is_current',
 })
 @Index('credit_assessment_history_idx', { synchronize: false })
+@Index('credit_assessment_run_idx', ['tenantId', 'scoringRunId'], {
+  where: 'scoring_run_id IS NOT NULL',
+})
 @Index('credit_assessment_untold_idx', ['tenantId'], { where: 'told_at IS NULL' })
 export class CreditAssessmentEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
@@ -87,4 +90,11 @@ export class CreditAssessmentEntity {
 
   @Column('jsonb', { name: 'grade_state' })
   gradeState!: GradeState;
+
+  @Column('uuid', {
+    name: 'scoring_run_id',
+    nullable: true,
+    comment: 'The run that stored it; NULL for what was decided before runs were kept.',
+  })
+  scoringRunId!: string | null;
 }

@@ -1,14 +1,9 @@
 import { addDays, type LocalDate } from '../kernel';
 import { gradeOf } from './grade';
 import { logit, probabilityOf } from './log-odds';
-import { OVERRIDES } from './overrides';
+import { modelOf } from './models';
 import type { OverrideRule } from './reason-codes';
 import { GRADES, type AssessmentDecision, type Grade } from './types';
-
-/** Log-odds by which the probability must cross a cut before the grade follows at once (about 15 %). */
-const CROSSING_MARGIN = 0.15;
-/** Nobody is trusted again sooner than this after a downgrade. */
-const WAIT_AFTER_DOWNGRADE_DAYS = 90;
 
 /** Where a customer's grade stands after a run; plain JSON, stored and handed back to the next run. */
 export interface GradeState {
@@ -65,25 +60,22 @@ interface Move {
 
 function worsen(previous: GradeState, decision: AssessmentDecision, move: Move): GradeStep {
   const { asked, asOf } = move;
-  const override = decision.override;
-  if (override?.isBinding === true) {
-    return {
-      state: downgraded(previous, asked, { asOf, by: override.rule }),
-      change: 'OVERRIDDEN',
-    };
-  }
-  const sure = marginGrade(decision, -CROSSING_MARGIN);
-  const grade = laterOf(previous.grade, laterOf(sure, confirmed(previous, move, 'worse')));
+  const known = laterOf(marginGrade(decision, 'down'), confirmed(previous, move, 'worse'));
+  const sure = laterOf(previous.grade, known);
+  // A hard rule does not wait, nor when the numbers alone ask by a hair for the grade it leaves at best.
+  const { override } = decision;
+  const grade = laterOf(sure, override?.grade ?? null);
   if (grade === previous.grade || grade === null) return stay(previous, asOf, asked);
-  const state = downgraded(previous, grade, { asOf, by: null });
+  const by = override !== null && (override.isBinding || grade !== sure) ? override.rule : null;
+  const state = downgraded(previous, grade, { asOf, by });
   const pendingGrade = grade === asked ? null : asked;
-  return { state: { ...state, pendingGrade }, change: 'DOWNGRADED' };
+  return { state: { ...state, pendingGrade }, change: by === null ? 'DOWNGRADED' : 'OVERRIDDEN' };
 }
 
 function improve(previous: GradeState, decision: AssessmentDecision, move: Move): GradeStep {
   const { asOf, asked } = move;
   const from = previous.grade ?? asked;
-  const isSure = marginGrade(decision, CROSSING_MARGIN) < from;
+  const isSure = marginGrade(decision, 'up') < from;
   if (!isSure && confirmed(previous, move, 'better') === null) {
     return stay(previous, asOf, asked);
   }
@@ -117,14 +109,18 @@ function confirmed(previous: GradeState, move: Move, direction: 'worse' | 'bette
 function isWaiting(previous: GradeState, decision: AssessmentDecision, asOf: LocalDate): boolean {
   if (previous.lastDowngradeOn === null) return false;
   const by = previous.downgradedBy;
-  const isActLifted = by !== null && OVERRIDES[by].isLegalFact && decision.override?.rule !== by;
-  if (isActLifted) return false;
-  return asOf < addDays(previous.lastDowngradeOn, WAIT_AFTER_DOWNGRADE_DAYS);
+  const { overrides, hysteresis } = modelOf(decision.modelVersion);
+  const wasAct = by !== null && overrides.effects[by].isLegalFact;
+  if (wasAct && decision.override?.rule !== by) return false;
+  return asOf < addDays(previous.lastDowngradeOn, hysteresis.waitAfterDowngradeDays);
 }
 
-function marginGrade(decision: AssessmentDecision, shift: number): Grade {
-  const probability = decision.probabilityOfDefault ?? 1;
-  return gradeOf(probabilityOf(logit(probability) + shift));
+/** The grade that is certain when moving down or up: crossing a cut by less than the margin of the model is not. */
+function marginGrade(decision: AssessmentDecision, direction: 'down' | 'up'): Grade {
+  const model = modelOf(decision.modelVersion);
+  const { crossingMargin } = model.hysteresis;
+  const shift = direction === 'down' ? -crossingMargin : crossingMargin;
+  return gradeOf(probabilityOf(logit(decision.probabilityOfDefault ?? 1) + shift), model);
 }
 
 function laterOf(left: Grade | null, right: Grade | null): Grade | null {

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { MODEL_VERSION } from './combine';
 import type { ScoringInput } from './types';
 
 /** sha256 (hex) of the input and the model version: the same hash means the same decision. Key order does not matter. */
-export function inputsHash(input: ScoringInput): string {
+export function inputsHash(input: ScoringInput, modelVersion: string): string {
   return createHash('sha256')
-    .update(MODEL_VERSION)
+    .update(modelVersion)
     .update('\n')
     .update(canonicalJson(input))
     .digest('hex');

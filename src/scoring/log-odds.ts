@@ -34,3 +34,12 @@ export function onCurve(curve: Curve, x: number): number {
   }
   return lastY;
 }
+
+/** The normal distribution function, to 1e-7 (Abramowitz and Stegun 26.2.17). */
+export function normalDistribution(x: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(x));
+  const factors = [1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153];
+  const polynomial = factors.reduce((sum, factor) => (sum + factor) * t, 0);
+  const tail = (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
+  return x > 0 ? 1 - tail : tail;
+}

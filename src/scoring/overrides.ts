@@ -1,83 +1,65 @@
 import { logit } from './log-odds';
+import type { OverrideEffect, ScoringModel } from './models';
 import type { OverrideRule } from './reason-codes';
 import type { BehaviourEvidence } from './scorecards/behaviour.scorecard';
+import type { ExternalEvidence } from './scorecards/external.scorecard';
 import type { FinancialEvidence } from './scorecards/financial.scorecard';
-import type { EvidenceRef, Grade, LimitEffect, ScoringInput } from './types';
-import { GRADE_FLOORS } from './grade';
-
-/** A hard rule: it may only make a customer riskier, and holds as long as its facts do. */
-export interface OverrideEffect {
-  /** The best grade that is left. */
-  readonly grade: Grade;
-  readonly limitEffect: LimitEffect;
-  /** Lowest log-odds of failing that are left. */
-  readonly leastLogOdds: number;
-  /** Rests on a public act: when the act is lifted, the downgrade it caused starts no waiting time. */
-  readonly isLegalFact: boolean;
-}
-
-/** Debts of before the judgment may not be paid (art. L. 622-7 C. com.): for a supplier the default has happened. */
-const DEFAULTED: OverrideEffect = {
-  grade: 'E',
-  limitEffect: 'ZERO',
-  leastLogOdds: Infinity,
-  isLegalFact: true,
-};
-
-export const OVERRIDES: Readonly<Record<OverrideRule, OverrideEffect>> = {
-  LIQUIDATION: DEFAULTED,
-  STRUCK_OFF: DEFAULTED,
-  CLOSED_INSUFFICIENT_ASSETS: DEFAULTED,
-  RECEIVERSHIP: DEFAULTED,
-  SAFEGUARD: DEFAULTED,
-  PLAN_UNDER_WAY: cap('D', 'INSURED_ONLY', true),
-  CLOSED_OUTCOME_UNKNOWN: cap('D', 'FREEZE', true),
-  SEVERELY_OVERDUE: cap('D', 'FREEZE', false),
-  RETURNED_PAYMENTS: cap('D', 'FREEZE', false),
-  EQUITY_BELOW_HALF_CAPITAL: cap('C', 'NONE', false),
-  THIN_FILE: cap('C', 'NONE', false),
-  ACCOUNTS_STALE: cap('B', 'NONE', false),
-};
-
-/** More than this share of the open amount over 90 days late: severe delinquency. */
-const SEVERE_SHARE = 0.1;
-/** One returned payment can be a changed bank account; two are a habit. */
-const RETURNED_PAYMENTS = 2;
-/** Fewer paid invoices than this, no accounts and no provider's opinion: too little to be called good. */
-const THIN_FILE_INVOICES = 3;
+import type { EvidenceRef, ScoringInput } from './types';
 
 export interface OverrideFacts {
   readonly input: ScoringInput;
   readonly financial: FinancialEvidence;
   readonly behaviour: BehaviourEvidence;
-  readonly hasExternal: boolean;
+  readonly external: ExternalEvidence;
 }
 
 export interface HoldingOverride {
   readonly rule: OverrideRule;
+  readonly effect: OverrideEffect;
+  /** Lowest log-odds of failing that the rule leaves. */
+  readonly leastLogOdds: number;
   readonly evidence: readonly EvidenceRef[];
 }
 
-/** The most severe hard rule that holds, with its evidence; null when none does. */
-export function holdingOverride(facts: OverrideFacts): HoldingOverride | null {
-  return legalOverride(facts.input) ?? ownOverride(facts);
+/** The most severe hard rule that holds, with its effect and evidence; null when none does. */
+export function holdingOverride(facts: OverrideFacts, model: ScoringModel): HoldingOverride | null {
+  const found = legalOverride(facts.input) ?? ownOverride(facts, model);
+  if (found === null) return null;
+  const effect = model.overrides.effects[found.rule];
+  const leastLogOdds = effect.isDefault ? Infinity : logit(model.gradeFloors[effect.grade]);
+  return { ...found, effect, leastLogOdds };
 }
 
-function legalOverride(input: ScoringInput): HoldingOverride | null {
-  const { insolvency, company, asOf } = input;
-  const notice = noticeRefs(insolvency.sourceKey);
+interface Found {
+  readonly rule: OverrideRule;
+  readonly evidence: readonly EvidenceRef[];
+}
+
+function legalOverride(input: ScoringInput): Found | null {
+  const { insolvency, struckOff, sanctionsHit } = input;
+  const notice = refs('notice', insolvency.sourceKey);
   if (insolvency.kind === 'LIQUIDATION') return { rule: 'LIQUIDATION', evidence: notice };
-  if (input.struckOff !== null) {
-    return { rule: 'STRUCK_OFF', evidence: noticeRefs(input.struckOff.sourceKey) };
+  if (struckOff !== null) {
+    return { rule: 'STRUCK_OFF', evidence: refs('notice', struckOff.sourceKey) };
   }
-  const ceasedOn = company?.ceasedOn ?? null;
-  if (company !== null && (company.status === 'CEASED' || isReached(ceasedOn, asOf))) {
-    const key = company.sourceKey;
-    const evidence: EvidenceRef[] = key === null ? [] : [{ kind: 'company', sourceKey: key }];
-    return { rule: 'STRUCK_OFF', evidence };
+  if (hasCeased(input)) {
+    return { rule: 'STRUCK_OFF', evidence: refs('company', input.company?.sourceKey ?? null) };
   }
   const rule = insolvencyRule(insolvency);
+  // A plan leaves some credit, a sanctions list none.
+  if (sanctionsHit !== undefined && (rule === null || isMilderThanSanctions(rule))) {
+    return { rule: 'SANCTIONS_HIT', evidence: refs('screening', sanctionsHit.sourceKey) };
+  }
   return rule === null ? null : { rule, evidence: notice };
+}
+
+function isMilderThanSanctions(rule: OverrideRule): boolean {
+  return rule === 'PLAN_UNDER_WAY' || rule === 'CLOSED_OUTCOME_UNKNOWN';
+}
+
+function hasCeased({ company, asOf }: ScoringInput): boolean {
+  if (company === null) return false;
+  return company.status === 'CEASED' || (company.ceasedOn !== null && company.ceasedOn <= asOf);
 }
 
 function insolvencyRule(insolvency: ScoringInput['insolvency']): OverrideRule | null {
@@ -96,37 +78,50 @@ function insolvencyRule(insolvency: ScoringInput['insolvency']): OverrideRule | 
   }
 }
 
-function ownOverride(facts: OverrideFacts): HoldingOverride | null {
-  const { financial, behaviour } = facts;
-  if (behaviour.over90Share > SEVERE_SHARE) return { rule: 'SEVERELY_OVERDUE', evidence: [] };
-  if (behaviour.returnedPayments >= RETURNED_PAYMENTS) {
+/** What caps at D, then at C, then at B: the first that holds is the most severe. */
+function ownOverride(facts: OverrideFacts, model: ScoringModel): Found | null {
+  return capAtD(facts, model) ?? capAtCOrB(facts, model);
+}
+
+function capAtD({ input, behaviour, external }: OverrideFacts, model: ScoringModel): Found | null {
+  const { severeShare, returnedPayments } = model.overrides;
+  if (behaviour.over90Share > severeShare) return { rule: 'SEVERELY_OVERDUE', evidence: [] };
+  if (behaviour.returnedPayments >= returnedPayments) {
     return { rule: 'RETURNED_PAYMENTS', evidence: [] };
   }
-  const statement = financial.statement;
-  if (statement !== null && financial.equityBelowHalfCapital) {
-    return { rule: 'EQUITY_BELOW_HALF_CAPITAL', evidence: statementRefs(statement.sourceKey) };
+  const { publicPrivilege, coverWithdrawn } = input;
+  if (publicPrivilege !== undefined) {
+    return { rule: 'PUBLIC_PRIVILEGE', evidence: refs('notice', publicPrivilege.sourceKey) };
   }
-  const paid = facts.input.behaviour?.paidCount12m ?? 0;
-  const isThin = financial.quality === 'NONE' && !facts.hasExternal && paid < THIN_FILE_INVOICES;
-  if (isThin) return { rule: 'THIN_FILE', evidence: [] };
-  if (statement !== null && financial.isStale) {
-    return { rule: 'ACCOUNTS_STALE', evidence: statementRefs(statement.sourceKey) };
+  if (external.failing !== null) {
+    const evidence = refs('providerScore', external.failing.sourceKey);
+    return { rule: 'PROVIDER_SAYS_FAILING', evidence };
+  }
+  if (coverWithdrawn !== undefined && isReached(coverWithdrawn.effectiveOn, input.asOf)) {
+    return { rule: 'COVER_WITHDRAWN', evidence: refs('cover', coverWithdrawn.sourceKey) };
   }
   return null;
 }
 
+function capAtCOrB(facts: OverrideFacts, model: ScoringModel): Found | null {
+  const { input, financial, external } = facts;
+  const accounts = refs('statement', financial.statement?.sourceKey ?? null);
+  if (financial.equityBelowHalfCapital) {
+    return { rule: 'EQUITY_BELOW_HALF_CAPITAL', evidence: accounts };
+  }
+  const paid = input.behaviour?.paidCount12m ?? 0;
+  const isSilent = financial.quality === 'NONE' && external.parts.length === 0;
+  if (isSilent && paid < model.overrides.thinFileInvoices) {
+    return { rule: 'THIN_FILE', evidence: [] };
+  }
+  return financial.isStale ? { rule: 'ACCOUNTS_STALE', evidence: accounts } : null;
+}
+
+/** A withdrawal without a day holds already. */
 function isReached(date: string | null, asOf: string): boolean {
-  return date !== null && date <= asOf;
+  return date === null || date <= asOf;
 }
 
-function noticeRefs(sourceKey: string | null): EvidenceRef[] {
-  return sourceKey === null ? [] : [{ kind: 'notice', sourceKey }];
-}
-
-function statementRefs(sourceKey: string): EvidenceRef[] {
-  return [{ kind: 'statement', sourceKey }];
-}
-
-function cap(grade: Grade, limitEffect: LimitEffect, isLegalFact: boolean): OverrideEffect {
-  return { grade, limitEffect, leastLogOdds: logit(GRADE_FLOORS[grade]), isLegalFact };
+function refs(kind: EvidenceRef['kind'], sourceKey: string | null): EvidenceRef[] {
+  return sourceKey === null ? [] : [{ kind, sourceKey }];
 }

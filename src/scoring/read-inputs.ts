@@ -7,9 +7,12 @@ import { strictestTerms, termsBeside } from './source-terms';
 import type {
   BehaviourFacts,
   CompanyFacts,
+  CoverWithdrawal,
+  EventToReview,
   InsolvencyKind,
   ProviderScoreFacts,
   ScoringInput,
+  ScreeningFacts,
   StatementFacts,
   SourceTerms,
 } from './types';
@@ -30,10 +33,14 @@ interface CompanyRow extends CompanyFacts {
   struckOffTerms: SourceTerms[] | null;
   statements: StatementFacts[] | null;
   providerScores: ProviderScoreFacts[] | null;
+  sanctionsHit: ScreeningFacts | null;
+  coverWithdrawn: CoverWithdrawal | null;
+  eventsToReview: EventToReview[] | null;
 }
 
 /** Of each year the fullest statement, when several providers tell of it. */
 const STATEMENTS_READ = 3;
+const EVENTS_READ = 3;
 
 /** Inputs of each customer's assessment, from the ledger's figures and the registries' facts. */
 export async function readScoringInputs(
@@ -78,6 +85,20 @@ function toInput(
           },
     behaviour: figures.hasReceivables ? behaviourFacts(figures, when.portfolioLateShare) : null,
     providerScores: company?.providerScores ?? [],
+    ...rareFacts(company),
+  };
+}
+
+/** Left out where there is nothing, so that the inputs of most customers are small and hash as they always did. */
+function rareFacts(
+  company: CompanyRow | undefined,
+): Pick<ScoringInput, 'sanctionsHit' | 'coverWithdrawn' | 'eventsToReview'> {
+  if (company === undefined) return {};
+  const { sanctionsHit, coverWithdrawn, eventsToReview } = company;
+  return {
+    ...(sanctionsHit === null ? {} : { sanctionsHit }),
+    ...(coverWithdrawn === null ? {} : { coverWithdrawn }),
+    ...(eventsToReview === null ? {} : { eventsToReview }),
   };
 }
 
@@ -105,6 +126,9 @@ function behaviourFacts(row: CustomerFigures, portfolioLateShare: number | null)
     maxOpenDaysOverdue: row.maxDaysOverdue,
     portfolioLateShare,
     hasAssumedDueDates: row.hasAssumedDueDates,
+    ...(row.highestCreditPaidOnTimeMinor === null
+      ? {}
+      : { highestPaidOnTimeMinor: row.highestCreditPaidOnTimeMinor }),
   };
 }
 
@@ -132,7 +156,8 @@ const COMPANIES = `
     l.insolvency_on AS "insolvencyOn", n.title AS "insolvencyTitle", l.struck_off_on AS "struckOffOn",
     l.struck_off_key AS "struckOffEventKey", ${termsInside('m', FACTS, '$3')} AS "factTerms",
     ${termsInside('m', ['insolvency'], '$3')} AS "insolvencyTerms",
-    ${termsInside('m', ['struck_off_on'], '$3')} AS "struckOffTerms", s.statements, p.scores AS "providerScores"
+    ${termsInside('m', ['struck_off_on'], '$3')} AS "struckOffTerms", s.statements, p.scores AS "providerScores",
+    h.hit AS "sanctionsHit", w.withdrawal AS "coverWithdrawn", e.events AS "eventsToReview"
   FROM customer c JOIN company m USING (tenant_id, company_id)
   CROSS JOIN LATERAL (
     SELECT ${legal('insolvency.kind', 'insolvency')} AS insolvency,
@@ -160,4 +185,30 @@ const COMPANIES = `
             AND coalesce(p.expires_on > $3::date, true)
           ORDER BY p.connection_id, p.scale, p.seen_on DESC, p.source_key) p
   ) p ON true
+  LEFT JOIN LATERAL (
+    SELECT jsonb_build_object('sourceKey', h.source_key, 'caption', h.caption) || ${rowTerms('h')} AS hit
+    FROM screening_hit h
+    WHERE h.tenant_id = $1 AND h.company_id = m.company_id AND h.is_match AND 'sanction' = ANY (h.topics)
+      AND coalesce(h.expires_on > $3::date, true)
+    ORDER BY h.score DESC, h.source_key, h.connection_id LIMIT 1
+  ) h ON true
+  LEFT JOIN LATERAL (
+    SELECT jsonb_build_object('sourceKey', v.source_key, 'effectiveOn', v.effective_on) || ${rowTerms('v')} AS withdrawal
+    FROM insurance_cover v
+    WHERE v.tenant_id = $1 AND v.company_id = m.company_id AND v.superseded_at IS NULL AND v.status = 'WITHDRAWN'
+      AND coalesce(v.expires_on > $3::date, true)
+      AND NOT EXISTS (SELECT FROM insurance_cover g
+        WHERE g.tenant_id = $1 AND g.company_id = m.company_id AND g.superseded_at IS NULL AND g.status = 'GRANTED'
+          AND g.amount_minor > 0 AND coalesce(g.ends_on >= $3::date, true) AND coalesce(g.expires_on > $3::date, true))
+    ORDER BY v.effective_on DESC NULLS LAST, v.source_key, v.connection_id LIMIT 1
+  ) w ON true
+  LEFT JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_object('kind', e.kind, 'sourceKey', e.source_key, 'publishedOn', e.published_on)
+      || ${rowTerms('e')} ORDER BY e.published_on DESC, e.source_key) AS events
+    FROM (SELECT e.* FROM legal_event e
+          WHERE e.tenant_id = $1 AND e.company_id = m.company_id AND e.kind IN ('MODIFIED', 'SALE_OF_BUSINESS')
+            AND e.published_on <= $3::date AND e.published_on > ($3::date - interval '12 months')::date
+            AND coalesce(e.expires_on > $3::date, true)
+          ORDER BY e.published_on DESC, e.source_key LIMIT ${EVENTS_READ}) e
+  ) e ON true
   WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2::uuid[])`;

@@ -1,21 +1,22 @@
 import { renderText, type Locale, type TextParams } from '../kernel';
 import type { ReasonCode } from './reason-codes';
 import type { Sector } from './scorecards/base-rate.scorecard';
-import type { ModelZone } from './types';
+import { RATIO_TEXTS, type Texts } from './ratio-texts';
+import type { EventToReview, ModelZone } from './types';
 
 /** One sentence for a reason of an assessment, in the reader's language. */
 export function reasonText(code: ReasonCode, params: TextParams, locale: Locale): string {
   return renderText(REASON_TEXTS[code][locale], inWords(params, locale), locale);
 }
 
-type Texts = Readonly<Record<Locale, string>>;
-
 /** Codes inside the parameters are told in words too. */
 function inWords(params: TextParams, locale: Locale): TextParams {
-  const { sector, zone, age, days } = params;
+  const { sector, zone, age, days, ratio, event } = params;
   const words: Record<string, TextParams[string]> = { ...params };
   if (isKeyOf(SECTORS, sector)) words['sector'] = SECTORS[sector][locale];
   if (isKeyOf(ZONES, zone)) words['zone'] = ZONES[zone][locale];
+  if (isKeyOf(RATIO_TEXTS, ratio)) words['ratioName'] = RATIO_TEXTS[ratio][locale];
+  if (isKeyOf(EVENTS, event)) words['eventName'] = EVENTS[event][locale];
   // A count that is missing or below zero needs another sentence than the plain one.
   words['atAge'] = typeof age === 'number' ? atAge(age, locale) : UNKNOWN_AGE[locale];
   if (typeof days === 'number') {
@@ -40,6 +41,11 @@ function isKeyOf<Key extends string>(
 ): value is Key {
   return typeof value === 'string' && Object.hasOwn(record, value);
 }
+
+const EVENTS: Readonly<Record<EventToReview['kind'], Texts>> = {
+  MODIFIED: { en: 'Change in the register', fr: 'Modification au registre' },
+  SALE_OF_BUSINESS: { en: 'Sale of business', fr: 'Vente de fonds' },
+};
 
 const ZONES: Readonly<Record<ModelZone, Texts>> = {
   SAFE: { en: 'safe zone', fr: 'zone sûre' },
@@ -82,6 +88,14 @@ const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {
     en: 'Accounts closed on {closedOn}: Conan-Holder {value}, {zone}.',
     fr: 'Comptes clos le {closedOn} : Conan-Holder {value}, {zone}.',
   },
+  ACCOUNTS_RATIO: {
+    en: 'Accounts closed on {closedOn}: {ratioName} {value}.',
+    fr: 'Comptes clos le {closedOn} : {ratioName} {value}.',
+  },
+  ACCOUNTS_OTHER: {
+    en: 'Accounts closed on {closedOn}: the other {count} ratios together.',
+    fr: 'Comptes clos le {closedOn} : les {count} autres ratios ensemble.',
+  },
   LATE_SHARE: {
     en: 'Invoices paid more than 10 days late: {late} of {paid} ({share}; portfolio {usual}).',
     fr:
@@ -103,6 +117,10 @@ const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {
   RETURNED_PAYMENTS: {
     en: 'Payments returned by the bank in 12 months: {count}.',
     fr: 'Paiements rejetés par la banque en 12 mois : {count}.',
+  },
+  UTILISATION: {
+    en: 'Owes {times} times the most it has ever owed and paid on time.',
+    fr: 'Doit {times} fois le maximum jamais dû et payé à temps.',
   },
   PROVIDER_SCORE: {
     en: "Provider's score {scale}: {value}.",
@@ -160,6 +178,22 @@ const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {
     en: 'The accounts are more than 18 months old: grade B at best.',
     fr: 'Comptes de plus de 18 mois : note B au mieux.',
   },
+  OVERRIDE_SANCTIONS_HIT: {
+    en: 'Matched to a sanctions list: no business until this is cleared; grade E.',
+    fr: "Rapprochée d'une liste de sanctions : aucune affaire avant levée du doute ; note E.",
+  },
+  OVERRIDE_PUBLIC_PRIVILEGE: {
+    en: 'The State or URSSAF has registered its privilege for unpaid debts: grade D at best.',
+    fr: "Inscription de privilège du Trésor ou de l'URSSAF : note D au mieux.",
+  },
+  OVERRIDE_PROVIDER_SAYS_FAILING: {
+    en: "A provider's score says that the company has failed: grade D at best.",
+    fr: "Une note de fournisseur dit l'entreprise défaillante : note D au mieux.",
+  },
+  OVERRIDE_COVER_WITHDRAWN: {
+    en: 'The credit insurer has withdrawn its cover: grade D at best.',
+    fr: "L'assureur-crédit a retiré sa garantie : note D au mieux.",
+  },
   NO_COMPANY_MATCHED: {
     en: 'No company is matched to this customer: no registry facts were used.',
     fr: 'Aucune entreprise rapprochée de ce client : registres non utilisés.',
@@ -185,8 +219,12 @@ const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {
     fr: "Les comptes couvrent une durée d'exercice inhabituelle, non utilisés.",
   },
   ACCOUNTS_INCOMPLETE: {
-    en: 'The accounts lack the items the models need, or contradict themselves.',
-    fr: 'Comptes incomplets ou incohérents pour les modèles.',
+    en: 'The accounts lack the items that are needed to judge by them.',
+    fr: 'Comptes trop incomplets pour être notés.',
+  },
+  ACCOUNTS_INCONSISTENT: {
+    en: 'The accounts contradict themselves and were not used.',
+    fr: 'Comptes contradictoires, non utilisés.',
   },
   INCOME_STATEMENT_CONFIDENTIAL: {
     en: 'The income statement is confidential: the balance sheet alone was used.',
@@ -207,5 +245,9 @@ const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {
   DUE_DATES_ASSUMED: {
     en: 'Some due dates are assumed from the usual terms.',
     fr: 'Certaines échéances sont supposées selon les conditions habituelles.',
+  },
+  EVENT_TO_REVIEW: {
+    en: '{eventName} published on {on}: to be reviewed, no points.',
+    fr: '{eventName} publiée le {on} : à examiner, sans effet sur le score.',
   },
 };

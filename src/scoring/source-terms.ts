@@ -43,13 +43,20 @@ function termsByRecord(input: ScoringInput): Map<string, SourceTerms> {
     record: { readonly sourceKey: string | null; readonly terms?: SourceTerms } | null,
   ): void => {
     if (record?.terms === undefined || record.sourceKey === null) return;
-    terms.set(recordKey({ kind, sourceKey: record.sourceKey }), record.terms);
+    const key = recordKey({ kind, sourceKey: record.sourceKey });
+    // Two sources may use one key: what is told of either is told under the stricter terms.
+    const strict = strictestTerms([terms.get(key) ?? record.terms, record.terms]);
+    if (strict !== null) terms.set(key, strict);
   };
   for (const statement of input.statements) note('statement', statement);
   for (const score of input.providerScores) note('providerScore', score);
   note('company', input.company);
   note('notice', input.insolvency);
   note('notice', input.struckOff);
+  note('notice', input.publicPrivilege ?? null);
+  note('screening', input.sanctionsHit ?? null);
+  note('cover', input.coverWithdrawn ?? null);
+  for (const event of input.eventsToReview ?? []) note('notice', event);
   return terms;
 }
 

@@ -1,5 +1,6 @@
 import type {
   CompanyStatus,
+  ControlItem,
   FinancialStatementRecord,
   StatementItem,
   UseRestriction,
@@ -46,6 +47,33 @@ export interface ScoringInput {
   /** Null when nothing was ever invoiced to the customer. */
   readonly behaviour: BehaviourFacts | null;
   readonly providerScores: readonly ProviderScoreFacts[];
+  /** A match with somebody on a sanctions list; absent without one. */
+  readonly sanctionsHit?: ScreeningFacts;
+  /** A fresh registration of the State's or URSSAF's privilege; absent without one. */
+  readonly publicPrivilege?: NoticeFacts;
+  /** The credit insurer's refusal to go on covering; absent without one. */
+  readonly coverWithdrawn?: CoverWithdrawal;
+  /** Notices somebody should read (another manager, seat or owner), newest first; they move no points. */
+  readonly eventsToReview?: readonly EventToReview[];
+}
+
+export interface ScreeningFacts {
+  readonly sourceKey: string;
+  /** As the list names who is on it. */
+  readonly caption: string;
+  /** Absent for what everybody may know. */
+  readonly terms?: SourceTerms;
+}
+
+export interface CoverWithdrawal {
+  readonly sourceKey: string;
+  readonly effectiveOn: LocalDate | null;
+  /** Absent for what everybody may know. */
+  readonly terms?: SourceTerms;
+}
+
+export interface EventToReview extends NoticeFacts {
+  readonly kind: 'MODIFIED' | 'SALE_OF_BUSINESS';
 }
 
 export interface CompanyFacts {
@@ -66,7 +94,7 @@ export interface StatementFacts {
   readonly months: number | null;
   readonly confidentiality: FinancialStatementRecord['confidentiality'];
   readonly scope: FinancialStatementRecord['scope'];
-  readonly items: Readonly<Partial<Record<StatementItem, string>>>;
+  readonly items: Readonly<Partial<Record<StatementItem | ControlItem, string>>>;
   /** Absent for what everybody may know. */
   readonly terms?: SourceTerms;
 }
@@ -101,6 +129,8 @@ export interface BehaviourFacts {
   readonly portfolioLateShare: number | null;
   /** Some due dates are assumed from terms, not read from invoices. */
   readonly hasAssumedDueDates: boolean;
+  /** The most that was owed at one time in 24 months and paid on time; absent when not known. */
+  readonly highestPaidOnTimeMinor?: string;
 }
 
 export interface ProviderScoreFacts {
@@ -116,7 +146,8 @@ export interface ProviderScoreFacts {
 
 /** Where a reason comes from: a stored record's own key. */
 export interface EvidenceRef {
-  readonly kind: 'company' | 'statement' | 'notice' | 'providerScore' | 'ledger';
+  readonly kind:
+    'company' | 'statement' | 'notice' | 'providerScore' | 'ledger' | 'cover' | 'screening';
   readonly sourceKey: string;
   /** Absent for what everybody may know. */
   readonly terms?: SourceTerms;
@@ -148,6 +179,8 @@ export interface ModelResult {
   readonly value: number | null;
   /** 0..1, 1 = riskiest, the same axis for all models: chance to fail in a population half of which fails. */
   readonly risk: number | null;
+  /** Chance to fail within a year that the formula's own authors give, or their table brought to the stated base rate. */
+  readonly probability: number | null;
   readonly zone: ModelZone | null;
   readonly applicable: boolean;
   readonly reason: ModelAbsence | null;
@@ -161,8 +194,58 @@ export interface ModelResults {
   readonly zmijewski: ModelResult;
 }
 
+/** Where in a statement a check looks: an item, or what the statement says of itself. */
+export type StatementField =
+  | StatementItem
+  | ControlItem
+  | 'months'
+  | 'closedOn'
+  | 'confidentiality'
+  | 'scope'
+  | 'previousTotalAssets';
+
+export const STATEMENT_CHECK_CODES = [
+  'TOTAL_ASSETS_MISSING',
+  'TOTAL_ASSETS_NOT_POSITIVE',
+  'BALANCE_SHEET_UNBALANCED',
+  'EQUITY_PARTS_DIFFER',
+  'NET_INCOME_DIFFERS',
+  'CURRENT_ASSETS_ABOVE_TOTAL',
+  'DEBT_DUE_ABOVE_DEBT',
+  'AMOUNT_NEGATIVE',
+  'EQUITY_ABOVE_TOTAL',
+  'UNIT_DOUBTFUL',
+  'YEAR_UNUSABLE',
+  'YEAR_NOT_TWELVE_MONTHS',
+  'YEAR_LENGTH_UNKNOWN',
+  'TOO_OLD',
+  'STALE',
+  'ALL_CONFIDENTIAL',
+  'INCOME_STATEMENT_CONFIDENTIAL',
+  'CONSOLIDATED',
+  'HOLDING_BY_SHAPE',
+  'EQUITY_ZERO',
+  'EQUITY_NEGATIVE',
+  'EQUITY_BELOW_HALF_CAPITAL',
+  'VALUE_ADDED_NOT_POSITIVE',
+  'TURNOVER_ZERO',
+  'DEBT_ZERO',
+] as const;
+export type StatementCheckCode = (typeof STATEMENT_CHECK_CODES)[number];
+
+/** What of one statement is wrong or special, and where. */
+export interface StatementCheck {
+  readonly statementKey: string;
+  readonly closedOn: LocalDate;
+  readonly code: StatementCheckCode;
+  /** The fields that fail it, the first one first to look at. */
+  readonly fields: readonly StatementField[];
+  /** Whether the statement was put aside for it; otherwise it is told and the accounts are scored. */
+  readonly isRefusal: boolean;
+}
+
 /** What a hard rule allows beside the grade; the limit policy carries it out. */
-export type LimitEffect = 'ZERO' | 'INSURED_ONLY' | 'FREEZE' | 'NONE';
+export type LimitEffect = 'ZERO' | 'INSURED_ONLY' | 'UNINSURED_ONLY' | 'FREEZE' | 'NONE';
 
 export interface AssessmentOverride {
   readonly rule: OverrideRule;
@@ -190,6 +273,8 @@ export interface AssessmentDecision {
   readonly override: AssessmentOverride | null;
   readonly notScoredBecause: NotScoredCode | null;
   readonly models: ModelResults;
+  /** What is wrong or special about the accounts, of those put aside as well; absent in what older models decided. */
+  readonly statementChecks?: readonly StatementCheck[];
   /** The statement the models read; null when none was usable. */
   readonly statementKey: string | null;
 }

@@ -25,7 +25,21 @@ export interface TermsApplied {
 interface When {
   at: Date;
   asOf: LocalDate;
+  /** Only these companies, one of several parts; absent, all of them at once. What is of no company goes with `isLast`. */
+  part?: { companyIds: readonly string[]; isLast: boolean };
 }
+
+/** Companies of which something is to be restated or forgotten, by id: what `applyTerms` may be given part by part. */
+export async function companiesUnderTerms(
+  tx: Transaction,
+  { connectionId, connector }: { connectionId: string; connector: TermsOf | null },
+  at: Date,
+): Promise<string[]> {
+  const terms = connector === null ? null : await readUseTerms(tx, { connectionId, connector });
+  return concerned(tx, { connectionId, terms }, at);
+}
+
+type TermsOf = Pick<Connector, 'licence'>;
 
 /**
  * Brings what one connection said under the terms that hold for it now (a licence or a contract may have changed since),
@@ -34,7 +48,7 @@ interface When {
  */
 export async function applyTerms(
   tx: Transaction,
-  source: { connectionId: string; connector: Pick<Connector, 'licence'> },
+  source: { connectionId: string; connector: TermsOf },
   when: When,
 ): Promise<TermsApplied> {
   const { connectionId } = source;
@@ -43,7 +57,7 @@ export async function applyTerms(
   const applied = await applyToRows(tx, { connectionId, terms }, when);
   // What was seen again since it was stored is kept longer: its payload says when that was.
   if (applied.restated > 0 && days !== null) await mapAgain(tx, { connectionId });
-  if (days !== null) {
+  if (days !== null && when.part?.isLast !== false) {
     applied.forgotten += await forgetPayloads(tx, { connectionId, days, at: when.at });
   }
   return applied;
@@ -66,11 +80,13 @@ interface Source {
 
 async function applyToRows(tx: Transaction, source: Source, when: When): Promise<TermsApplied> {
   // Companies first, in the order everybody locks them in: who stores records holds them before it touches a row.
-  const companyIds = await concerned(tx, source, when.at);
+  const companyIds = when.part?.companyIds ?? (await concerned(tx, source, when.at));
   const sirens = await lockCompanies(tx, { companyIds });
   let restated = 0;
   let forgotten = 0;
+  const isLast = when.part?.isLast !== false;
   for (const type of LICENSED_TYPES) {
+    if (WITHOUT_COMPANY.has(type) && !isLast) continue;
     const rows = rowsOf(tx, { type, source, at: when.at, companyIds });
     if (source.terms !== null) {
       restated += await tx.execute(
@@ -85,7 +101,7 @@ async function applyToRows(tx: Transaction, source: Source, when: When): Promise
   }
   await chooseFacts(tx, sirens, when.at);
   await refreshLegalState(tx, sirens, when);
-  return { restated, forgotten, companyIds };
+  return { restated, forgotten, companyIds: [...companyIds] };
 }
 
 /** Companies with a row that is to be restated or forgotten, by id. */
@@ -136,10 +152,10 @@ const TODAY = `($5::timestamptz AT TIME ZONE 'UTC')::date`;
 const LIMIT = `(coalesce(fetched_at, $5::timestamptz) AT TIME ZONE 'UTC')::date + $4::integer`;
 /**
  * Retention counts from when a row was last seen. Of a row that had no limit until now only the last change is known: it
- * is kept for one day more, until its payload has been mapped again.
+ * is kept for one day more, until its payload has been mapped again. Looked at again on the same day, it has that day still.
  */
 const EXPIRY = `CASE WHEN $4::integer IS NULL THEN NULL
-  WHEN expires_on IS NULL THEN greatest(${LIMIT}, ${TODAY} + 1) ELSE ${LIMIT} END`;
+  WHEN expires_on IS NULL OR expires_on = ${TODAY} + 1 THEN greatest(${LIMIT}, ${TODAY} + 1) ELSE ${LIMIT} END`;
 const IS_OTHERWISE = `(use_restriction <> $3::text OR expires_on IS DISTINCT FROM ${EXPIRY})`;
 const IS_OVER = `coalesce(expires_on <= ${TODAY}, false)`;
 /** Postgres takes no parameter without a use. */

@@ -53,11 +53,14 @@ async function requireCustomer(tx: Transaction, ruling: MatchRuling): Promise<vo
     [tx.tenantId, ruling.customerId],
   );
   if (customer === undefined)
-    throw domainError('CUSTOMER_NOT_FOUND', 'there is no customer with this id');
+    throw domainError('CUSTOMER_NOT_FOUND', 'there is no customer with this id', {
+      remedy: 'use the id of a customer of this tenant',
+    });
   if (customer.is_pooled) {
     throw domainError(
       'CUSTOMER_POOLED',
       'this account pools many customers and is not one company',
+      { remedy: 'give the customer an account of its own in the books, and match that' },
     );
   }
 }

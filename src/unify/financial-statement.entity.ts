@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import {
   USE_RESTRICTIONS,
+  type ControlItem,
   type StatementItem,
   type StatementRatio,
   type UseRestriction,
@@ -65,7 +66,7 @@ export class FinancialStatementEntity {
   @Column('jsonb', {
     comment: 'Item name to minor units as a decimal string; only what the source gave.',
   })
-  items!: Partial<Record<StatementItem, string>>;
+  items!: Partial<Record<StatementItem | ControlItem, string>>;
 
   @Column('timestamptz', { name: 'fetched_at' })
   fetchedAt!: Date;

@@ -15,6 +15,12 @@ const RELATIONS = ['DIRECT_PARENT', 'ULTIMATE_PARENT'] as const;
   onDelete: 'CASCADE',
 })
 @Index('group_link_payload_idx', ['tenantId', 'connectionId', 'stream', 'payloadKey'])
+@Index('group_link_parent_siren_idx', ['tenantId', 'parentSiren'], {
+  where: 'parent_siren IS NOT NULL',
+})
+@Index('group_link_parent_identifier_idx', ['tenantId', 'parentIdentifier'], {
+  where: 'parent_identifier IS NOT NULL',
+})
 @Index('group_link_expiry_idx', ['tenantId', 'expiresOn'], { where: '"expires_on" IS NOT NULL' })
 export class GroupLinkEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })

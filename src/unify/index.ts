@@ -8,7 +8,7 @@ export { CustomerEntity } from './customer.entity';
 export type { CompanyChange, CompanyFacet, OnChanges } from './company-changes';
 export { ensureCustomers, type PartyNames } from './customers';
 export { confirmMatch, rejectMatch, type MatchRuling } from './decide-match';
-export { applyTerms, forgetExpired, type TermsApplied } from './apply-terms';
+export { applyTerms, companiesUnderTerms, forgetExpired, type TermsApplied } from './apply-terms';
 export { FACT_PRECEDENCE, STALE_AFTER_MONTHS } from './choose-facts';
 export { unifyEntities } from './entities';
 export { identifiersOf, type KnownIdentifiers } from './known-identifiers';

@@ -16,8 +16,11 @@ import {
 import { confirmMatch, lockCustomers, rejectMatch } from '../unify';
 import { agreeTerms } from './agree-terms';
 import { connect } from './connect';
+import { createCreditControlActions } from './credit-control';
+import { disconnect } from './disconnect';
 import { connectionHookToken, renewConnectionHook, ringConnectionHook } from './hooks';
 import { createProviderActions } from './provider-actions';
+import { createPolicyActions } from './publish-policy';
 import { openRequestedSync, type SyncQueue } from './request-sync';
 import { testConnection } from './test-connection';
 
@@ -31,6 +34,8 @@ export function createApiActions(
     raiseAlerts({ ...hub, signal }, { tenantId, customerIds: [customerId] });
   return {
     ...createProviderActions(hub, signal),
+    ...createCreditControlActions(hub),
+    ...createPolicyActions(hub, signal),
     syncConnection: async ({ tenantId }, connectionId) => {
       const syncRunId = await openRequestedSync(hub, tenantId, connectionId);
       await queue.enqueueSync({ tenantId, connectionId, syncRunId });
@@ -39,6 +44,9 @@ export function createApiActions(
     connect: ({ tenantId }, request) => connect(hub, tenantId, request),
     resumeConnection: async ({ tenantId }, connectionId) => {
       await hub.database.tenant(tenantId, (tx) => resumeConnection(tx, connectionId));
+    },
+    disconnect: async ({ tenantId }, connectionId) => {
+      await disconnect(hub, tenantId, connectionId);
     },
     renewHook: ({ tenantId }, connectionId) => renewConnectionHook(hub, tenantId, connectionId),
     hookToken: ({ tenantId }, connectionId) => connectionHookToken(hub, tenantId, connectionId),
@@ -120,9 +128,10 @@ async function rescoreMatching(
         return matchingCustomerIds(tx, { filter: request.filter, point: reportPoint({}, present) });
       });
   const result = await rescore(hub, { tenantId, customerIds, signal: request.signal });
-  const { customers, gradesChanged, limitsChanged, alertsRaised } = result;
+  const { scoringRunId, customers, gradesChanged, limitsChanged, alertsRaised } = result;
   const finishedAt = hub.clock.now();
-  return { customers, gradesChanged, limitsChanged, alertsRaised, startedAt, finishedAt };
+  const counts = { customers, gradesChanged, limitsChanged, alertsRaised };
+  return { scoringRunId, ...counts, startedAt, finishedAt };
 }
 
 async function setLimit(hub: Hub, actor: Actor, request: LimitRequest): Promise<string> {
@@ -134,6 +143,7 @@ async function setLimit(hub: Hub, actor: Actor, request: LimitRequest): Promise<
       limitMinor: request.limit.amountMinor,
       currency: request.limit.currency,
       decidedBy: actor.label,
+      decidedByKey: actor.keyId,
       reason: request.comment ?? '',
       expiresOn: request.effectiveTo,
       asOf: await dayAt(tx, at),
@@ -149,9 +159,11 @@ async function ruleOnLimit(
   ruling: { id: string; comment: string | null; rule: typeof approveCreditLimit },
 ): Promise<string> {
   return hub.database.tenant(actor.tenantId, async (tx) => {
-    const [limit] = await limitsById(tx, [ruling.id]);
+    const [limit] = await limitsById(tx, [ruling.id], await dayAt(tx, hub.clock.now()));
     if (limit === undefined) {
-      throw domainError('CREDIT_LIMIT_NOT_FOUND', 'there is no credit limit with this id');
+      throw domainError('CREDIT_LIMIT_NOT_FOUND', 'there is no credit limit with this id', {
+        place: { field: 'id' },
+      });
     }
     await lockCustomers(tx, [limit.customerId]);
     const at = await openRecording(tx, hub.clock);
@@ -160,6 +172,7 @@ async function ruleOnLimit(
     await ruling.rule(tx, {
       creditLimitId: ruling.id,
       decidedBy: actor.label,
+      decidedByKey: actor.keyId,
       comment,
       asOf,
       at,

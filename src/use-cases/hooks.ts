@@ -25,8 +25,9 @@ export function connectionHookToken(
 }
 
 /**
- * Somebody rang: their connection is synced in the background, once for all rings of a minute. Answers false for a token
- * that is nobody's. A connection that rests, or has nothing to sync, is left in peace.
+ * Somebody rang: their connection is synced in the background, at once, and once more after a minute for all rings that
+ * came within it. Answers false for a token that is nobody's. A connection that rests, or has nothing to sync, is left in
+ * peace.
  */
 export async function ringConnectionHook(
   hub: Hub,
@@ -36,10 +37,12 @@ export async function ringConnectionHook(
   const hook = await findHook(hub.database, token);
   if (hook === null) return false;
   const { tenantId, connectionId } = hook;
-  const isFirst = await hub.database.tenant(tenantId, (tx) =>
-    ringHook(tx, { connectionId, at: hub.clock.now() }),
-  );
-  if (!isFirst) return true;
+  const at = hub.clock.now();
+  const heardAt = await hub.database.tenant(tenantId, (tx) => ringHook(tx, { connectionId, at }));
+  if (heardAt > at) {
+    await queue.enqueueSync({ tenantId, connectionId, syncRunId: null, notBefore: heardAt });
+    return true;
+  }
   try {
     const syncRunId = await openRequestedSync(hub, tenantId, connectionId);
     await queue.enqueueSync({ tenantId, connectionId, syncRunId });

@@ -29,6 +29,7 @@ import {
   type LandedFile,
 } from '../landing';
 import { applyFile, countImported, resumeFile, type AppliedFile } from '../ledger';
+import { isNews } from './failure-news';
 import { tellCompanyChanges } from './tell-company-changes';
 
 /** Files handed over by hand all belong to one connection: one set of books per connector and tenant. */
@@ -255,11 +256,16 @@ export async function importFolders(
 
 /** One bad file in a folder must not keep the good ones out; its failure is in its sync run. */
 async function importQuietly(hub: Hub, request: Import): Promise<ImportedFile | null> {
+  const subject = `file ${request.connection.connectionId} ${request.path}`;
   try {
-    return await importInto(hub, request);
+    const imported = await importInto(hub, request);
+    isNews(hub, subject, null);
+    return imported;
   } catch (error) {
     request.signal.throwIfAborted();
-    hub.logger.warn(`${request.path} was not imported`, { reason: describeError(error) });
+    const reason = describeError(error);
+    const level = isNews(hub, subject, reason) ? 'warn' : 'debug';
+    hub.logger[level](`${request.path} was not imported`, { reason });
     return null;
   }
 }
@@ -269,11 +275,16 @@ async function foundFiles(
   hub: Hub,
   watch: { tenantId: string; connection: Connection; folder: string },
 ): Promise<string[]> {
+  const subject = `folder ${watch.connection.connectionId}`;
   try {
-    return await filesIn(watch.folder);
+    const files = await filesIn(watch.folder);
+    isNews(hub, subject, null);
+    return files;
   } catch (error) {
     await noteFailedRun(hub, watch, error);
-    hub.logger.warn('a watched folder was not imported', { reason: describeError(error) });
+    const reason = describeError(error);
+    const level = isNews(hub, subject, reason) ? 'warn' : 'debug';
+    hub.logger[level]('a watched folder was not imported', { reason });
     return [];
   }
 }

@@ -15,18 +15,6 @@ export async function countConnection(
   return counts ?? { receivables: 0, customers: 0 };
 }
 
-/** All customers of that connection. */
-export async function customersOfConnector(
-  tx: Transaction,
-  connectorId: string,
-): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT customer_id AS id FROM customer WHERE tenant_id = $1 AND connection_id = $2 ORDER BY 1`,
-    [tx.tenantId, await connectionOf(tx, connectorId)],
-  );
-  return rows.map((row) => row.id);
-}
-
 /** The same choice as importing makes: the connector's first connection. */
 async function connectionOf(tx: Transaction, connectorId: string): Promise<string | null> {
   const connections = await listConnections(tx);

@@ -7,7 +7,7 @@ import {
   type RecordType,
   type Stream,
 } from '../connector-kit';
-import { timeZoneOf, type Transaction } from '../database';
+import { dayAt, timeZoneOf, type Transaction } from '../database';
 import type { Hub } from '../hub';
 import {
   dueSubjects,
@@ -22,6 +22,7 @@ import {
   type SkipReason,
   type Waterfall,
 } from '../landing';
+import { policyInForce } from '../limits';
 import { expireBookings, unsureSubjects, unusedAnswers } from '../purchasing';
 import {
   identifiersOf,
@@ -32,6 +33,7 @@ import {
   type KnownNames,
   type UnifyContext,
 } from '../unify';
+import { isNews } from './failure-news';
 import { guardStream } from './guard-stream';
 import { openReading } from './open-reading';
 import { tellPaused } from './pause-connection';
@@ -182,9 +184,11 @@ async function paidFirst(
 /** Who of the subjects is to be read, and why the others are not. Only reads. */
 export async function whoIsDue(tx: Transaction, hub: Hub, read: DueRead): Promise<DueSubjects> {
   const { connection, connector, declared: stream, subjects, waterfall, sources } = read;
-  const reviews = await reviewDaysOf(tx, hub.policy, subjects);
+  const at = hub.clock.now();
+  const policy = await policyInForce(tx, await dayAt(tx, at));
+  const reviews = await reviewDaysOf(tx, policy, { sirens: subjects, at });
   return dueSubjects(tx, {
-    ...{ connection, connector, stream, subjects, waterfall, sources, at: hub.clock.now() },
+    ...{ connection, connector, stream, subjects, waterfall, sources, at },
     joinsBuyers: read.isAwaited === true,
     reviewDaysOf: (siren) => reviews.get(siren) ?? null,
   });
@@ -214,13 +218,15 @@ const WHY: Readonly<Record<SkipReason, string>> = {
 
 function tellSkipped(
   hub: Hub,
-  { connector, declared }: StreamRead,
+  { connection, connector, declared }: StreamRead,
   skipped: ReadonlyMap<SkipReason, number>,
 ): void {
-  if (skipped.size === 0) return;
   const counts = Object.fromEntries([...skipped].map(([why, count]) => [WHY[why], count]));
   const said = `${connector.name}: companies left out of ${declared.name}`;
   const isDoubtful = skipped.has('HELD') || skipped.has('REFUSING');
+  const subject = `left out ${connection.connectionId} ${declared.name}`;
+  const isNew = isNews(hub, subject, isDoubtful ? JSON.stringify(counts) : null);
+  if (skipped.size === 0 || (isDoubtful && !isNew)) return;
   hub.logger[isDoubtful ? 'warn' : 'debug'](said, counts);
 }
 

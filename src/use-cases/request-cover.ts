@@ -77,7 +77,10 @@ function requireAmount(
   throw domainError(
     'COVER_AMOUNT_INVALID',
     `${connector.name} covers amounts above zero in steps of ${stepMinor / 100n} ${currency}`,
-    { place: { field: 'amount' } },
+    {
+      place: { field: 'input.amount' },
+      remedy: `ask for a multiple of ${stepMinor / 100n} ${currency}`,
+    },
   );
 }
 

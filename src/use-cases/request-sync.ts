@@ -7,10 +7,12 @@ import { closeRunningRun } from './sync-providers';
 
 /** Where a requested sync goes: done in the background, by this process or another. */
 export interface SyncQueue {
+  /** `notBefore`: later, and once for all who ask for that meanwhile; its run is opened when it begins (null). */
   enqueueSync(request: {
     tenantId: string;
     connectionId: string;
-    syncRunId: string;
+    syncRunId: string | null;
+    notBefore?: Date;
   }): Promise<void>;
 }
 
@@ -45,12 +47,14 @@ export async function runRequestedSync(
   request: {
     tenantId: string;
     connectionId: string;
-    syncRunId: string;
-    isRetry: boolean;
+    /** Null: opened when it begins. */
+    syncRunId: string | null;
     signal: AbortSignal;
   },
 ): Promise<void> {
-  const { tenantId, connectionId, syncRunId, signal } = request;
+  const { tenantId, connectionId, signal } = request;
+  const syncRunId = request.syncRunId ?? (await openIfActive(hub, tenantId, connectionId));
+  if (syncRunId === null) return;
   const close = (error?: unknown): Promise<void> =>
     hub.database.tenant(tenantId, (tx) =>
       closeRunningRun(tx, syncRunId, {
@@ -63,12 +67,26 @@ export async function runRequestedSync(
       tenantId,
       connectionIds: [connectionId],
       openedRun: { connectionId, syncRunId },
-      isEverybodyTouched: request.isRetry,
       signal,
     });
     await close();
   } catch (error) {
-    if (!signal.aborted) await close(error);
+    // Another attempt goes on with the run it was given, and opens one where it was given none.
+    if (!signal.aborted || request.syncRunId === null) await close(error);
     if (!isEncoursError(error)) throw error;
+  }
+}
+
+/** Null for a connection that rests by now, or has nothing to sync. */
+async function openIfActive(
+  hub: Hub,
+  tenantId: string,
+  connectionId: string,
+): Promise<string | null> {
+  try {
+    return await openRequestedSync(hub, tenantId, connectionId);
+  } catch (error) {
+    if (!isEncoursError(error, 'DOMAIN', 'CONFIG')) throw error;
+    return null;
   }
 }

@@ -20,9 +20,10 @@ import {
 } from '../landing';
 import { settleByCovers } from '../limits';
 import { customersOfCompanies, portfolioSirens } from '../unify';
+import { isNews } from './failure-news';
 import { keepPortfolio } from './keep-portfolio';
 import { openReading } from './open-reading';
-import { readStream } from './read-stream';
+import { readStream, type StreamOutcome } from './read-stream';
 import { syncAlone } from './sync-alone';
 
 /** A sync run that exists already: the first stream of its connection continues it. */
@@ -49,7 +50,7 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
     subjects: await portfolioSirens(tx),
   }));
   const touched = new Set<string>();
-  for (const connection of connections) {
+  for (const connection of freeFirst(hub, connections)) {
     const connector = hub.connectors.get(connection.connectorId);
     if (connector?.streams === undefined || connection.status !== 'ACTIVE') continue;
     if (run.connectionIds !== null && !run.connectionIds.includes(connection.connectionId))
@@ -60,16 +61,28 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
       await syncAlone(hub, place, (current) =>
         syncConnection(hub, run, { connection: current, connector, subjects, touched }),
       );
+      isNews(hub, `sync ${place.connectionId}`, null);
     } catch (error) {
       run.signal.throwIfAborted();
       if (!isEncoursError(error)) throw error;
       await closeOpened(hub, run, { connection, error });
       // That refused credentials paused it has been told.
       if (error.family !== 'AUTH') await tellFailure(hub, run, { connection, error, startedAt });
-      hub.logger.warn(`${connector.name} was not synced`, { reason: describeError(error) });
+      const level = isNews(hub, `sync ${place.connectionId}`, error.code) ? 'warn' : 'debug';
+      hub.logger[level](`${connector.name} was not synced`, { reason: describeError(error) });
     }
   }
   return hub.database.tenant(run.tenantId, (tx) => customersOfCompanies(tx, [...touched]));
+}
+
+/** What a free register tells need not be bought, so those that cost nothing are asked first; else the order stays. */
+export function freeFirst<Source extends Pick<Connection, 'connectorId'>>(
+  hub: Pick<Hub, 'connectors'>,
+  connections: readonly Source[],
+): Source[] {
+  const isPaid = ({ connectorId }: Source): number =>
+    hub.connectors.get(connectorId)?.prices === undefined ? 0 : 1;
+  return [...connections].sort((one, other) => isPaid(one) - isPaid(other));
 }
 
 async function syncConnection(
@@ -108,7 +121,7 @@ async function syncConnection(
       onProgress: (done) => progress.advance(done),
     });
     for (const companyId of outcome.companyIds) touched.add(companyId);
-    progress.finish();
+    finishStep(progress, outcome);
     if (outcome.failure !== null) {
       const { error } = outcome.failure;
       if (!isBudgetStop(error)) throw error;
@@ -127,6 +140,13 @@ async function syncConnection(
     await hub.database.tenant(tenantId, (tx) => settleByCovers(tx, connectionId, hub.clock.now()));
   }
   if (failed !== null) throw failed;
+}
+
+/** A stream that failed, or whose provider has changed it, is not said to be done. */
+function finishStep(progress: Progress, { failure, drift }: StreamOutcome): void {
+  const fault = failure?.error ?? drift;
+  if (fault === null) progress.finish();
+  else progress.finish(isEncoursError(fault) ? fault.code : 'INTERNAL', 'failed');
 }
 
 /** Streams the configuration asks for; those that report changes first, so that what changed is read in the same run. */

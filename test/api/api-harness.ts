@@ -1,19 +1,31 @@
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { acknowledgeRiskAlert, appendEvents, resolveRiskAlert } from '../../src/alerts';
-import { createApi, type Api, type ApiActions } from '../../src/api';
+import { createApi, type Actor, type Api, type ApiActions } from '../../src/api';
 import type { Database, Transaction } from '../../src/database';
 import { domainError, silentLogger, stableId, type Clock, type Logger } from '../../src/kernel';
 import { setPaymentTerms } from '../../src/ledger';
-import { approveCreditLimit, rejectCreditLimit, setCreditLimit } from '../../src/limits';
+import {
+  approveCreditLimit,
+  publishPolicy,
+  rejectCreditLimit,
+  setCreditLimit,
+} from '../../src/limits';
+import { createCreditControlActions } from '../../src/use-cases/credit-control';
 import { fixedClock, NOW, TODAY } from '../reports/seller-fixture';
 
 const unused = (): Promise<never> => Promise.reject(new Error('not part of this test'));
+
+const ruledBy = ({ label, keyId }: Actor): { decidedBy: string; decidedByKey: string } => ({
+  decidedBy: label,
+  decidedByKey: keyId,
+});
 
 /** The stages' own functions behind the mutations the tests use. */
 export function testActions(database: Database): ApiActions {
   const decided = { asOf: TODAY, at: NOW };
   return {
+    ...createCreditControlActions({ database, clock: fixedClock }),
     syncConnection: unused,
     setProviderBudget: unused,
     setProviderPrice: unused,
@@ -24,6 +36,7 @@ export function testActions(database: Database): ApiActions {
     settleCoverRequest: unused,
     connect: unused,
     resumeConnection: unused,
+    disconnect: unused,
     renewHook: unused,
     hookToken: unused,
     ringHook: () => Promise.resolve(false),
@@ -40,6 +53,7 @@ export function testActions(database: Database): ApiActions {
           limitMinor: request.limit.amountMinor,
           currency: request.limit.currency,
           decidedBy: actor.label,
+          decidedByKey: actor.keyId,
           reason: request.comment ?? '',
           expiresOn: request.effectiveTo,
           ...decided,
@@ -47,11 +61,15 @@ export function testActions(database: Database): ApiActions {
       })),
     approveCreditLimit: (actor, creditLimitId, comment) =>
       database.tenant(actor.tenantId, (tx) =>
-        approveCreditLimit(tx, { creditLimitId, decidedBy: actor.label, comment, ...decided }),
+        approveCreditLimit(tx, { creditLimitId, ...ruledBy(actor), comment, ...decided }),
       ),
     rejectCreditLimit: (actor, creditLimitId, comment) =>
       database.tenant(actor.tenantId, (tx) =>
-        rejectCreditLimit(tx, { creditLimitId, decidedBy: actor.label, comment, ...decided }),
+        rejectCreditLimit(tx, { creditLimitId, ...ruledBy(actor), comment, ...decided }),
+      ),
+    publishCreditPolicy: (actor, request) =>
+      database.tenant(actor.tenantId, (tx) =>
+        publishPolicy(tx, { ...request, publishedBy: actor.label, today: TODAY, at: NOW }),
       ),
     setPaymentTerms: (actor, request) =>
       database.tenant(actor.tenantId, (tx) =>

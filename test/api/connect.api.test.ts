@@ -16,6 +16,7 @@ const opened = useHubs();
 interface SyncRequest {
   tenantId: string;
   connectionId: string;
+  syncRunId: string | null;
 }
 const queued: SyncRequest[] = [];
 let log = '';
@@ -54,6 +55,8 @@ const CONNECT = `mutation ($input: ConnectInput!) { connect(input: $input) {
   ... on Refusal { code message remedy } } }`;
 const RENEW = `mutation ($id: ID!) { renewConnectionHook(id: $id) {
   ... on Connection { id hookPath } ... on Refusal { code } } }`;
+const DISCONNECT = `mutation ($id: ID!) { disconnect(id: $id) {
+  ... on Connection { id status health } ... on Refusal { code message } } }`;
 const RESUME = `mutation ($id: ID!) { resumeConnection(id: $id) {
   ... on Connection { status statusCode } ... on Refusal { code } } }`;
 
@@ -111,9 +114,18 @@ describe('connect', () => {
     ],
     ['an unknown connector', input({ connectorId: 'nobody' })],
     ['an empty name', input({ name: '  ' })],
+  ])('refuses %s as its result, without saying the secret back', async (_title, given) => {
+    const answer = await ask(served(), key('INTEGRATOR'), CONNECT, { input: given });
+    expect(answer.data).toMatchObject({
+      connect: { code: expect.any(String) as string, remedy: expect.any(String) as string },
+    });
+    expect(JSON.stringify(answer)).not.toContain(SECRET);
+  });
+
+  it.each([
     ['a missing connector', { config: { password: SECRET } }],
     ['a field too many', input({ secret: SECRET })],
-  ])('refuses %s without saying the secret back', async (_title, given) => {
+  ])('does not take %s, without saying the secret back', async (_title, given) => {
     const answer = await ask(served(), key('INTEGRATOR'), CONNECT, { input: given });
     expect(answer.errors).toHaveLength(1);
     expect(JSON.stringify(answer.errors)).not.toContain(SECRET);
@@ -122,6 +134,24 @@ describe('connect', () => {
   it('is for those who integrate', async () => {
     const answer = await ask(served(), key('VIEWER'), CONNECT, { input: input() });
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('disconnects a connection, of one’s own tenant only, and takes it up again', async () => {
+    const id = await connected('leaving');
+    const stranger = await keyOf(hub, await aSeller(hub), 'ADMIN');
+    expect(await data(served(), stranger, DISCONNECT, { id })).toMatchObject({
+      disconnect: { code: 'NOT_FOUND' },
+    });
+    const viewer = await ask(served(), key('VIEWER'), DISCONNECT, { id });
+    expect(viewer.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+    const gone = { disconnect: { id, status: 'DISCONNECTED', health: 'DISCONNECTED' } };
+    expect(await data(served(), key('INTEGRATOR'), DISCONNECT, { id })).toEqual(gone);
+    expect(await data(served(), key('INTEGRATOR'), DISCONNECT, { id })).toEqual(gone);
+    const [row] = await opened().test.query<{ sealed: unknown }>(
+      `SELECT sealed_secrets AS sealed FROM connection WHERE name = 'leaving'`,
+    );
+    expect(row?.sealed).toEqual({});
+    expect(await connected('leaving')).toBe(id);
   });
 
   it('resumes a paused connection, of one’s own tenant only', async () => {
@@ -144,7 +174,7 @@ describe('connect', () => {
 });
 
 describe('a hook', () => {
-  it('is rung without a key: a sync is queued, once a minute, and the body is not looked at', async () => {
+  it('is rung without a key: a sync is queued at once, and one for what is told within the minute after', async () => {
     const path = await hookOf(await connected('rung'));
     queued.length = 0;
     const rings = [
@@ -153,16 +183,20 @@ describe('a hook', () => {
       await ring(path, { body: null }),
     ];
     expect(rings.map(({ status }) => status)).toEqual([202, 202, 202]);
+    const connectionId = expect.any(String) as string;
+    const notBefore = new Date(hub.clock.now().getTime() + 60_000);
+    // The queue makes one of all that are for later.
+    const later = { tenantId, connectionId, syncRunId: null, notBefore };
     expect(queued).toEqual([
-      {
-        tenantId,
-        connectionId: expect.any(String) as string,
-        syncRunId: expect.any(String) as string,
-      },
+      { tenantId, connectionId, syncRunId: expect.any(String) as string },
+      later,
+      later,
     ]);
     hub.clock.advanceMs(61_000);
+    queued.length = 0;
     await Promise.all([ring(path), ring(path), ring(path)]);
-    expect(queued).toHaveLength(2);
+    const atOnce = queued.filter(({ syncRunId }) => syncRunId !== null);
+    expect(atOnce).toHaveLength(1);
   });
 
   it('is known by its hash alone, and ends when it is renewed', async () => {

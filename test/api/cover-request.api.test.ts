@@ -5,7 +5,7 @@ import { usePaidApi } from './paid-api';
 const served = usePaidApi();
 
 const ASK = `mutation ($input: RequestInsuranceCoverInput!) { requestInsuranceCover(input: $input) {
-  ... on CoverRequest { id status } ... on Refusal { code message } } }`;
+  ... on CoverRequest { id status code message remedy } ... on Refusal { code message remedy field } } }`;
 const SETTLE = `mutation ($id: ID!) { settleCoverRequest(id: $id, wasReceived: true) {
   ... on CoverRequest { status settledBy answeredAt } ... on Refusal { code } } }`;
 const LIST = `query ($filter: CoverRequestFilter) { coverRequests(filter: $filter) { totalCount nodes { id status siren
@@ -24,10 +24,12 @@ it('is refused at a source that covers nobody, without a buyer and to those who 
   for (const [wrong, code] of [
     [{ ...input, siren: null }, 'BUYER_AMBIGUOUS'],
     [{ ...input, idempotencyKey: ' ' }, 'IDEMPOTENCY_KEY_INVALID'],
+    [{ ...input, connectionId: 'nonsense' }, 'INVALID_ID'],
     [{ ...input, amount: { amount: '1.001', currency: 'EUR' } }, 'INVALID_AMOUNT'],
   ] as const) {
-    const answer = await by.ask(ASK, { input: wrong });
-    expect(answer.errors?.[0]?.extensions).toMatchObject({ code });
+    expect(await by.data(ASK, { input: wrong })).toMatchObject({
+      requestInsuranceCover: { code, remedy: expect.any(String) as string },
+    });
   }
   for (const role of ['VIEWER', 'ANALYST', 'APPROVER', 'INTEGRATOR'] as const) {
     const answer = await by.ask(ASK, { input }, role);
@@ -76,6 +78,7 @@ it('is listed with its buyer, found by its id and settled by whoever asked the i
   });
 });
 
+const WITHHELD = 'Not shown: the source of it forbids to pass it on.';
 const TOLD = `query ($filter: CoverRequestFilter) { coverRequests(filter: $filter) { totalCount
   nodes { id status message providerReference settledBy code } } }`;
 
@@ -106,12 +109,12 @@ it('tells what an insurer decided by its terms, and what became of a request to 
   expect(whole.errors).toEqual([]);
   expect(whole.nodes).toMatchObject([
     { status: 'GRANTED', message: 'half of it', providerReference: 'REF', settledBy: 'cover C1' },
-    { status: 'SENT', message: null },
+    { status: 'SENT', message: 'It is on its way; the answer is awaited.', code: 'OK' },
   ]);
   const part = await told('ANALYST');
   expect(part.nodes).toMatchObject([
-    { status: null, message: null, providerReference: null, settledBy: null },
-    { status: 'SENT', message: null },
+    { status: null, message: WITHHELD, providerReference: null, settledBy: null },
+    { status: 'SENT', message: 'It is on its way; the answer is awaited.' },
   ]);
   expect(part.errors.map(({ path }) => path?.at(-1)).sort()).toEqual([
     ...['message', 'providerReference', 'settledBy', 'status'],
@@ -124,6 +127,6 @@ it('tells what an insurer decided by its terms, and what became of a request to 
   expect(await told('APPROVER', ['GRANTED'])).toMatchObject({ totalCount: 1 });
   const node = `query ($id: ID!) { node(id: $id) { ... on CoverRequest { status message } } }`;
   const hidden = await by.ask(node, { id: whole.nodes[0]?.id }, 'ANALYST');
-  expect(hidden.data).toEqual({ node: { status: null, message: null } });
+  expect(hidden.data).toEqual({ node: { status: null, message: WITHHELD } });
   expect(hidden.errors).toHaveLength(2);
 });

@@ -49,7 +49,12 @@ beforeAll(async () => {
     `UPDATE customer SET match_status = 'SUGGESTED' WHERE tenant_id = $1 AND account = 'C002'`,
     [theirs.tenantId],
   );
+  await controlCredit(customerId);
   Object.assign(foreign, {
+    CreditReservation: globalId('CreditReservation', stableId('reservation')),
+    SupplyHold: globalId('SupplyHold', stableId('hold')),
+    ExceptionGrant: globalId('ExceptionGrant', stableId('exception')),
+    ScoringRun: globalId('ScoringRun', stableId('scoring run')),
     Customer: globalId('Customer', customerId),
     Company: globalId('Company', ids.companyId),
     LegalEvent: globalId('LegalEvent', stableId(ids.companyId, 'event')),
@@ -64,7 +69,39 @@ beforeAll(async () => {
   api = await startApi(app);
 });
 
+/** A reservation, a hold, an exception and a run of the other tenant. */
+async function controlCredit(customerId: string): Promise<void> {
+  const place = [theirs.tenantId, customerId];
+  await database().query(
+    `INSERT INTO credit_reservation (tenant_id, credit_reservation_id, customer_id, amount_minor, currency, idempotency_key,
+       reserved_on, created_by, created_at, expires_at, counts_until)
+     VALUES ($1, $3, $2, 7, 'EUR', 'their key', '2026-06-30', 'shop', now(), 'infinity', 'infinity')`,
+    [...place, stableId('reservation')],
+  );
+  await database().query(
+    `INSERT INTO supply_hold (tenant_id, supply_hold_id, customer_id, reason_code, reason, scope, placed_by, placed_at)
+     VALUES ($1, $3, $2, 'OVERDUE', 'late', 'ALL', 'marie', now())`,
+    [...place, stableId('hold')],
+  );
+  await database().query(
+    `INSERT INTO exception_grant (tenant_id, exception_grant_id, customer_id, kind, reason, ceiling_minor, currency,
+       is_one_shot, expires_at, requested_by, granted_by, granted_at)
+     VALUES ($1, $3, $2, 'HOLD', 'fair', 7, 'EUR', true, now() + interval '1 day', 'paul', 'anne', now())`,
+    [...place, stableId('exception')],
+  );
+  await database().query(
+    `INSERT INTO scoring_run (tenant_id, scoring_run_id, kind, as_of, model_version, policy_version, status,
+       customers_total, portfolio_sales_minor, worker, started_at, progressed_at, finished_at)
+     VALUES ($1, $2, 'NIGHTLY', '2026-06-30', 'm', 'default-1', 'DONE', 1, 0, 'w', now(), now(), now())`,
+    [theirs.tenantId, stableId('scoring run')],
+  );
+}
+
 const TYPES = [
+  'CreditReservation',
+  'SupplyHold',
+  'ExceptionGrant',
+  'ScoringRun',
   'Customer',
   'Company',
   'LegalEvent',
@@ -106,6 +143,17 @@ test('no query, filter or nested list answers anything of another tenant', async
       quarantine(connectionId: $x) { totalCount nodes { id } }
       matchSuggestions { totalCount nodes { customer { id } } }
       events { events { id } }
+      creditReservations { totalCount nodes { id } }
+      ofTheirs: creditReservations(filter: { customerIds: [$c] }) { totalCount nodes { id } }
+      supplyHolds(filter: { customerIds: [$c] }) { totalCount nodes { id } }
+      everyHold: supplyHolds { totalCount nodes { id } }
+      exceptionGrants(filter: { customerIds: [$c] }) { totalCount nodes { id } }
+      everyException: exceptionGrants { totalCount nodes { id } }
+      creditLimitReviews(until: "2999-01-01") { totalCount nodes { dueOn } }
+      creditLimitOverrides { totalCount nodes { worstDaysLate } }
+      groupExposures { totalCount nodes { size } }
+      scoringRuns { totalCount nodes { id } }
+      creditPolicies { version }
       nested: customers { nodes { receivables(filter: { customerIds: [$c] }) { totalCount nodes { id } } riskAlerts(filter: { customerId: $c }) { totalCount nodes { id } } } }
     }`,
     variables,
@@ -130,6 +178,17 @@ test('no query, filter or nested list answers anything of another tenant', async
     quarantine: zero,
     matchSuggestions: zero,
     events: { events: [] },
+    creditReservations: zero,
+    ofTheirs: zero,
+    supplyHolds: zero,
+    everyHold: zero,
+    exceptionGrants: zero,
+    everyException: zero,
+    creditLimitReviews: zero,
+    creditLimitOverrides: zero,
+    groupExposures: zero,
+    scoringRuns: zero,
+    creditPolicies: [{ version: 0 }],
     nested: { nodes: Array.from({ length: 3 }, () => ({ receivables: zero, riskAlerts: zero })) },
   });
 });
@@ -172,6 +231,43 @@ test.each([
     id: foreign[type],
   });
   expect(answer).toEqual({ [mutation]: { code: 'NOT_FOUND' } });
+});
+
+const EURO = 'amount: { amount: "1", currency: "EUR" }';
+
+test.each([
+  [
+    'reserveCredit',
+    'Customer',
+    `(input: { customerId: $id, ${EURO}, idempotencyKey: "their key" })`,
+    'CUSTOMER_NOT_FOUND',
+  ],
+  ['commitReservation', 'CreditReservation', '(id: $id)', 'RESERVATION_NOT_FOUND'],
+  ['releaseReservation', 'CreditReservation', '(id: $id)', 'RESERVATION_NOT_FOUND'],
+  [
+    'placeSupplyHold',
+    'Customer',
+    '(input: { customerId: $id, reasonCode: OVERDUE, reason: "x" })',
+    'CUSTOMER_NOT_FOUND',
+  ],
+  ['liftSupplyHold', 'SupplyHold', '(id: $id, reason: "x")', 'SUPPLY_HOLD_NOT_FOUND'],
+  [
+    'grantException',
+    'Customer',
+    `(input: { customerId: $id, kind: TERMS, reason: "x", requestedBy: "me", expiresAt: "2026-07-01T00:00:00Z" })`,
+    'CUSTOMER_NOT_FOUND',
+  ],
+  ['revokeException', 'ExceptionGrant', '(id: $id, reason: "x")', 'EXCEPTION_NOT_FOUND'],
+])('%s finds nothing of another tenant', async (mutation, type, rest, code) => {
+  const text = `mutation ($id: ID!) { ${mutation}${rest} { ... on Refusal { code remedy } } }`;
+  const answer = await data(api, ours.keys.ADMIN, text, { id: foreign[type] });
+  expect(answer).toEqual({ [mutation]: { code, remedy: expect.stringMatching(/\w/) as unknown } });
+});
+
+test('credit of another tenant cannot be checked', async () => {
+  const text = `query ($id: ID!) { checkCredit(customerId: $id, ${EURO}) { ... on Refusal { code } } }`;
+  const answer = await data(api, ours.keys.ADMIN, text, { id: foreign['Customer'] });
+  expect(answer).toEqual({ checkCredit: { code: 'CUSTOMER_NOT_FOUND' } });
 });
 
 test('syncConnection does not reach into another tenant', async () => {

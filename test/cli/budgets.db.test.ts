@@ -73,3 +73,50 @@ it('switches maintenance on and off for the installation', async () => {
   const wrong = await run('maintenance', 'pappers', '--until', '2099-03-02', '--json');
   expect(JSON.parse(wrong.stdout)).toMatchObject({ error: { code: 'INVALID_INSTANT' } });
 });
+
+it('changes one setting and keeps the others, says what to do next, and why a run failed', async () => {
+  const tenant = ['--tenant', 'acme'];
+  const set = (...settings: string[]): Promise<Ended> =>
+    run('connections', 'create', 'bodacc', ...tenant, ...settings.flatMap((one) => ['--set', one]));
+  await set('requestsPerSecond=2', 'historyYears=3');
+  expect((await set('historyYears=6')).stdout).not.toContain('budget');
+  const config = async (): Promise<unknown> => {
+    const [row] = await database().query<{ config: unknown }>(
+      `SELECT config FROM connection WHERE connector_id = 'bodacc' AND name = 'main'`,
+    );
+    return row?.config;
+  };
+  expect(await config()).toEqual({ requestsPerSecond: 2, historyYears: 6 });
+  await run('connections', 'create', 'bodacc', ...tenant, '--replace', '--set', 'historyYears=9');
+  expect(await config()).toEqual({ historyYears: 9 });
+
+  await database().query(
+    `INSERT INTO sync_run (tenant_id, sync_run_id, connection_id, stream, status, started_at, heartbeat_at, finished_at,
+       error_code, error_message)
+     SELECT tenant_id, gen_random_uuid(), connection_id, 'notices', 'FAILED', now(), now(), now(), 'PROVIDER_UNAVAILABLE',
+       'no answer in time' FROM connection WHERE connector_id = 'bodacc' AND name = 'main'`,
+  );
+  const listed = await run('connections', 'list', ...tenant);
+  expect(listed.stdout).toContain('notices: PROVIDER_UNAVAILABLE: no answer in time');
+  const gone = await answerOf('connections', 'disconnect', 'bodacc', '--name', 'other', ...tenant);
+  expect(gone).toMatchObject({ name: 'other', status: 'DISCONNECTED' });
+});
+
+it('says that a price is unknown, not that it is nothing, and counts as held what a dead process had sent', async () => {
+  await database().query(
+    `INSERT INTO provider_call (tenant_id, provider_call_id, connection_id, connector_id, call, request_key, method, path,
+       month_on, units, counted_calls, is_repeat, status, booked_at, lease_until, hold_days)
+     SELECT tenant_id, gen_random_uuid(), connection_id, connector_id, 'token', gen_random_uuid(), 'GET', '/x',
+       date_trunc('month', now() AT TIME ZONE 'Europe/Paris')::date, 1, 1, false, 'BOOKED', now(), now() - interval '1 hour', 30
+     FROM connection WHERE connector_id = 'pappers'`,
+  );
+  const tenant = ['--tenant', 'acme'];
+  await run('budgets', 'set', 'pappers', ...tenant, '--calls', '1');
+  expect(await answerOf('budgets', ...tenant)).toMatchObject({
+    budgets: [{ connectorId: 'pappers', held: 1, budget: { bookedEuros: null } }],
+  });
+  const listed = await run('budgets', ...tenant);
+  expect(listed.stdout).toContain('price unknown');
+  expect(listed.stdout).toContain('1 call ');
+  expect(await answerOf('budgets', 'repeat', 'pappers', ...tenant)).toEqual({ released: 1 });
+});

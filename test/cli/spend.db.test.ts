@@ -39,7 +39,7 @@ it('says what a refresh would cost, free sources first, and sends nothing', asyn
 });
 
 it.each([
-  [['refresh', '123456789', '--estimate'], 'SIREN_INVALID', 2],
+  [['refresh', '123456789', '--estimate'], 'INVALID_SIREN', 2],
   [['refresh', '356000000', '--estimate', '--connector', 'nobody'], 'CONNECTOR_UNKNOWN', 1],
   [['refresh', '356000000', '--connector', 'nobody'], 'REFRESH_INCOMPLETE', 1],
   [['spend', '--from', '2026-03-02', '--to', '2026-03-01'], 'BAD_PERIOD', 2],

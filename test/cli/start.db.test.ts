@@ -71,6 +71,10 @@ it('loads the demo, answers what it prints, tells of risks, stops in good order,
     expect(answer.errors).toBeUndefined();
     expect(JSON.stringify(answer.data).length).toBeGreaterThan(100);
   }
+  // A second one would point these connections at simulators of its own.
+  const another = await start().ended;
+  expect(another.code).toBe(2);
+  expect(another.stderr).toContain('DEMO_RUNNING');
   const told = first.stdout().split('\n').length;
   const replayed = await listen(url, { count: 20, after: '0' });
   const rest = await listen(url, { count: 20, after: replayed[9]?.cursor ?? '' });

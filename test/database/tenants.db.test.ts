@@ -25,6 +25,8 @@ const VALUES: Readonly<Record<string, string>> = {
   uuid: 'gen_random_uuid()',
   text: `md5(random()::text)`,
   'text[]': `'{}'`,
+  'uuid[]': `'{}'`,
+  smallint: '1',
   integer: '1',
   bigint: '1',
   real: '1',

@@ -32,10 +32,12 @@ describe('a database of the first release', () => {
       });
       const limits = await runOnce(urlOfDatabase(admin, name), READ_LIMITS);
       expect(limits).toEqual([
-        { status: 'SUPERSEDED', minor: '100', replaced: '2026-02-01' },
-        { status: 'SUPERSEDED', minor: '200', replaced: null },
-        { status: 'SUPERSEDED', minor: '300', replaced: '2026-03-01' },
-        { status: 'ACTIVE', minor: '400', replaced: null },
+        { status: 'SUPERSEDED', minor: '100', replaced: '2026-02-01', frozen: null },
+        { status: 'SUPERSEDED', minor: '200', replaced: null, frozen: null },
+        { status: 'SUPERSEDED', minor: '300', replaced: '2026-03-01', frozen: null },
+        { status: 'ACTIVE', minor: '400', replaced: null, frozen: '2026-12-31 +1' },
+        { status: 'ACTIVE', minor: '500', replaced: null, frozen: null },
+        { status: 'ACTIVE', minor: '600', replaced: null, frozen: 'today +30' },
       ]);
       const terms = await runOnce(urlOfDatabase(admin, name), READ_TERMS);
       expect(terms).toEqual([
@@ -72,6 +74,8 @@ async function migrateFirst(url: string): Promise<void> {
 
 const TENANT = stableId('tenant', 'old');
 const ID = stableId('claim');
+const OPEN = stableId('open-ended');
+const OVERDUE = stableId('overdue');
 const ROWS = `
   INSERT INTO tenant (tenant_id, slug, name) VALUES ('${TENANT}', 'old', 'Old');
   INSERT INTO receivable (tenant_id, receivable_id, customer_id, connection_id, kind, number, label, account, issued_on,
@@ -83,7 +87,16 @@ const ROWS = `
   VALUES ('${TENANT}', '${ID}', 'ISSUE', 100, '2026-01-05', '2026-01-06', '${ID}', '${ID}', 1),
     ('${TENANT}', '${ID}', 'PAYMENT', -60, '2026-02-03', '2026-02-04', '${ID}', '${ID}', 2);
   INSERT INTO customer (tenant_id, customer_id, connection_id, account, name, folded_name, currency, is_pooled, created_at)
-  VALUES ('${TENANT}', '${ID}', '${ID}', 'C1', 'C1', 'c1', 'EUR', false, '2026-01-01');
+  VALUES ('${TENANT}', '${ID}', '${ID}', 'C1', 'C1', 'c1', 'EUR', false, '2026-01-01'),
+    ('${TENANT}', '${OPEN}', '${ID}', 'C2', 'C2', 'c2', 'EUR', false, '2026-01-01'),
+    ('${TENANT}', '${OVERDUE}', '${ID}', 'C3', 'C3', 'c3', 'EUR', false, '2026-01-01');
+  -- Granted by a person until changed, and by the policy until a review that is overdue.
+  INSERT INTO credit_limit (tenant_id, credit_limit_id, customer_id, limit_minor, currency, status, effective_from,
+    review_on, decided_by, decided_at, binding_term, terms, policy_version)
+  VALUES ('${TENANT}', gen_random_uuid(), '${OPEN}', 500, 'EUR', 'ACTIVE', '2026-01-01', NULL, 'Anne', '2026-01-01',
+      'MANUAL', '[]', 'manual'),
+    ('${TENANT}', gen_random_uuid(), '${OVERDUE}', 600, 'EUR', 'ACTIVE', '2025-01-01', '2025-06-01', 'policy',
+      '2025-01-01', 'NEED', '[]', 'default-1');
   INSERT INTO credit_limit (tenant_id, credit_limit_id, customer_id, limit_minor, currency, status, effective_from,
     effective_to, decided_by, decided_at, binding_term, terms, policy_version)
   SELECT '${TENANT}', gen_random_uuid(), '${ID}', minor, 'EUR', status, since, until, 'policy', since, 'NEED', '[]', 'p'
@@ -103,7 +116,9 @@ const ROWS = `
   INSERT INTO raw_record (tenant_id, connection_id, stream, source_key, payload_hash, payload, is_current, received_at,
     last_seen_at, sync_run_id)
   VALUES ('${TENANT}', '${ID}', 'companies', '732829320', 'h', '{}', true, '2026-01-02', '2026-01-03', '${ID}')`;
-const READ_LIMITS = `SELECT status, limit_minor::text AS minor, replaced_at::date::text AS replaced
+const READ_LIMITS = `SELECT status, limit_minor::text AS minor, replaced_at::date::text AS replaced,
+  CASE frozen_from WHEN effective_to + 1 THEN effective_to || ' +1' WHEN current_date + 30 THEN 'today +30'
+    ELSE frozen_from::text END AS frozen
   FROM credit_limit ORDER BY limit_minor`;
 const READ = `SELECT last_effective_on::text AS effective, changed_at::date::text AS changed, doubtful_on::text AS doubtful
   FROM receivable`;

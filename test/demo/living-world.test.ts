@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addDays, epochDay } from '../../src/kernel';
 import {
   generateWorld,
   LivingWorld,
@@ -19,6 +20,19 @@ const booksOf = (world: DemoWorld): string =>
     .fiscalYears()
     .map((year) => [...writeFec(world, year)].join(''))
     .join('');
+
+/** The open invoices of the books as they stand, or those so many days late. */
+function owedOn(world: DemoWorld, lateDays: number | null = null): bigint {
+  const today = epochDay(world.today());
+  const { movements } = world.books();
+  let sum = 0n;
+  for (const row of world.books().openRows(today)) {
+    const isLate = today - (movements.dueDay[row] ?? 0) > (lateDays ?? 0);
+    const isInvoice = movements.dueDay[row] !== 0;
+    if (lateDays === null || (isInvoice && isLate)) sum += movements.amount(row);
+  }
+  return sum;
+}
 
 const RISKY = new Set([
   'INSOLVENCY_OPENED',
@@ -156,6 +170,31 @@ describe('a living world', () => {
       await rm(folder, { recursive: true });
     }
   });
+
+  test.each([
+    [7, 3_000, Infinity],
+    [11, 3_000, 400],
+    [9, 4_000, 1_440],
+  ])(
+    'keeps what is owed near what it was for hours and days, and does not wear out its alarms (seed %i)',
+    (seed, steps, stepsADay) => {
+      const living = new LivingWorld(generateWorld({ ...OPTIONS, seed }));
+      const owed = (): number => Number(owedOn(living.world));
+      const late = (): number => Number(owedOn(living.world, 15));
+      const before = { owed: owed(), late: late() };
+      let returned = 0;
+      for (let step = 1; step <= steps; step++) {
+        if (step % stepsADay === 0) living.moveTo(addDays(living.world.today(), 1));
+        if (living.step().kind === 'DIRECT_DEBIT_RETURNED') returned += 1;
+        if (step % 100 !== 0) continue;
+        expect(owed() / before.owed).toBeGreaterThan(0.75);
+        expect(owed() / before.owed).toBeLessThan(1.25);
+        expect(late() / before.late).toBeLessThan(1.5);
+      }
+      expect(returned).toBeGreaterThan(10);
+      expect(returned).toBeLessThanOrEqual(30);
+    },
+  );
 
   test('goes on for a small world, and for a very long time', () => {
     const small = new LivingWorld(generateWorld({ ...OPTIONS, customers: 12 }));

@@ -100,7 +100,7 @@ async function loadTwice(
     await connect(app, tenantId, { folder, providers });
     const hub = createHub({ database: app, clock, logger: silentLogger, connectors });
     const { signal } = new AbortController();
-    await runPipeline(hub, { tenantId, connectionIds: null, signal, isEverybodyTouched: true });
+    await runPipeline(hub, { tenantId, connectionIds: null, signal });
     for (const day of LATER) {
       living.moveTo(day);
       for (let step = 0; step < STEPS_A_DAY; step += 1) living.step();

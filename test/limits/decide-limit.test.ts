@@ -2,7 +2,7 @@ import { decideLimit } from '../../src/limits/decide-limit';
 import { LIMIT_TERMS, type LimitDecision, type LimitInput } from '../../src/limits/limit-types';
 import type { CreditPolicy } from '../../src/limits/policies/credit-policy';
 import { DEFAULT_CREDIT_POLICY } from '../../src/limits/policies/default.policy';
-import { active, euros, limitInput } from './limit-inputs';
+import { active, covering, euros, limitInput } from './limit-inputs';
 
 /** Without the factor for peaks and the least need, so that the published examples can be checked by hand. */
 const POLICY = { ...DEFAULT_CREDIT_POLICY, needPeakFactor: 1, leastNeedMinor: 0n };
@@ -12,11 +12,14 @@ const termOf = (decision: LimitDecision, name: string) =>
 
 describe('the terms of a limit', () => {
   it('give 28,000 on the published example: the smaller of 35 % of net worth and 5 % of turnover', () => {
-    const grades = {
-      ...POLICY.grades,
-      B: { ...POLICY.grades.B, equityRate: 0.35, turnoverRate: 0.05 },
-    };
-    const published: CreditPolicy = { ...POLICY, grades };
+    const segments = POLICY.segments.map((segment) => ({
+      ...segment,
+      grades: {
+        ...segment.grades,
+        B: { ...segment.grades.B, equityRate: 0.35, turnoverRate: 0.05 },
+      },
+    }));
+    const published: CreditPolicy = { ...POLICY, segments };
     const decision = decideLimit(
       limitInput({
         sales12mMinor: euros(50_000),
@@ -114,7 +117,7 @@ describe('the terms of a limit', () => {
     ['uninsured appetite alone', {}, 'COVER_AND_APPETITE', euros(100_000), null],
     [
       'cover comes on top',
-      { insuredMinor: euros(70_000) },
+      { covers: [covering(euros(70_000))] },
       'COVER_AND_APPETITE',
       euros(170_000),
       null,
@@ -122,7 +125,7 @@ describe('the terms of a limit', () => {
     ['a bureau limit', { bureauLimitMinor: euros(12_000) }, 'BUREAU_LIMIT', euros(12_000), null],
     [
       'a bureau limit gives way to an insurer',
-      { bureauLimitMinor: euros(12_000), insuredMinor: 0n },
+      { bureauLimitMinor: euros(12_000), covers: [covering(0n, { isRefused: true })] },
       'BUREAU_LIMIT',
       null,
       'INSURER_PREFERRED',
@@ -158,7 +161,7 @@ describe('the terms of a limit', () => {
     ],
     [
       'insured part only',
-      { overrideEffect: 'INSURED_ONLY', insuredMinor: euros(3_000) },
+      { overrideEffect: 'INSURED_ONLY', covers: [covering(euros(3_000))] },
       'OVERRIDE',
       euros(3_000),
       null,
@@ -311,7 +314,11 @@ describe('the decision', () => {
     [
       "takes over when a person's limit has expired",
       { current: active(euros(80_000), { decidedBy: 'PERSON', expiresOn: '2026-11-01' }) },
-      { action: 'SET', limitMinor: euros(30_000), reasonCodes: ['CUT'] },
+      {
+        action: 'SET',
+        limitMinor: euros(30_000),
+        reasonCodes: ['CUT', 'MANUAL_LIMIT_EXPIRED'],
+      },
     ],
     [
       "cuts even a person's limit in liquidation",

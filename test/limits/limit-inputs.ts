@@ -1,4 +1,17 @@
-import type { LimitInput } from '../../src/limits/limit-types';
+import type { CoverFact, LimitInput } from '../../src/limits/limit-types';
+import type { SegmentFacts } from '../../src/limits/policies/credit-policy';
+
+/** A customer of whom nothing is known that tells it apart. */
+export const SEGMENT_FACTS: SegmentFacts = {
+  account: 'C1',
+  isMatched: true,
+  siren: null,
+  activityCode: null,
+  legalFormCode: null,
+  countryCode: null,
+  parentSirens: [],
+  hasParent: false,
+};
 
 /** Whole or broken euros in cents. */
 export const euros = (amount: number) => BigInt(Math.round(amount * 100));
@@ -8,6 +21,7 @@ export function limitInput(changes: Partial<LimitInput> = {}): LimitInput {
   return {
     asOf: '2026-11-02',
     currency: 'EUR',
+    segmentFacts: SEGMENT_FACTS,
     grade: 'B',
     overrideEffect: null,
     sales12mMinor: euros(365_000),
@@ -20,12 +34,17 @@ export function limitInput(changes: Partial<LimitInput> = {}): LimitInput {
       tradePayablesMinor: euros(600_000),
     },
     highestCreditPaidOnTimeMinor: euros(20_000),
-    insuredMinor: null,
+    covers: [],
     bureauLimitMinor: null,
     sellerSales12mMinor: euros(20_000_000),
+    group: null,
+    euroRate: null,
     exposureMinor: euros(10_000),
     current: null,
     proposedMinor: null,
+    isPersonsProposalPending: false,
+    rejectedMinor: null,
+    sourceTerms: {},
     ...changes,
   };
 }
@@ -42,4 +61,9 @@ export function active(
     expiresOn: null,
     ...changes,
   };
+}
+
+/** A cover for this buyer. */
+export function covering(insuredMinor: bigint, changes: Partial<CoverFact> = {}): CoverFact {
+  return { policy: 'insurer 1', kind: 'NAMED', insuredMinor, isRefused: false, ...changes };
 }

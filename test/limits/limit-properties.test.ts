@@ -2,15 +2,19 @@ import fc from 'fast-check';
 import { decideLimit } from '../../src/limits/decide-limit';
 import type { LimitDecision, LimitInput } from '../../src/limits/limit-types';
 import { DEFAULT_CREDIT_POLICY } from '../../src/limits/policies/default.policy';
+import { SEGMENT_FACTS } from './limit-inputs';
 
 /** Without the factor for peaks and the least need, so that the published examples can be checked by hand. */
 const POLICY = { ...DEFAULT_CREDIT_POLICY, needPeakFactor: 1, leastNeedMinor: 0n };
+
+const GROUPED = { ...POLICY, groupConcentrationRate: 0.08 };
 
 const cents = fc.bigInt({ min: -50_000_000n, max: 500_000_000n });
 const maybe = fc.option(cents);
 const limitInputs: fc.Arbitrary<LimitInput> = fc.record({
   asOf: fc.constant('2026-11-02'),
   currency: fc.constant('EUR'),
+  segmentFacts: fc.constant(SEGMENT_FACTS),
   grade: fc.option(
     fc.constantFrom('A' as const, 'B' as const, 'C' as const, 'D' as const, 'E' as const),
   ),
@@ -29,9 +33,24 @@ const limitInputs: fc.Arbitrary<LimitInput> = fc.record({
     }),
   ),
   highestCreditPaidOnTimeMinor: maybe,
-  insuredMinor: fc.option(fc.bigInt({ min: 0n, max: 100_000_000n })),
+  covers: fc.array(
+    fc.record({
+      policy: fc.constantFrom('one', 'two'),
+      kind: fc.constantFrom('NAMED' as const, 'CHECKED' as const, 'DISCRETIONARY' as const),
+      insuredMinor: fc.bigInt({ min: 0n, max: 100_000_000n }),
+      isRefused: fc.boolean(),
+    }),
+    { maxLength: 4 },
+  ),
   bureauLimitMinor: maybe,
   sellerSales12mMinor: maybe,
+  group: fc.option(
+    fc.record({
+      members: fc.integer({ min: 2, max: 9 }),
+      sales12mMinor: fc.bigInt({ min: 0n, max: 900_000_000n }),
+    }),
+  ),
+  euroRate: fc.constant(null),
   exposureMinor: cents,
   current: fc.option(
     fc.record({
@@ -42,7 +61,15 @@ const limitInputs: fc.Arbitrary<LimitInput> = fc.record({
     }),
   ),
   proposedMinor: fc.option(fc.bigInt({ min: 0n, max: 100_000_000n })),
+  isPersonsProposalPending: fc.boolean(),
+  rejectedMinor: fc.option(fc.bigInt({ min: 0n, max: 100_000_000n })),
+  sourceTerms: fc.constant({}),
 });
+
+/** The terms that have an amount. */
+function speaking({ terms }: LimitDecision): string {
+  return terms.flatMap(({ term, amountMinor }) => (amountMinor === null ? [] : term)).join();
+}
 
 /** What the shell does with a decision. */
 function applied(input: LimitInput, decision: LimitDecision): LimitInput {
@@ -88,6 +115,85 @@ describe('properties of every decision', () => {
         for (let index = 1; index < amounts.length; index++) {
           expect((amounts[index] ?? 0n) <= (amounts[index - 1] ?? 0n)).toBe(true);
         }
+      }),
+    );
+  });
+
+  it('more exposure never changes what is computed, but where it is frozen at what is owed', () => {
+    fc.assert(
+      fc.property(limitInputs, cents, (input, exposureMinor) => {
+        if (input.overrideEffect === 'FREEZE') return;
+        const other = decideLimit({ ...input, exposureMinor }, POLICY);
+        expect(other.computedMinor).toBe(decideLimit(input, POLICY).computedMinor);
+      }),
+    );
+  });
+
+  it('more equity, turnover, cover, record, advice or sales of the seller never computes less', () => {
+    const more = (amount: bigint | null, by: bigint) => (amount === null ? null : amount + by);
+    const raised: ((input: LimitInput, by: bigint) => LimitInput)[] = [
+      (input, by) => ({ ...input, sales12mMinor: more(input.sales12mMinor, by) }),
+      (input, by) => ({ ...input, bureauLimitMinor: more(input.bureauLimitMinor, by) }),
+      (input, by) => ({ ...input, sellerSales12mMinor: more(input.sellerSales12mMinor, by) }),
+      (input, by) => ({
+        ...input,
+        highestCreditPaidOnTimeMinor: more(input.highestCreditPaidOnTimeMinor, by),
+      }),
+      ({ accounts, ...input }, by) => ({
+        ...input,
+        accounts: accounts && { ...accounts, equityMinor: more(accounts.equityMinor, by) },
+      }),
+      ({ accounts, ...input }, by) => ({
+        ...input,
+        accounts: accounts && { ...accounts, turnoverMinor: more(accounts.turnoverMinor, by) },
+      }),
+      ({ covers, ...input }, by) => ({
+        ...input,
+        covers: covers.map((each) => ({ ...each, insuredMinor: each.insuredMinor + by })),
+      }),
+    ];
+    const by = fc.bigInt({ min: 0n, max: 90_000_000n });
+    fc.assert(
+      fc.property(limitInputs, by, fc.constantFrom(...raised), (input, amount, raise) => {
+        const before = decideLimit(input, GROUPED);
+        const after = decideLimit(raise(input, amount), GROUPED);
+        // A term that begins to speak may bind: knowing more is not the same as having more.
+        if (speaking(before) !== speaking(after)) return;
+        expect((after.computedMinor ?? 0n) >= (before.computedMinor ?? 0n)).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('the limits of a group never add up to more than its cap, whoever is decided first', () => {
+    const sales = fc.array(fc.bigInt({ min: 0n, max: 100_000_000n }), {
+      minLength: 2,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(limitInputs, sales, (input, members) => {
+        const group = {
+          members: members.length,
+          sales12mMinor: members.reduce((sum, each) => sum + each, 0n),
+        };
+        const shares = members.map((sales12mMinor) => {
+          const { terms } = decideLimit({ ...input, group, sales12mMinor }, GROUPED);
+          return terms.find(({ term }) => term === 'GROUP_CONCENTRATION')?.amountMinor ?? 0n;
+        });
+        const cap = ((input.sellerSales12mMinor ?? 0n) * 8n) / 100n + 1n;
+        const all = shares.reduce((sum, each) => sum + each, 0n);
+        expect(all <= (cap > 0n ? cap : 1n)).toBe(true);
+      }),
+    );
+  });
+
+  it('euros in dollars decide as dollars, as far as steps allow', () => {
+    fc.assert(
+      fc.property(limitInputs, (input) => {
+        const dollars = { ...input, currency: 'USD', euroRate: '1' };
+        const { computedMinor, reasonCodes } = decideLimit(dollars, POLICY);
+        const known = decideLimit(input, POLICY);
+        expect([computedMinor, reasonCodes]).toEqual([known.computedMinor, known.reasonCodes]);
       }),
     );
   });

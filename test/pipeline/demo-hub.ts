@@ -64,7 +64,7 @@ export class DemoHub {
 const MOVING = ['last_seen_at', 'last_succeeded_at'];
 /** Rows of runs, and of figures that are kept as known a moment before the run. */
 const RUN_TABLES = [
-  ...['sync_run', 'checkpoint', 'ledger_day', 'ledger_day_state'],
+  ...['sync_run', 'scoring_run', 'checkpoint', 'ledger_day', 'ledger_day_state'],
   ...['subject_reading', 'provider_call', 'provider_budget_month'],
 ];
 

@@ -6,7 +6,14 @@ import { JUDGMENTS } from '../../src/demo/registry/history';
 import { useDemoHub, type DemoTenant } from './demo-hub';
 
 const NOTHING = {
-  ...{ customers: 0, gradesChanged: 0, limitsChanged: 0, alertsRaised: 0, alertsResolved: 0 },
+  ...{
+    scoringRunId: null,
+    customers: 0,
+    gradesChanged: 0,
+    limitsChanged: 0,
+    alertsRaised: 0,
+    alertsResolved: 0,
+  },
 };
 
 describe('the pipeline', () => {
@@ -44,9 +51,10 @@ describe('the pipeline', () => {
     expect(await first.digest()).toEqual(before);
     const signal = new AbortController().signal;
     const all = { tenantId: first.tenantId, customerIds: null, signal };
-    const { customers, ...changes } = await rescore(demo().hub, all);
+    const { customers, scoringRunId, ...changes } = await rescore(demo().hub, all);
     expect(customers).toBeGreaterThan(25);
-    expect({ ...changes, customers: 0 }).toEqual(NOTHING);
+    expect(scoringRunId).not.toBeNull();
+    expect({ ...changes, customers: 0, scoringRunId: null }).toEqual(NOTHING);
     expect(await first.digest()).toEqual(before);
   }, 60_000);
 

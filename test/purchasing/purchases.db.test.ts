@@ -266,6 +266,7 @@ describe('the month', () => {
         connectionId: own.buyer.connection.connectionId,
         ...{ month: '2026-03', monthlyLimitMinor: 600n, monthlyCallsMax: 3 },
         ...{ bookedMinor: 250n, bookedCalls: 1, leftMinor: 350n, warnPercent: 80, leftCalls: 2 },
+        isCostUnknown: false,
       },
     ]);
   });

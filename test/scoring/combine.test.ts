@@ -1,24 +1,23 @@
 import fc from 'fast-check';
 import { assessCustomer } from '../../src/scoring/combine';
-import { inputsHash } from '../../src/scoring/inputs-hash';
-import { OVERRIDE_RULES, REASON_CODES } from '../../src/scoring/reason-codes';
+import { inputsHash as hashOf } from '../../src/scoring/inputs-hash';
+import { CURRENT_MODEL } from '../../src/scoring/models';
+import { REASON_CODES } from '../../src/scoring/reason-codes';
 import { reasonText } from '../../src/scoring/reason-texts';
+import { SCALES_3 } from '../../src/scoring/scorecards/score-scales';
 import type {
   AssessmentDecision,
   BehaviourFacts,
   ScoringInput,
   StatementFacts,
 } from '../../src/scoring/types';
-import { EXAMPLE_STATEMENT, GOOD_PAYER, scoringInput, withItems } from './scoring-inputs';
+import { EXAMPLE_STATEMENT, SOUND_STATEMENT, scoringInput, withItems } from './scoring-inputs';
 
-const CLOSED = { kind: 'CLOSED', sourceKey: 'A1', publishedOn: '2026-01-01' } as const;
-const open = (kind: 'LIQUIDATION' | 'RECEIVERSHIP' | 'SAFEGUARD' | 'PLAN') => ({
-  insolvency: { kind, sourceKey: 'A202600010001', publishedOn: '2026-10-01', closedFor: null },
-});
+const inputsHash = (input: ScoringInput): string => hashOf(input, CURRENT_MODEL.version);
 
 describe('assessCustomer', () => {
   it('grades a sound, punctual company well, with high confidence', () => {
-    const decision = assessCustomer(scoringInput());
+    const decision = assessCustomer(scoringInput({ statements: [SOUND_STATEMENT] }));
     expect(decision).toMatchObject({ grade: 'A', confidence: 'HIGH', override: null });
     expect(decision.score).toBeGreaterThan(66);
   });
@@ -56,97 +55,14 @@ describe('assessCustomer', () => {
       { sourceKey: 's', scale: 'PAPPERS_FINANCIAL_20', value: '11', computedOn: '2026-10-01' },
     ];
     const weightOf = (decision: AssessmentDecision) =>
-      decision.reasons.find(({ code }) => code === 'ACCOUNTS_ALTMAN')?.contribution ?? NaN;
-    const alone = weightOf(assessCustomer(scoringInput()));
-    const together = weightOf(assessCustomer(scoringInput({ providerScores })));
+      decision.reasons
+        .filter(({ code }) => code === 'ACCOUNTS_RATIO' || code === 'ACCOUNTS_OTHER')
+        .reduce((sum, { contribution }) => sum + contribution, 0);
+    const statements = [SOUND_STATEMENT];
+    const alone = weightOf(assessCustomer(scoringInput({ statements })));
+    const together = weightOf(assessCustomer(scoringInput({ statements, providerScores })));
     expect(together).toBeLessThan(alone);
     expect(together).toBeGreaterThan(0);
-  });
-});
-
-describe('hard rules', () => {
-  const stale = { ...EXAMPLE_STATEMENT, closedOn: '2025-04-30' };
-  const cases: [string, Partial<ScoringInput>, string, string, string][] = [
-    ['liquidation', open('LIQUIDATION'), 'LIQUIDATION', 'E', 'ZERO'],
-    ['receivership', open('RECEIVERSHIP'), 'RECEIVERSHIP', 'E', 'ZERO'],
-    ['safeguard', open('SAFEGUARD'), 'SAFEGUARD', 'E', 'ZERO'],
-    ['a plan under way', open('PLAN'), 'PLAN_UNDER_WAY', 'D', 'INSURED_ONLY'],
-    [
-      'closure for insufficient assets',
-      { insolvency: { ...CLOSED, closedFor: 'INSUFFICIENT_ASSETS' } },
-      'CLOSED_INSUFFICIENT_ASSETS',
-      'E',
-      'ZERO',
-    ],
-    [
-      'striking off',
-      { struckOff: { sourceKey: 'B1', publishedOn: '2026-01-01' } },
-      'STRUCK_OFF',
-      'E',
-      'ZERO',
-    ],
-    [
-      'severe delinquency',
-      { behaviour: { ...GOOD_PAYER, overdueMinor: '600000', overdueOver90Minor: '600000' } },
-      'SEVERELY_OVERDUE',
-      'D',
-      'FREEZE',
-    ],
-    [
-      'two returned payments',
-      { behaviour: { ...GOOD_PAYER, returnedPayments12m: 2 } },
-      'RETURNED_PAYMENTS',
-      'D',
-      'FREEZE',
-    ],
-    [
-      'equity below half of the capital',
-      { statements: [withItems({ shareCapital: '3700' })] },
-      'EQUITY_BELOW_HALF_CAPITAL',
-      'C',
-      'NONE',
-    ],
-    ['a thin file', { statements: [], behaviour: null }, 'THIN_FILE', 'C', 'NONE'],
-    ['stale accounts', { statements: [stale] }, 'ACCOUNTS_STALE', 'B', 'NONE'],
-  ];
-
-  it.each(cases)('%s caps the grade', (_, changes, rule, grade, limitEffect) => {
-    const decision = assessCustomer(scoringInput(changes));
-    expect(decision.grade).toBe(grade);
-    expect(decision.override).toMatchObject({ rule, grade, limitEffect, isBinding: true });
-    const reason = decision.reasons.find(({ code }) => code === `OVERRIDE_${rule}`);
-    expect(reason?.contribution).toBeLessThan(0);
-  });
-
-  it('liquidation means default, score 0 and the notice as evidence', () => {
-    const decision = assessCustomer(scoringInput(open('LIQUIDATION')));
-    expect(decision).toMatchObject({ score: 0, probabilityOfDefault: 1, confidence: 'HIGH' });
-    expect(decision.override?.evidence).toEqual([{ kind: 'notice', sourceKey: 'A202600010001' }]);
-  });
-
-  it('a company that ceased before the day is struck off, one that will cease is not yet', () => {
-    const company = scoringInput().company;
-    const ceased = (ceasedOn: string) =>
-      assessCustomer(scoringInput({ company: company && { ...company, ceasedOn } }));
-    expect(ceased('2026-11-02').grade).toBe('E');
-    expect(ceased('2026-11-03').grade).not.toBe('E');
-  });
-
-  it('proceedings closed with the debts paid leave no rule behind', () => {
-    const insolvency = { ...CLOSED, closedFor: 'OTHER' as const };
-    expect(assessCustomer(scoringInput({ insolvency })).override).toBeNull();
-  });
-
-  it('the most severe of several rules governs', () => {
-    const decision = assessCustomer(
-      scoringInput({ ...open('PLAN'), struckOff: { sourceKey: 'B1', publishedOn: null } }),
-    );
-    expect(decision.override?.rule).toBe('STRUCK_OFF');
-  });
-
-  it('every rule has a case here or is the one for an unknown outcome', () => {
-    const tested = new Set([...cases.map(([, , rule]) => rule), 'CLOSED_OUTCOME_UNKNOWN']);
-    expect(OVERRIDE_RULES.filter((rule) => !tested.has(rule))).toEqual([]);
   });
 });
 
@@ -375,6 +291,67 @@ describe('properties of every assessment', () => {
       );
     },
   );
+});
+
+describe('other facts', () => {
+  const scoreOn = (scale: string, value: number): ScoringInput['providerScores'] => [
+    { sourceKey: 'note', scale, value: String(value), computedOn: '2026-10-01' },
+  ];
+
+  it.each(
+    SCALES_3.scales.flatMap((scale) => ('curve' in scale ? [[scale.id, scale] as const] : [])),
+  )('a riskier value on %s never gives a better score, down to the one for failed', (_, scale) => {
+    const least = scale.failed === undefined ? (scale.curve[0]?.[0] ?? 0) : 0;
+    const most = scale.curve.at(-1)?.[0] ?? 0;
+    const values = fc.integer({ min: least, max: most });
+    fc.assert(
+      fc.property(inputs, values, values, (input, one, other) => {
+        const [low, high] = [Math.min(one, other), Math.max(one, other)];
+        const [safer, riskier] = scale.higherIsSafer ? [high, low] : [low, high];
+        const at = (value: number): AssessmentDecision =>
+          assessCustomer({ ...input, providerScores: scoreOn(scale.id, value) });
+        expect(isNoBetter(at(safer), at(riskier))).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each<[string, Partial<ScoringInput>]>([
+    ['a sanctions match', { sanctionsHit: { sourceKey: 'h', caption: 'ACME' } }],
+    ['a public privilege', { publicPrivilege: { sourceKey: 'p', publishedOn: '2026-10-01' } }],
+    ['withdrawn cover', { coverWithdrawn: { sourceKey: 'c', effectiveOn: '2026-10-01' } }],
+    ['striking off', { struckOff: { sourceKey: 'b', publishedOn: '2026-10-01' } }],
+  ])('%s never gives a better score', (_, facts) => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        expect(isNoBetter(assessCustomer(input), assessCustomer({ ...input, ...facts }))).toBe(
+          true,
+        );
+      }),
+    );
+  });
+
+  it('owing more than was ever paid on time never gives a better score', () => {
+    const proven = fc.integer({ min: 1, max: 20_000_000 });
+    fc.assert(
+      fc.property(inputs, behaviours, proven, proven, (input, behaviour, one, other) => {
+        const at = (highest: number): AssessmentDecision =>
+          assessCustomer({
+            ...input,
+            behaviour: { ...behaviour, highestPaidOnTimeMinor: String(highest) },
+          });
+        expect(isNoBetter(at(Math.max(one, other)), at(Math.min(one, other)))).toBe(true);
+      }),
+    );
+  });
+
+  it('a customer of whom only the company is known starts at its base rate, not at zero', () => {
+    const input = scoringInput({ statements: [], behaviour: null });
+    const decision = assessCustomer(input);
+    expect(decision).toMatchObject({ grade: 'C', confidence: 'LOW' });
+    expect(decision.score).toBeGreaterThan(50);
+    expect(decision.reasons[0]).toMatchObject({ code: 'BASE_RATE' });
+  });
 });
 
 function isNoBetter(before: AssessmentDecision, after: AssessmentDecision): boolean {

@@ -3,8 +3,13 @@ import { addDays } from '../../src/kernel';
 import { assessCustomer } from '../../src/scoring/combine';
 import { gradeOf } from '../../src/scoring/grade';
 import { nextGrade, type GradeState } from '../../src/scoring/grade-history';
-import type { AssessmentDecision, Grade, LimitEffect } from '../../src/scoring/types';
-import { scoringInput } from './scoring-inputs';
+import {
+  GRADES,
+  type AssessmentDecision,
+  type Grade,
+  type LimitEffect,
+} from '../../src/scoring/types';
+import { GOOD_PAYER, scoringInput, withItems } from './scoring-inputs';
 
 const TODAY = '2026-11-02';
 const TEMPLATE = assessCustomer(scoringInput());
@@ -20,7 +25,7 @@ function decision(
 function rule(
   name: 'LIQUIDATION' | 'SEVERELY_OVERDUE',
   grade: Grade,
-): AssessmentDecision['override'] {
+): NonNullable<AssessmentDecision['override']> {
   const limitEffect: LimitEffect = 'ZERO';
   return { rule: name, grade, limitEffect, isBinding: true, evidence: [] };
 }
@@ -95,6 +100,20 @@ describe('nextGrade', () => {
       'OVERRIDDEN',
     ],
     [
+      'nor waits when the numbers alone ask for the grade it caps at, by a hair',
+      state('C'),
+      decision(0.0405, { ...rule('SEVERELY_OVERDUE', 'D'), isBinding: false }),
+      'D',
+      'OVERRIDDEN',
+    ],
+    [
+      'beyond the grade it caps at, the numbers wait as ever',
+      state('C'),
+      decision(0.121, { ...rule('SEVERELY_OVERDUE', 'D'), isBinding: false }),
+      'D',
+      'DOWNGRADED',
+    ],
+    [
       'a legal act that is lifted starts no waiting time',
       state('E', { lastDowngradeOn: addDays(TODAY, -3), downgradedBy: 'LIQUIDATION' }),
       decision(0.001),
@@ -135,6 +154,29 @@ describe('nextGrade', () => {
     const { state: after, change } = nextGrade(before, none, TODAY);
     expect(change).toBe('NO_LONGER_SCORED');
     expect(after).toMatchObject({ grade: null, lastDowngradeOn: '2026-10-01' });
+  });
+
+  it('never leaves a grade better than a hard rule that holds allows', () => {
+    const payer = fc.record({
+      paidCount12m: fc.integer({ min: 0, max: 40 }),
+      lateOver10Count12m: fc.integer({ min: 0, max: 40 }),
+      overdueOver90Minor: fc.constantFrom('0', '400000', '600000'),
+      returnedPayments12m: fc.integer({ min: 0, max: 3 }),
+    });
+    const capitals = fc.constantFrom('300', '3700');
+    fc.assert(
+      fc.property(payer, capitals, fc.constantFrom(...GRADES), (payments, shareCapital, before) => {
+        const lateOver10Count12m = Math.min(payments.lateOver10Count12m, payments.paidCount12m);
+        const overdueMinor = payments.overdueOver90Minor;
+        const behaviour = { ...GOOD_PAYER, ...payments, lateOver10Count12m, overdueMinor };
+        const input = scoringInput({ behaviour, statements: [withItems({ shareCapital })] });
+        const { state: after } = nextGrade(state(before), assessCustomer(input), TODAY);
+        const isSevere = overdueMinor === '600000' || payments.returnedPayments12m > 1;
+        const best = isSevere ? 'D' : shareCapital === '3700' ? 'C' : 'A';
+        expect((after.grade ?? 'A') >= best).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
   });
 
   const probabilities = fc.double({ min: 0.0001, max: 0.9, noNaN: true });

@@ -1,15 +1,19 @@
+import { CURRENT_MODEL } from '../../src/scoring/models';
 import { externalEvidence } from '../../src/scoring/scorecards/external.scorecard';
-import { SCORE_SCALES } from '../../src/scoring/scorecards/score-scales';
+import { SCALES_3 } from '../../src/scoring/scorecards/score-scales';
 
 /** The evidence of one score; null when it is shown and not used. */
 function evidence(scale: string, value: string | null, higherIsSafer?: boolean): number | null {
   const direction = higherIsSafer === undefined ? {} : { higherIsSafer };
   const score = { sourceKey: 'k', scale, value, computedOn: '2026-10-01', ...direction };
-  return externalEvidence([score], '2026-11-02').parts[0]?.logLikelihoodRatio ?? null;
+  return (
+    externalEvidence([score], '2026-11-02', CURRENT_MODEL.external).parts[0]?.logLikelihoodRatio ??
+    null
+  );
 }
 
 describe('the scales of providers', () => {
-  test.each(SCORE_SCALES.map((scale) => [scale.id, scale] as const))(
+  test.each(SCALES_3.scales.map((scale) => [scale.id, scale] as const))(
     '%s runs one way, from safer to riskier',
     (_, scale) => {
       const ordered =
@@ -31,12 +35,14 @@ describe('the scales of providers', () => {
     ['COFACE_DRA_10', '1', 2.6],
     ['ATRADIUS_BUYER_RATING', '100', 2.4],
     ['ALLIANZ_GRADE', '10', 2.6],
+    ['CREDITSAFE_PROVIDER_1_100', '0', 2.2],
+    ['COFACE_DRA_10', '0', 2.6],
   ])('reads %s %s', (scale, value, expected) => {
     expect(evidence(scale, value)).toBeCloseTo(expected, 10);
   });
 
   test.each([
-    ['a value below the scale', 'CREDITSAFE_PROVIDER_1_100', '0'],
+    ['a value below the scale', 'ALLIANZ_GRADE', '0'],
     ['a value above it', 'ELLISPHERE_10', '11'],
     ['words', 'CREDITSAFE_PROVIDER_1_100', 'Not Rated'],
     ['a letter that is none of it', 'CREDITSAFE_COMMON', 'constructor'],
@@ -57,7 +63,7 @@ describe('the scales of providers', () => {
       ...{ sourceKey: 'k', computedOn: '2026-10-01', scale: '', value: '' },
       ...score,
     }));
-    const { parts } = externalEvidence(scores, '2026-11-02');
+    const { parts } = externalEvidence(scores, '2026-11-02', CURRENT_MODEL.external);
     expect(parts.map(({ logLikelihoodRatio }) => logLikelihoodRatio)).toEqual([2.6]);
   });
 });

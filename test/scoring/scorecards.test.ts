@@ -1,13 +1,28 @@
-import { accountsOf } from '../../src/scoring/scorecards/accounts';
+import { CURRENT_MODEL } from '../../src/scoring/models';
+import { accountsOf, type Accounts } from '../../src/scoring/scorecards/accounts';
 import { altmanZSecond } from '../../src/scoring/scorecards/altman.scorecard';
-import { baseRate } from '../../src/scoring/scorecards/base-rate.scorecard';
-import { behaviourEvidence } from '../../src/scoring/scorecards/behaviour.scorecard';
-import { conanHolder } from '../../src/scoring/scorecards/conan-holder.scorecard';
-import { externalEvidence } from '../../src/scoring/scorecards/external.scorecard';
-import { financialEvidence } from '../../src/scoring/scorecards/financial.scorecard';
+import { baseRate as baseRateBy } from '../../src/scoring/scorecards/base-rate.scorecard';
+import { behaviourEvidence as behaviourBy } from '../../src/scoring/scorecards/behaviour.scorecard';
+import {
+  conanHolder as conanHolderAt,
+  correctedTo,
+} from '../../src/scoring/scorecards/conan-holder.scorecard';
+import { externalEvidence as externalBy } from '../../src/scoring/scorecards/external.scorecard';
+import { financialEvidence as financialBy } from '../../src/scoring/scorecards/financial.scorecard';
 import { zmijewski } from '../../src/scoring/scorecards/zmijewski.scorecard';
 import type { StatementFacts } from '../../src/scoring/types';
 import { EXAMPLE_STATEMENT, GOOD_PAYER, scoringInput, withItems } from './scoring-inputs';
+
+type Given<Evidence extends (...given: never[]) => unknown> = Parameters<Evidence>;
+const baseRate = (company: Given<typeof baseRateBy>[0], asOf: string) =>
+  baseRateBy(company, asOf, CURRENT_MODEL.baseRate);
+const behaviourEvidence = (behaviour: Given<typeof behaviourBy>[0]) =>
+  behaviourBy(behaviour, CURRENT_MODEL.behaviour);
+const externalEvidence = (scores: Given<typeof externalBy>[0], asOf: string) =>
+  externalBy(scores, asOf, CURRENT_MODEL.external);
+const financialEvidence = (input: Given<typeof financialBy>[0]) =>
+  financialBy(input, CURRENT_MODEL.financial);
+const conanHolder = (accounts: Accounts) => conanHolderAt(accounts, 0.02);
 
 function without(...names: (keyof StatementFacts['items'])[]): StatementFacts {
   const items = { ...EXAMPLE_STATEMENT.items };
@@ -26,6 +41,27 @@ describe('published formulas', () => {
     const result = model(accounts);
     expect(result.value).toBeCloseTo(value, 4);
     expect(result.zone).toBe(zone);
+  });
+
+  it.each([
+    [0.1, 0.0023],
+    [0.3, 0.0087],
+    [0.5, 0.02],
+    [0.65, 0.0365],
+    [0.9, 0.1552],
+    [1, 1],
+  ])(
+    'a published chance of %d in a sample that half failed is %d where 2 %% fail',
+    (sample, real) => {
+      expect(correctedTo(0.02, sample)).toBeCloseTo(real, 4);
+    },
+  );
+
+  it('states chances in their own right: of the probit, and of the table brought to 2 %', () => {
+    expect(zmijewski(accounts).probability).toBeCloseTo(0.2093, 4);
+    // Between 13.1 (20 %) and 16.4 (10 %): 18.3 %.
+    expect(conanHolder(accounts).probability).toBeCloseTo(0.0046, 4);
+    expect(altmanZSecond(accounts).probability).toBeNull();
   });
 
   it('brings the flows of a year of 18 months to 12, and leaves the balance sheet alone', () => {
@@ -131,7 +167,7 @@ describe('which accounts are read', () => {
       scoringInput({ statements: [withItems({ currentAssets: '9000' })] }),
     );
     expect(result.models.zmijewski.reason).toBe('INCONSISTENT_ACCOUNTS');
-    expect(result.notes).toEqual(['ACCOUNTS_INCOMPLETE']);
+    expect(result.notes).toEqual(['ACCOUNTS_INCONSISTENT']);
   });
 });
 

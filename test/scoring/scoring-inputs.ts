@@ -30,6 +30,34 @@ export const EXAMPLE_STATEMENT: StatementFacts = {
   },
 };
 
+/** The accounts of a company that earns well and owes little. */
+export const SOUND_STATEMENT: StatementFacts = {
+  ...EXAMPLE_STATEMENT,
+  sourceKey: 'sound-2025',
+  items: {
+    totalAssets: '5200',
+    currentAssets: '3600',
+    inventories: '500',
+    tradeReceivables: '1100',
+    cash: '1800',
+    equity: '3700',
+    shareCapital: '300',
+    retainedEarnings: '3200',
+    provisions: '50',
+    totalDebt: '1450',
+    currentLiabilities: '1100',
+    turnover: '8400',
+    valueAdded: '3300',
+    ebitda: '1100',
+    operatingIncome: '900',
+    depreciation: '180',
+    financialCharges: '10',
+    profitBeforeTax: '890',
+    netIncome: '660',
+    personnelCost: '2100',
+  },
+};
+
 export const GOOD_PAYER: BehaviourFacts = {
   paidCount12m: 40,
   lateOver10Count12m: 2,

@@ -250,6 +250,31 @@ it('lets a person who asked the insurer settle what is in doubt, once', async ()
   expect(await row(anew.coverRequestId)).toMatchObject({ status: 'GRANTED' });
 });
 
+it('is not sent when a cover is in force, whoever granted it, until that has ended', async () => {
+  const { hub, tenantId, connectionId, siren, ask, row } = await insured();
+  const { coverRequestId } = await ask();
+  const at = hub.clock.now();
+  await haveCover({ tenantId, connectionId, siren, minor: 2_000_000n, at });
+  asked.length = 0;
+  // The request it came from is answered as before; another is refused, and leaves nothing behind.
+  expect(await ask()).toEqual({ coverRequestId });
+  const anew = { idempotencyKey: 'key-2', amountMinor: 9_000_000n };
+  const refusal = await ask(anew).then(null, (error: unknown) => error);
+  expect(refusal).toMatchObject({ code: 'COVER_EXISTS', remedy: expect.any(String) as string });
+  expect(asked).toEqual([]);
+  await opened().test.query(
+    `UPDATE insurance_cover SET kind = 'DISCRETIONARY' WHERE company_id = stable_id($1::text, $2)`,
+    [tenantId, siren],
+  );
+  expect(await row((await ask(anew)).coverRequestId)).toMatchObject({ status: 'GRANTED' });
+  await opened().test.query(
+    `UPDATE insurance_cover SET kind = 'NAMED', ends_on = '2020-01-01' WHERE company_id = stable_id($1::text, $2)`,
+    [tenantId, siren],
+  );
+  const third = await ask({ idempotencyKey: 'key-3' });
+  expect(await row(third.coverRequestId)).toMatchObject({ status: 'GRANTED' });
+});
+
 it('is nobody else’s', async () => {
   const { ask } = await insured();
   const { coverRequestId } = await ask();

@@ -7,6 +7,8 @@ const MONTHS_PER_YEAR = 12;
 const MONTHS_TO_FILE = 7;
 /** Two months to file online instead of one, and the registry's own delay. */
 const TOLERANCE_MONTHS = 1;
+/** Months after the closing of the latest accounts after which the next ones are missed. */
+export const MONTHS_TO_MISS_ACCOUNTS = MONTHS_PER_YEAR + MONTHS_TO_FILE + TOLERANCE_MONTHS;
 
 /**
  * A company that used to file its accounts has not filed the next ones in time. Confidential accounts are filed accounts;

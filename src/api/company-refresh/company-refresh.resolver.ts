@@ -98,12 +98,12 @@ export class CompanyRefreshResolver {
     @Ctx() context: RequestContext,
     @Args(() => RefreshCompanyArgs) args: RefreshCompanyArgs,
   ): Promise<CompanyRefresh | Refusal> {
-    const { siren, connectors, maxCost, evenIfFresh } = args;
-    const request = {
-      ...{ siren, evenIfFresh, connectorIds: connectors ?? null },
-      maxCostMinor: maxCost == null ? null : eurosOf(maxCost, 'maxCost'),
-    };
     return orRefusal(async () => {
+      const { siren, connectors, maxCost, evenIfFresh } = args;
+      const request = {
+        ...{ siren, evenIfFresh, connectorIds: connectors ?? null },
+        maxCostMinor: maxCost == null ? null : eurosOf(maxCost, 'maxCost'),
+      };
       const { actions } = context.services;
       return toCompanyRefresh(siren, await actions.refreshCompany(context.actor, request));
     });

@@ -162,7 +162,8 @@ export class InsuranceCover extends ProviderRecord {
 
   @Field(() => DecimalScalar, {
     nullable: true,
-    description: 'Share of a loss the insurer bears, percent; null when it does not say.',
+    description:
+      'Share of a loss the insurer bears, percent; null when it does not say: what is insured counts the whole until it does.',
   })
   insuredPercent!: string | null;
 

@@ -1,5 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import {
+  CONTROL_ITEMS,
+  type ControlItem,
   STATEMENT_ITEMS,
   STATEMENT_RATIOS,
   type LegalEventKind,
@@ -22,36 +24,44 @@ import {
   StatementScopeEnum,
 } from './company.enums';
 
-const StatementItemEnum = defineEnum<StatementItem>('StatementItem', 'A line of the accounts.', {
-  totalAssets: 'Total assets.',
-  currentAssets: 'Current assets.',
-  inventories: 'Inventories.',
-  tradeReceivables: 'Trade receivables.',
-  cash: 'Cash and equivalents.',
-  equity: 'Equity.',
-  shareCapital: 'Share capital.',
-  retainedEarnings: 'Retained earnings and reserves.',
-  provisions: 'Provisions for liabilities.',
-  totalDebt: 'All debts.',
-  currentLiabilities: 'Liabilities due within a year.',
-  financialDebt: 'Debts to lenders.',
-  tradePayables: 'Trade payables.',
-  turnover: 'Turnover.',
-  valueAdded: 'Value added.',
-  ebitda: 'Gross operating surplus (EBE).',
-  operatingIncome: 'Operating income.',
-  depreciation: 'Depreciation and amortisation.',
-  financialCharges: 'Financial charges.',
-  profitBeforeTax: 'Profit before tax.',
-  netIncome: 'Net income.',
-  personnelCost: 'Personnel cost.',
-  intangibleAssets: 'Intangible assets.',
-});
+const StatementItemEnum = defineEnum<StatementItem | ControlItem>(
+  'StatementItem',
+  'A line of the accounts.',
+  {
+    totalAssets: 'Total assets.',
+    currentAssets: 'Current assets.',
+    inventories: 'Inventories.',
+    tradeReceivables: 'Trade receivables.',
+    cash: 'Cash and equivalents.',
+    equity: 'Equity.',
+    shareCapital: 'Share capital.',
+    retainedEarnings: 'Retained earnings and reserves.',
+    provisions: 'Provisions for liabilities.',
+    totalDebt: 'All debts.',
+    currentLiabilities: 'Liabilities due within a year.',
+    financialDebt: 'Debts to lenders.',
+    tradePayables: 'Trade payables.',
+    turnover: 'Turnover.',
+    valueAdded: 'Value added.',
+    ebitda: 'Gross operating surplus (EBE).',
+    operatingIncome: 'Operating income.',
+    depreciation: 'Depreciation and amortisation.',
+    financialCharges: 'Financial charges.',
+    profitBeforeTax: 'Profit before tax.',
+    netIncome: 'Net income.',
+    personnelCost: 'Personnel cost.',
+    intangibleAssets: 'Intangible assets.',
+    financialAssets: 'Shares held and claims on companies they are held in.',
+    totalLiabilities: 'Total of the liabilities side, to be compared with total assets.',
+    equityParts: 'Sum of the lines of equity, to be compared with equity.',
+    netIncomeInEquity: 'Net income as the balance sheet states it.',
+  },
+);
 
 @ObjectType({ description: 'One line of a financial statement.', simpleResolvers: true })
 export class StatementAmount {
   @Field(() => StatementItemEnum, { description: 'The line.' })
-  item!: StatementItem;
+  item!: StatementItem | ControlItem;
 
   @Field(() => MoneyType, { description: 'Its amount.' })
   amount!: MoneyType;
@@ -104,7 +114,10 @@ export class FinancialStatement {
   @Field(() => StatementScopeEnum, { description: 'Whose accounts they are.' })
   scope!: StatementRow['scope'];
 
-  @Field(() => ConfidentialityEnum, { description: 'What was kept confidential.' })
+  @Field(() => ConfidentialityEnum, {
+    description:
+      'What was kept confidential, as the strictest of the sources says: figures that another source has all the same are not public.',
+  })
   confidentiality!: StatementRow['confidentiality'];
 
   @Field(() => DateScalar, { nullable: true, description: 'The day they were filed.' })
@@ -140,7 +153,7 @@ export function toFinancialStatement(row: StatementRow): FinancialStatement {
     scope: row.scope,
     confidentiality: row.confidentiality,
     filedOn: row.filedOn,
-    items: STATEMENT_ITEMS.flatMap((item) => {
+    items: [...STATEMENT_ITEMS, ...CONTROL_ITEMS].flatMap((item) => {
       const amountMinor = row.items[item];
       return amountMinor === undefined
         ? []

@@ -10,6 +10,7 @@ import {
   MAX_PAGE_SIZE,
   officersOf,
   statementsOf,
+  type StatementRow,
   withheldLegalEvents,
   type LegalEventRow,
 } from '../../reports';
@@ -81,14 +82,19 @@ export class CompanyResolver {
     first: number | null | undefined,
   ): Promise<FinancialStatement[]> {
     if (first !== null && first !== undefined && (first < 0 || first > MAX_PAGE_SIZE)) {
-      throw configError('BAD_PAGE_SIZE', `a list has 0 to ${MAX_PAGE_SIZE} items, not ${first}`);
+      throw configError('BAD_PAGE_SIZE', `a list has 0 to ${MAX_PAGE_SIZE} items, not ${first}`, {
+        place: { field: 'first' },
+        remedy: `Ask for 0 to ${MAX_PAGE_SIZE}, or for all by leaving it out.`,
+      });
     }
     const rows = (await context.batch('statements', statementsOf).load(company.companyId)) ?? [];
     const fullest = firstOfEach(
       readableRows(rows, context, info),
       (row) => `${row.closedOn} ${row.scope}`,
     );
-    return fullest.slice(0, first ?? undefined).map(toFinancialStatement);
+    return fullest
+      .slice(0, first ?? undefined)
+      .map((row) => toFinancialStatement({ ...row, confidentiality: strictestSaid(row, rows) }));
   }
 
   @FieldResolver(() => LegalEventConnection, { description: 'Published notices, newest first.' })
@@ -199,6 +205,19 @@ function tellWithheld(company: Company, context: RequestContext, info: GraphQLRe
 }
 
 /** Of rows in order the first of each key. */
+const CONFIDENTIALITIES = ['PUBLIC', 'INCOME_STATEMENT', 'FULL'] as const;
+
+/** What any source says was kept confidential of these accounts: a figure another one has is not public for that. */
+function strictestSaid(
+  shown: StatementRow,
+  all: readonly StatementRow[],
+): StatementRow['confidentiality'] {
+  const ranks = all
+    .filter(({ closedOn, scope }) => closedOn === shown.closedOn && scope === shown.scope)
+    .map(({ confidentiality }) => CONFIDENTIALITIES.indexOf(confidentiality));
+  return CONFIDENTIALITIES[Math.max(...ranks)] ?? shown.confidentiality;
+}
+
 function firstOfEach<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
   const seen = new Set<string>();
   return rows.filter((row) => {

@@ -26,6 +26,13 @@ const ConnectResult = createUnionType({
   resolveType: (value) => ('code' in value ? 'Refusal' : 'Connection'),
 });
 
+const DisconnectResult = createUnionType({
+  name: 'DisconnectResult',
+  description: 'The connection as it stands after the mutation, or why it was not disconnected.',
+  types: () => [Connection, Refusal] as const,
+  resolveType: (value) => ('code' in value ? 'Refusal' : 'Connection'),
+});
+
 const THE_CONNECTION = { description: 'The connection.' };
 const NAME_MAX = 100;
 
@@ -70,12 +77,12 @@ export class ConnectResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => ConnectInput, { description: 'What to connect.' }) input: ConnectInput,
   ): Promise<Connection | Refusal> {
-    const draft = {
-      connectorId: input.connectorId,
-      name: nameOf(input.name),
-      config: settingsOf(input.config),
-    };
     return orRefusal(async () => {
+      const draft = {
+        connectorId: input.connectorId,
+        name: nameOf(input.name),
+        config: settingsOf(input.config),
+      };
       const { connectionId } = await context.services.actions.connect(context.actor, draft);
       return load(context, connectionId);
     });
@@ -89,10 +96,27 @@ export class ConnectResolver {
     @Ctx() context: RequestContext,
     @Arg('id', () => ID, THE_CONNECTION) id: string,
   ): Promise<Connection | Refusal> {
-    const connectionId = keyOf('Connection', id);
     return orRefusal(async () => {
+      const connectionId = keyOf('Connection', id);
       await load(context, connectionId);
       await context.services.actions.resumeConnection(context.actor, connectionId);
+      return load(context, connectionId);
+    });
+  }
+
+  @Authorized<ApiRole>('INTEGRATOR')
+  @Mutation(() => DisconnectResult, {
+    description:
+      'Ends a connection: it is not synced any more and its credentials and hook are forgotten, while what it brought stays. Refused with SYNC_ALREADY_RUNNING while it is being read. `connect` with the same connector and name takes it up again.',
+  })
+  disconnect(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, THE_CONNECTION) id: string,
+  ): Promise<Connection | Refusal> {
+    return orRefusal(async () => {
+      const connectionId = keyOf('Connection', id);
+      await load(context, connectionId);
+      await context.services.actions.disconnect(context.actor, connectionId);
       return load(context, connectionId);
     });
   }
@@ -106,8 +130,8 @@ export class ConnectResolver {
     @Ctx() context: RequestContext,
     @Arg('id', () => ID, THE_CONNECTION) id: string,
   ): Promise<Connection | Refusal> {
-    const connectionId = keyOf('Connection', id);
     return orRefusal(async () => {
+      const connectionId = keyOf('Connection', id);
       const connection = await load(context, connectionId);
       await context.services.actions.renewHook(context.actor, connectionId);
       return connection;
@@ -126,6 +150,7 @@ function nameOf(given: string | null | undefined): string {
   if (name !== '' && name.length <= NAME_MAX) return name;
   throw configError('CONNECTION_NAME_INVALID', `a name has 1 to ${NAME_MAX} characters`, {
     place: { field: 'input.name' },
+    remedy: 'Give a shorter name, or none: it is only to tell connections of one connector apart.',
   });
 }
 
@@ -135,5 +160,6 @@ function settingsOf(config: unknown): Record<string, unknown> {
   }
   throw configError('CONNECTOR_CONFIG_INVALID', 'settings are an object of names and values', {
     place: { field: 'input.config' },
+    remedy: 'Give an object such as { "apiKey": "…" }, with the settings the connector names.',
   });
 }

@@ -160,8 +160,8 @@ export class ConnectionResolver {
     @Ctx() context: RequestContext,
     @Arg('id', () => ID, { description: 'The connection.' }) id: string,
   ): Promise<ConnectionTest | Refusal> {
-    const connectionId = keyOf('Connection', id);
     return orRefusal(async () => {
+      const connectionId = keyOf('Connection', id);
       await requireConnection(context, connectionId);
       const outcome = await context.services.actions.testConnection(context.actor, connectionId);
       return {

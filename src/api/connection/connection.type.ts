@@ -170,6 +170,12 @@ export class QuarantinedRecord extends Node {
   })
   sourceKey!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the file it stood in; null for what was not in a file.',
+  })
+  fileName!: string | null;
+
   @Field(() => Int, { nullable: true, description: 'Line of the file, from 1.' })
   line!: number | null;
 
@@ -200,10 +206,14 @@ export const QuarantinedRecordConnection = relayConnection(
   () => QuarantinedRecord,
 );
 
+/** What the stream of a file's lines begins with. */
+const OF_FILE = 'ledger:';
+
 export function toQuarantinedRecord(row: QuarantinedRecordRow): QuarantinedRecord {
   return {
     ...row,
     id: globalId('QuarantinedRecord', row.quarantinedRecordId),
+    fileName: row.stream.startsWith(OF_FILE) ? row.stream.slice(OF_FILE.length) : null,
     connectionId: globalId('Connection', row.connectionId),
     row,
   };

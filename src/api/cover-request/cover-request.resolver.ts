@@ -23,6 +23,7 @@ import {
   type CoverRequestRow,
 } from '../../reports';
 import { sirensOfCustomers } from '../../unify';
+import { Asked, type AskedField } from '../asked';
 import type { CoverAsked } from '../provider-actions';
 import { Company } from '../company/company.type';
 import { loadCompany } from '../company/load-company';
@@ -34,7 +35,7 @@ import { found, orRefusal, Refusal } from '../refusal.type';
 import { toConnection, type ConnectionValue } from '../relay/connection.type';
 import { ForwardPageArgs, pageOf } from '../relay/page.args';
 import type { RequestContext } from '../request-context';
-import { requireReadable } from '../use-restriction';
+import { readableText, requireReadable } from '../use-restriction';
 import {
   CoverRequest,
   CoverRequestConnection,
@@ -94,8 +95,16 @@ export class CoverRequestResolver {
   }
 
   @FieldResolver()
-  message(@Root() { row }: CoverRequest, @Ctx() context: RequestContext): Promise<string | null> {
-    return told(row, context, 'message');
+  async message(
+    @Root() { row, message }: CoverRequest,
+    @Asked() { context, info }: AskedField,
+  ): Promise<string> {
+    if (row.message === null && !isDecided(row.status)) return message;
+    const { connectorId: connector } = row;
+    const terms = await termsOfConnection(context, row.connectionId, 'insuranceCover');
+    const { useRestriction: restriction } = terms;
+    const source = restriction === 'NONE' ? undefined : { restriction, connector };
+    return readableText({ text: () => message, terms: [source], locale: 'en' }, context, info);
   }
 
   @FieldResolver()
@@ -130,10 +139,10 @@ export class CoverRequestResolver {
     @Arg('input', () => RequestInsuranceCoverInput, { description: 'The cover.' })
     input: RequestInsuranceCoverInput,
   ): Promise<CoverRequest | Refusal> {
-    const connectionId = keyOf('Connection', input.connectionId, 'input.connectionId');
-    const { amountMinor, currency } = parseMoney(input.amount.amount, input.amount.currency);
-    const idempotencyKey = keyGiven(input.idempotencyKey);
     return orRefusal(async () => {
+      const connectionId = keyOf('Connection', input.connectionId, 'input.connectionId');
+      const { amountMinor, currency } = parseMoney(input.amount.amount, input.amount.currency);
+      const idempotencyKey = keyGiven(input.idempotencyKey);
       const [connection] = await context.read((tx) => connectionsById(tx, [connectionId]));
       found(connection, 'connection');
       const buyer = await buyerOf(context, input);
@@ -155,8 +164,8 @@ export class CoverRequestResolver {
     @Arg('wasReceived', () => Boolean, { description: 'Whether the insurer has it.' })
     wasReceived: boolean,
   ): Promise<CoverRequest | Refusal> {
-    const coverRequestId = keyOf('CoverRequest', id);
     return orRefusal(async () => {
+      const coverRequestId = keyOf('CoverRequest', id);
       const { actions } = context.services;
       await actions.settleCoverRequest(context.actor, { coverRequestId, wasReceived });
       return load(context, coverRequestId);
@@ -177,7 +186,7 @@ async function requireTold(
 async function told(
   row: CoverRequestRow,
   context: RequestContext,
-  field: 'providerReference' | 'message' | 'settledBy',
+  field: 'providerReference' | 'settledBy',
 ): Promise<string | null> {
   if (row[field] !== null) await requireTold(row, context, field);
   return row[field];
@@ -197,6 +206,7 @@ async function buyerOf(
   if ((customerId === null) === (siren === null)) {
     throw configError('BUYER_AMBIGUOUS', 'give "customerId" or "siren", and not both', {
       place: { field: 'input' },
+      remedy: 'Name the buyer once: a customer of yours, or any company by its SIREN.',
     });
   }
   if (siren !== null) return { siren, customerId: null };
@@ -217,5 +227,6 @@ function keyGiven(key: string): string {
   if (key.trim() !== '' && key.length <= KEY_MAX && !key.includes('\0')) return key;
   throw configError('IDEMPOTENCY_KEY_INVALID', `a key has 1 to ${KEY_MAX} characters`, {
     place: { field: 'input.idempotencyKey' },
+    remedy: 'Give each request a key of its own, such as a UUID.',
   });
 }

@@ -69,14 +69,20 @@ export class CoverRequest extends Node {
   })
   providerReference!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Code of what went wrong.' })
-  code!: string | null;
+  @Field(() => String, { description: 'Code of what went wrong; `OK` while nothing has.' })
+  code!: string;
+
+  @Field(() => String, {
+    description:
+      'What the insurer said, or what went wrong, else how the request stands, for people; by its terms, like `status`.',
+  })
+  message!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What the insurer said, or what went wrong; by its terms, like `status`.',
+    description: 'What to do about it; null when there is nothing to do.',
   })
-  message!: string | null;
+  remedy!: string | null;
 
   @Field(() => String, {
     nullable: true,
@@ -88,14 +94,43 @@ export class CoverRequest extends Node {
   row!: CoverRequestRow;
 }
 
+/** How a request stands, where nobody has said more. */
+export const STANDING: Readonly<Record<CoverRequestRow['status'], string>> = {
+  PENDING: 'It has not been sent yet.',
+  SENT: 'It is on its way; the answer is awaited.',
+  GRANTED: 'The insurer covers the buyer; the covers of the company say how much.',
+  REFERRED: 'The insurer has it; an underwriter decides later.',
+  REFUSED: 'The insurer does not cover the buyer.',
+  FAILED: 'The insurer has not got it.',
+  IN_DOUBT: 'No answer came; nobody knows whether the insurer has it.',
+};
+
+const ASK_ANEW = 'then ask anew under another idempotencyKey';
+const REMEDIES: Readonly<Record<string, string>> = {
+  PROVIDER_REJECTED_REQUEST: `Correct what the insurer says: the buyer it does not know (have it registered there), the amount, or the policy of the connection; ${ASK_ANEW}.`,
+  PROVIDER_AUTH_REFUSED: `Correct the credentials of the connection and resume it; ${ASK_ANEW}.`,
+};
+
+function remedyOf({ status, code }: CoverRequestRow): string | null {
+  if (status === 'IN_DOUBT')
+    return 'Ask the insurer whether it has it, and say so: settleCoverRequest.';
+  if (status !== 'FAILED') return null;
+  // Somebody has asked the insurer, and said that it has not got it.
+  if (code === null) return 'Ask anew under another idempotencyKey.';
+  return REMEDIES[code] ?? `Wait until the insurer can be reached; ${ASK_ANEW}.`;
+}
+
 export const CoverRequestConnection = relayConnection('CoverRequest', () => CoverRequest);
 
 export function toCoverRequest(row: CoverRequestRow): CoverRequest {
   const { status, siren, requestedBy, requestedAt, sentAt, answeredAt } = row;
-  const { providerReference, code, message, settledBy, connectorId } = row;
+  const { providerReference, settledBy, connectorId } = row;
   return {
     ...{ status, siren, requestedBy, requestedAt, sentAt, answeredAt },
-    ...{ providerReference, code, message, settledBy, connectorId },
+    ...{ providerReference, settledBy, connectorId },
+    code: row.code ?? 'OK',
+    message: row.message ?? STANDING[status],
+    remedy: remedyOf(row),
     id: globalId('CoverRequest', row.coverRequestId),
     connectionId: globalId('Connection', row.connectionId),
     customerId: row.customerId === null ? null : globalId('Customer', row.customerId),

@@ -9,15 +9,24 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { configError, parseMoney } from '../../kernel';
-import { limitsById } from '../../reports';
+import type { ApiRole } from '../../database';
+import { limitApprovalsOf, limitsById } from '../../reports';
+import { Asked, type AskedField } from '../asked';
+import { amountGiven, sentencesGiven } from '../credit-control-input';
 import { Customer } from '../customer/customer.type';
 import { loadCustomer } from '../customer/load-customer';
 import { keyOf } from '../global-ids';
+import type { MoneyType } from '../money.type';
 import { found, orRefusal, Refusal } from '../refusal.type';
 import { indexRows, type RequestContext } from '../request-context';
-import type { ApiRole } from '../../database';
-import { CreditLimit, SetCreditLimitInput, toCreditLimit } from './credit-limit.type';
+import { fieldRestricted, unreadableTerms, withhold } from '../use-restriction';
+import {
+  CreditLimit,
+  CreditLimitApproval,
+  LimitTermAmount,
+  SetCreditLimitInput,
+  toCreditLimit,
+} from './credit-limit.type';
 
 const CreditLimitResult = createUnionType({
   name: 'CreditLimitResult',
@@ -35,50 +44,57 @@ export class CreditLimitResolver {
     return loadCustomer(context, keyOf('Customer', limit.customerId));
   }
 
+  @FieldResolver(() => [CreditLimitApproval], {
+    description: 'Who approved it, in that order; empty for what needed or got no approval.',
+  })
+  async approvals(
+    @Root() limit: CreditLimit,
+    @Ctx() context: RequestContext,
+  ): Promise<CreditLimitApproval[]> {
+    const id = keyOf('CreditLimit', limit.id);
+    return (await context.batch('limit approvals', limitApprovalsOf).load(id)) ?? [];
+  }
+
   @Authorized<ApiRole>('CREDIT_MANAGER')
   @Mutation(() => CreditLimitResult, {
     description:
-      'Sets a customer’s limit by hand; above the caller’s authority it becomes a proposal.',
+      'Sets a customer’s limit by hand, with a reason and an end; a raise above what the policy lets a credit manager grant alone becomes a proposal.',
   })
   setCreditLimit(
     @Ctx() context: RequestContext,
     @Arg('input', () => SetCreditLimitInput, { description: 'The limit.' })
     input: SetCreditLimitInput,
   ): Promise<CreditLimit | Refusal> {
-    const customerId = keyOf('Customer', input.customerId, 'input.customerId');
-    const limit = parseMoney(input.limit.amount, input.limit.currency);
-    if (limit.amountMinor < 0n) {
-      throw configError('INVALID_AMOUNT', 'a credit limit is zero or more', {
-        place: { field: 'input.limit.amount' },
-      });
-    }
     return orRefusal(async () => {
-      found(await loadCustomer(context, customerId), 'customer');
-      const { creditLimitId } = await context.services.actions.setCreditLimit(context.actor, {
+      const customerId = keyOf('Customer', input.customerId, 'input.customerId');
+      const request = {
         customerId,
-        limit,
+        limit: amountGiven(input.limit, 'input.limit'),
         effectiveTo: input.effectiveTo ?? null,
-        comment: input.comment ?? null,
-      });
+        comment: sentencesGiven(input.comment, 'input.comment'),
+      };
+      found(await loadCustomer(context, customerId), 'customer');
+      const { actions } = context.services;
+      const { creditLimitId } = await actions.setCreditLimit(context.actor, request);
       return readLimit(context, creditLimitId);
     });
   }
 
   @Authorized<ApiRole>('APPROVER')
-  @Mutation(() => CreditLimitResult, { description: 'Puts a proposed limit in force.' })
+  @Mutation(() => CreditLimitResult, {
+    description:
+      'Approves a proposed limit, which comes into force with the last approval it needs; never by its author.',
+  })
   approveCreditLimit(
     @Ctx() context: RequestContext,
     @Arg('id', () => ID, { description: 'The proposal.' }) id: string,
     @Arg('comment', () => String, COMMENT) comment: string | null,
   ): Promise<CreditLimit | Refusal> {
-    const creditLimitId = keyOf('CreditLimit', id);
     return orRefusal(async () => {
+      const creditLimitId = keyOf('CreditLimit', id);
+      const words = sentencesGiven(comment, 'comment');
       await readLimit(context, creditLimitId);
-      await context.services.actions.approveCreditLimit(
-        context.actor,
-        creditLimitId,
-        comment ?? null,
-      );
+      await context.services.actions.approveCreditLimit(context.actor, creditLimitId, words);
       return readLimit(context, creditLimitId);
     });
   }
@@ -92,18 +108,31 @@ export class CreditLimitResolver {
     @Arg('id', () => ID, { description: 'The proposal.' }) id: string,
     @Arg('reason', () => String, { description: 'Why; kept with the decision.' }) reason: string,
   ): Promise<CreditLimit | Refusal> {
-    const creditLimitId = keyOf('CreditLimit', id);
     return orRefusal(async () => {
+      const creditLimitId = keyOf('CreditLimit', id);
+      const why = sentencesGiven(reason, 'reason') ?? '';
       await readLimit(context, creditLimitId);
-      await context.services.actions.rejectCreditLimit(context.actor, creditLimitId, reason);
+      await context.services.actions.rejectCreditLimit(context.actor, creditLimitId, why);
       return readLimit(context, creditLimitId);
     });
   }
 }
 
+/** An amount that rests on what a provider restricts is told to those who may read it there. */
+@Resolver(() => LimitTermAmount)
+export class LimitTermAmountResolver {
+  @FieldResolver()
+  amount(@Root() term: LimitTermAmount, @Asked() { context, info }: AskedField): MoneyType | null {
+    const hidden = unreadableTerms(context, [term.sourceTerms]);
+    if (hidden === null || term.amount === null) return term.amount;
+    withhold(fieldRestricted('LimitTermAmount.amount', hidden), context, info);
+    return null;
+  }
+}
+
 /** Throws NOT_FOUND, also for another tenant's limit. Read afresh: a mutation may just have changed it. */
 async function readLimit(context: RequestContext, creditLimitId: string): Promise<CreditLimit> {
-  const rows = await context.read((tx) => limitsById(tx, [creditLimitId]));
+  const rows = await context.read((tx) => limitsById(tx, [creditLimitId], context.today));
   const row = indexRows(rows, (each) => each.creditLimitId).get(creditLimitId);
   return toCreditLimit(found(row, 'credit limit'));
 }

@@ -1,7 +1,8 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { globalId } from '../../kernel';
 import type { LimitTerm, LimitTermAbsence } from '../../limits';
 import type { CreditLimitRow, LimitStatus } from '../../reports';
+import type { SourceTerms } from '../../scoring';
 import { defineEnum } from '../define-enum';
 import { MoneyInput, MoneyType, toMoneyOf } from '../money.type';
 import { relayConnection } from '../relay/connection.type';
@@ -13,7 +14,9 @@ export const CreditLimitStatusEnum = defineEnum<LimitStatus>(
   'What became of a decision about a limit.',
   {
     ACTIVE: 'In force.',
-    PROPOSED: 'Waits for an approver.',
+    FROZEN:
+      'In force, and past its last day or overdue for review: it shows what was granted and grants nothing new.',
+    PROPOSED: 'Waits for somebody other than its author to approve it.',
     SUPERSEDED: 'A later decision replaced it.',
     REJECTED: 'An approver refused it.',
   },
@@ -36,6 +39,7 @@ export const LimitTermEnum = defineEnum<BindingTerm>(
     COVER_AND_APPETITE: 'What is insured plus what the seller risks on the grade.',
     BUREAU_LIMIT: 'The highest credit a bureau recommends.',
     CONCENTRATION: 'A share of the seller’s own sales.',
+    GROUP_CONCENTRATION: 'Its part of the share of those sales that its whole group may owe.',
     STARTER_CEILING: 'The ceiling for customers whose capacity is unknown.',
     MANUAL: 'The amount a person set.',
   },
@@ -53,6 +57,8 @@ const LimitTermAbsenceEnum = defineEnum<LimitTermAbsence>(
     NO_BUREAU_LIMIT: 'No bureau recommends a limit.',
     INSURER_PREFERRED: 'The insurer’s cover tells more.',
     SELLER_SALES_UNKNOWN: 'The seller’s own sales are unknown.',
+    NO_GROUP_CAP: 'The policy sets no cap for groups.',
+    NOT_IN_A_GROUP: 'No other customer is known to belong to its group.',
     CAPACITY_KNOWN: 'Another term tells what the customer can bear.',
     NO_OVERRIDE: 'No hard rule is in force.',
     GRADE_HAS_NO_CEILING: 'The grade sets no ceiling.',
@@ -68,11 +74,30 @@ export class LimitTermAmount {
   @Field(() => LimitTermEnum, { description: 'The term.' })
   term!: BindingTerm;
 
-  @Field(() => MoneyType, { nullable: true, description: 'Its amount.' })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      'Its amount; null beside an error USE_RESTRICTED where its source forbids to tell it the caller.',
+  })
   amount!: MoneyType | null;
 
   @Field(() => LimitTermAbsenceEnum, { nullable: true, description: 'Why it has none.' })
   reasonIfAbsent!: LimitTermAbsence | null;
+
+  /** Under which terms the source of the amount told it. */
+  sourceTerms?: SourceTerms;
+}
+
+@ObjectType({ description: 'One person’s approval of a proposed limit.', simpleResolvers: true })
+export class CreditLimitApproval {
+  @Field(() => String, { description: 'Who approved: the label of the key.' })
+  approvedBy!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When.' })
+  approvedAt!: Date;
+
+  @Field(() => String, { nullable: true, description: 'What the approver wrote.' })
+  comment!: string | null;
 }
 
 @ObjectType({
@@ -122,8 +147,37 @@ export class CreditLimit extends Node {
   @Field(() => String, { description: 'Version of the credit policy.' })
   policyVersion!: string;
 
-  @Field(() => String, { nullable: true, description: 'What the person who decided wrote.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the person who decided wrote; of a limit set by hand, its reason.',
+  })
   comment!: string | null;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      'What the policy alone gave when this was decided, however it was decided; null when it gave nothing.',
+  })
+  computedLimit!: MoneyType | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Whose proposal it was: the policy or the label of a key; null when it never was one.',
+  })
+  proposedBy!: string | null;
+
+  @Field(() => Int, {
+    description: 'How many people other than its author a proposal of this amount takes.',
+  })
+  approvalsNeeded!: number;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      'The first day it grants nothing new unless it is decided anew before: the day after its last, or 31 days after its review was due.',
+  })
+  frozenFrom!: string | null;
 }
 
 export const CreditLimitConnection = relayConnection('CreditLimit', () => CreditLimit);
@@ -144,10 +198,15 @@ export function toCreditLimit(row: CreditLimitRow): CreditLimit {
       term: term.term,
       amount: term.amountMinor === null ? null : toMoneyOf(term.amountMinor, row.currency),
       reasonIfAbsent: term.reasonIfAbsent,
+      ...(term.terms === undefined ? {} : { sourceTerms: term.terms }),
     })),
     reasonCodes: row.reasonCodes,
     policyVersion: row.policyVersion,
     comment: row.comment,
+    computedLimit: row.computedMinor === null ? null : toMoneyOf(row.computedMinor, row.currency),
+    proposedBy: row.proposedBy,
+    approvalsNeeded: row.approvalsNeeded,
+    frozenFrom: row.frozenFrom,
   };
 }
 
@@ -161,10 +220,14 @@ export class SetCreditLimitInput {
 
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Last day it holds; until changed when absent.',
+    description:
+      'Last day it holds; when absent as many days as the policy gives a limit set by hand, 90 unless it says otherwise.',
   })
   effectiveTo?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why; kept with the decision.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why, which a limit set by hand must say; kept with the decision.',
+  })
   comment?: string | null;
 }

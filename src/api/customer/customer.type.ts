@@ -31,7 +31,7 @@ export class Exposure {
 
   @Field(() => MoneyType, {
     description:
-      'The part insurers bear, by the covers in force that day: up to the amount, what was shipped before a cut while it runs off, and of a share insured in part that part. Zero, with an error `USE_RESTRICTED`, when this key may not read all covers of the company.',
+      'The part insurers bear, by the covers in force that day: up to the amount, what was shipped before a cut while it runs off, and of a share insured in part that part; where the share is not known (`InsuranceCover.insuredPercent` null), the whole, so that less may be borne. Zero, with an error `USE_RESTRICTED`, when this key may not read all covers of the company.',
   })
   insured!: MoneyType;
 

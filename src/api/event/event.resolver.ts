@@ -20,7 +20,14 @@ export class EventResolver {
     const { tenantId } = context.key;
     const size = first ?? DEFAULT_PAGE_SIZE;
     if (size < 1 || size > MAX_PAGE_SIZE) {
-      throw configError('BAD_PAGE_SIZE', `a page of events has 1 to ${MAX_PAGE_SIZE}, not ${size}`);
+      throw configError(
+        'BAD_PAGE_SIZE',
+        `a page of events has 1 to ${MAX_PAGE_SIZE}, not ${size}`,
+        {
+          place: { field: 'first' },
+          remedy: `Ask for 1 to ${MAX_PAGE_SIZE}, and go on from endCursor.`,
+        },
+      );
     }
     const position = after === null ? 0 : decodeEventCursor(tenantId, after);
     await context.services.hub.head(tenantId);

@@ -26,6 +26,10 @@ export const EventTypeEnum = defineEnum<EventType>('EventType', 'What can happen
     'What a connection may buy this month is nearly bought: told once a month and budget.',
   BUDGET_EXHAUSTED:
     'A paid call was not made, as the month’s budget of its connection is used up: told once a month and budget.',
+  SUPPLY_HOLD_PLACED: 'A customer is not to be supplied until the hold is lifted.',
+  SUPPLY_HOLD_LIFTED: 'A hold on supply was lifted: reservations are decided by the limit again.',
+  EXCEPTION_GRANTED: 'The rules were bent for a customer, for an amount and until a day.',
+  EXCEPTION_REVOKED: 'An exception was taken back before it was used.',
   SCREENING_CHANGED: 'A company resembles somebody on a watch list, or does not any more.',
 });
 

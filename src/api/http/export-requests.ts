@@ -1,4 +1,7 @@
 import { ALERT_RULE_CODES, SEVERITIES } from '../../alerts';
+import { COVER_STATUSES } from '../../connector-kit';
+import { EXCEPTION_KINDS, HOLD_REASONS, RESERVATION_STATUSES } from '../../limits';
+import { CALL_STATUSES } from '../../purchasing';
 import {
   AGE_BASES,
   ALERT_STATUSES,
@@ -8,9 +11,11 @@ import {
   MATCH_STATUSES,
   RECEIVABLE_KINDS,
   RECEIVABLE_STATUSES,
+  type CreditControlExport,
   type CustomerFilter,
   type ExportList,
   type ExportRequest,
+  type ProviderExport,
   type ReportPoint,
 } from '../../reports';
 import { GRADES, INSOLVENCY_KINDS } from '../../scoring';
@@ -54,7 +59,79 @@ export async function exportRequest(
         filter: customerFilter(given),
         point: await context.point(dates(given)),
       };
+    case 'credit-reservations':
+    case 'supply-holds':
+    case 'exception-grants':
+      return creditControlExport(list, given);
+    default:
+      return providerExport(list, given);
   }
+}
+
+function creditControlExport(
+  list: CreditControlExport['list'],
+  given: ExportParameters,
+): CreditControlExport {
+  const customerIds = given.keys('customerIds', 'Customer');
+  switch (list) {
+    case 'credit-reservations': {
+      const status = given.choices('status', RESERVATION_STATUSES);
+      const references = given.texts('references');
+      const createdSince = given.instant('createdSince');
+      return { list, filter: { customerIds, status, references, createdSince } };
+    }
+    case 'supply-holds': {
+      const reasonCodes = given.choices('reasonCodes', HOLD_REASONS);
+      return { list, filter: { customerIds, reasonCodes, isActive: given.flag('isActive') } };
+    }
+    case 'exception-grants': {
+      const kinds = given.choices('kinds', EXCEPTION_KINDS);
+      const grantedSince = given.instant('grantedSince');
+      return { list, filter: { customerIds, kinds, grantedSince } };
+    }
+  }
+}
+
+/** What providers said, and what was bought from them. Prices are for ANALYST and ADMIN, who alone may export. */
+function providerExport(list: ProviderExport['list'], given: ExportParameters): ProviderExport {
+  switch (list) {
+    case 'provider-calls':
+      return { list, filter: providerCallFilter(given) };
+    case 'establishments':
+      return { list, filter: { ...aboutCompanies(given), headOffice: given.flag('headOffice') } };
+    case 'company-identifiers':
+      return { list, filter: { ...aboutCompanies(given), schemes: given.texts('schemes') } };
+    case 'recommended-limits':
+      return { list, filter: { ...aboutCompanies(given), seenSince: given.day('seenSince') } };
+    case 'insurance-covers':
+      return {
+        list,
+        filter: {
+          ...aboutCompanies(given),
+          status: given.choices('status', COVER_STATUSES),
+          current: given.flag('current'),
+        },
+      };
+  }
+}
+
+function aboutCompanies(given: ExportParameters): {
+  sirens: string[] | null;
+  connectorIds: string[] | null;
+} {
+  return { sirens: given.sirens('sirens'), connectorIds: given.texts('connectors') };
+}
+
+function providerCallFilter(given: ExportParameters): FilterOf<'provider-calls'> {
+  return {
+    connectionIds: given.keys('connectionIds', 'Connection'),
+    connectorIds: given.texts('connectors'),
+    status: given.choices('status', CALL_STATUSES),
+    sirens: given.sirens('sirens'),
+    calls: given.texts('calls'),
+    bookedSince: given.instant('bookedSince'),
+    bookedUntil: given.instant('bookedUntil'),
+  };
 }
 
 type FilterOf<List extends ExportList> = Extract<ExportRequest, { list: List }>['filter'];

@@ -91,7 +91,10 @@ async function prepare(services: ApiServices, request: Request): Promise<ExportF
   const hasBom = format === 'csv' && given.flag('bom') === true;
   const asked = await exportRequest(list, given, context);
   given.done();
-  const copy = exportCopy(asked, { tenantId: key.tenantId, today: context.today, format });
+  const copy = exportCopy(asked, {
+    ...{ tenantId: key.tenantId, format },
+    ...{ today: context.today, now: context.now },
+  });
   return { context, list, format, copy, hasBom };
 }
 

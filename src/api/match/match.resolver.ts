@@ -132,8 +132,8 @@ async function decide(
   asked: { customerId: string; siren: string },
   verb: 'confirmMatch' | 'rejectMatch',
 ): Promise<Customer | Refusal> {
-  const customerId = keyOf('Customer', asked.customerId, 'customerId');
   return orRefusal(async () => {
+    const customerId = keyOf('Customer', asked.customerId, 'customerId');
     await readCustomer(context, customerId);
     await context.services.actions[verb](context.actor, { customerId, siren: asked.siren });
     return readCustomer(context, customerId);

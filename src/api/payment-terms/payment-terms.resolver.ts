@@ -72,12 +72,12 @@ export class PaymentTermsResolver {
     @Arg('input', () => SetPaymentTermsInput, { description: 'The terms.' })
     input: SetPaymentTermsInput,
   ): Promise<PaymentTermsSet | Refusal> {
-    const customerId =
-      input.customerId == null ? null : keyOf('Customer', input.customerId, 'input.customerId');
-    const wording = input.terms?.trim() ?? '';
-    const terms = input.terms == null ? null : parsePaymentTerms(wording);
-    const effectiveFrom = input.effectiveFrom ?? context.today;
     return orRefusal(async () => {
+      const customerId =
+        input.customerId == null ? null : keyOf('Customer', input.customerId, 'input.customerId');
+      const wording = input.terms?.trim() ?? '';
+      const terms = input.terms == null ? null : parsePaymentTerms(wording);
+      const effectiveFrom = input.effectiveFrom ?? context.today;
       if (customerId !== null) found(await loadCustomer(context, customerId), 'customer');
       const request = { customerId, effectiveFrom, terms, wording };
       const { redated } = await context.services.actions.setPaymentTerms(context.actor, request);

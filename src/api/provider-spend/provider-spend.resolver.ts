@@ -85,6 +85,7 @@ export class ProviderSpendResolver {
     if (from > to) {
       throw configError('BAD_PERIOD', `the period begins on ${from} and ends before, on ${to}`, {
         place: { field: 'to' },
+        remedy: 'Give a last day that is not before the first.',
       });
     }
     const period = { from, to, timeZone: context.key.timeZone };
@@ -129,14 +130,14 @@ export class ProviderSpendResolver {
     @Ctx() context: RequestContext,
     @Args(() => SetProviderBudgetArgs) args: SetProviderBudgetArgs,
   ): Promise<Connection | Refusal> {
-    const { connectionId, monthlyLimit, callsMax, warnAt } = args;
-    const key = keyOf('Connection', connectionId, 'connectionId');
-    const budget = {
-      monthlyLimitMinor: monthlyLimit == null ? null : eurosOf(monthlyLimit, 'monthlyLimit'),
-      monthlyCallsMax: callsMax ?? null,
-      warnPercent: warnAt ?? null,
-    };
     return orRefusal(async () => {
+      const { connectionId, monthlyLimit, callsMax, warnAt } = args;
+      const key = keyOf('Connection', connectionId, 'connectionId');
+      const budget = {
+        monthlyLimitMinor: monthlyLimit == null ? null : eurosOf(monthlyLimit, 'monthlyLimit'),
+        monthlyCallsMax: callsMax ?? null,
+        warnPercent: warnAt ?? null,
+      };
       const connection = await load(context, key);
       const { actions } = context.services;
       await actions.setProviderBudget(context.actor, { connectionId: key, ...budget });
@@ -153,9 +154,9 @@ export class ProviderSpendResolver {
     @Ctx() context: RequestContext,
     @Args(() => SetProviderPriceArgs) { connectionId, call, unitPrice }: SetProviderPriceArgs,
   ): Promise<Connection | Refusal> {
-    const key = keyOf('Connection', connectionId, 'connectionId');
-    const unitPriceMinor = eurosOf(unitPrice, 'unitPrice');
     return orRefusal(async () => {
+      const key = keyOf('Connection', connectionId, 'connectionId');
+      const unitPriceMinor = eurosOf(unitPrice, 'unitPrice');
       const connection = await load(context, key);
       const { actions } = context.services;
       await actions.setProviderPrice(context.actor, { connectionId: key, call, unitPriceMinor });
@@ -174,8 +175,8 @@ export class ProviderSpendResolver {
     @Arg('wasCharged', () => Boolean, { description: 'Whether the provider billed it.' })
     wasCharged: boolean,
   ): Promise<ProviderCall | Refusal> {
-    const callId = keyOf('ProviderCall', id);
     return orRefusal(async () => {
+      const callId = keyOf('ProviderCall', id);
       const { actions } = context.services;
       await actions.releaseUnansweredCall(context.actor, { callId, wasCharged });
       const [row] = await context.read((tx) => providerCallsById(tx, [callId]));
@@ -288,11 +289,13 @@ export function eurosOf({ amount, currency }: MoneyInput, field: string): bigint
   if (currency !== 'EUR') {
     throw configError('BUDGET_CURRENCY', `providers are paid in EUR, not in ${currency}`, {
       place: { field: `${field}.currency` },
+      remedy: 'Give the amount in EUR.',
     });
   }
   const { amountMinor } = parseMoney(amount, currency);
   if (amountMinor >= 0n) return amountMinor;
   throw configError('INVALID_AMOUNT', 'an amount here is zero or more', {
     place: { field: `${field}.amount` },
+    remedy: 'Give an amount of zero or more; 0 buys nothing.',
   });
 }

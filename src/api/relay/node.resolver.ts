@@ -6,28 +6,37 @@ import {
   companiesById,
   connectionsById,
   coverRequestsById,
+  creditReservationsById,
   customersById,
+  exceptionGrantsById,
   legalEventsById,
   limitsById,
   providerCallsById,
   quarantinedById,
   receivablesById,
   riskAlertsById,
+  supplyHoldsById,
+  scoringRunsById,
   syncRunsById,
 } from '../../reports';
 import { toCompany } from '../company/company.type';
 import { toLegalEvent } from '../company/company-records.type';
 import { toConnectionNode, toQuarantinedRecord, toSyncRun } from '../connection/connection.type';
+import { toScoringRun } from '../rescore/scoring-run.type';
 import { toCoverRequest } from '../cover-request/cover-request.type';
 import { toCreditAssessment } from '../credit-assessment/credit-assessment.type';
 import { toCreditLimit } from '../credit-limit/credit-limit.type';
 import { toCustomer } from '../customer/customer.type';
+import { toExceptionGrant } from '../exception-grant/exception-grant.type';
 import { keyOf, type NodeType } from '../global-ids';
 import { toProviderCall } from '../provider-spend/provider-call.type';
 import { requirePrices } from '../provider-spend/require-prices';
 import { toReceivable } from '../receivable/receivable.type';
 import type { RequestContext } from '../request-context';
+import { momentOf } from '../reservation/moment-of';
+import { toCreditReservation } from '../reservation/reservation.type';
 import { toRiskAlert } from '../risk-alert/risk-alert.type';
+import { toSupplyHold } from '../supply-hold/supply-hold.type';
 import { requireReadable } from '../use-restriction';
 import { Node } from './node.type';
 
@@ -41,11 +50,15 @@ const FINDERS: Readonly<Record<NodeType, Find>> = {
   CoverRequest: async (tx, ids) => (await coverRequestsById(tx, ids)).map(toCoverRequest),
   CreditAssessment: async (tx, ids) =>
     (await assessmentsById(tx, ids)).flatMap((row) => toCreditAssessment(row) ?? []),
-  CreditLimit: async (tx, ids) => (await limitsById(tx, ids)).map(toCreditLimit),
+  CreditLimit: async (tx, ids, { today }) => (await limitsById(tx, ids, today)).map(toCreditLimit),
   Customer: async (tx, ids, context) =>
     Promise.all(
       (await customersById(tx, ids)).map(async (row) => toCustomer(row, await context.point())),
     ),
+  CreditReservation: async (tx, ids, context) =>
+    (await creditReservationsById(tx, ids, momentOf(context))).map(toCreditReservation),
+  ExceptionGrant: async (tx, ids, { now }) =>
+    (await exceptionGrantsById(tx, ids, now)).map(toExceptionGrant),
   LegalEvent: async (tx, ids, context) =>
     (await legalEventsById(tx, ids)).map((row) => {
       requireReadable(row, context, 'LegalEvent');
@@ -61,6 +74,8 @@ const FINDERS: Readonly<Record<NodeType, Find>> = {
     return (await receivablesById(tx, ids, point)).map((row) => toReceivable(row, point));
   },
   RiskAlert: async (tx, ids) => (await riskAlertsById(tx, ids)).map(toRiskAlert),
+  ScoringRun: async (tx, ids) => (await scoringRunsById(tx, ids)).map(toScoringRun),
+  SupplyHold: async (tx, ids) => (await supplyHoldsById(tx, ids)).map(toSupplyHold),
   SyncRun: async (tx, ids) => (await syncRunsById(tx, ids)).map(toSyncRun),
 };
 
@@ -87,5 +102,6 @@ function nodeTypeOf(id: string): NodeType {
   if (Object.hasOwn(FINDERS, type)) return type as NodeType;
   throw configError('INVALID_ID', `${JSON.stringify(id)} is not an id of this API`, {
     place: { field: 'id' },
+    remedy: 'Use an id this API answered.',
   });
 }

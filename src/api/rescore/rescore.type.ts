@@ -1,12 +1,18 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../scalars';
 
 @ObjectType({ description: 'What came of scoring customers again.', simpleResolvers: true })
 export class RescoreRun {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The scoring run, to be found by `node`; null when there was nobody to score.',
+  })
+  id!: string | null;
+
   @Field(() => Int, { description: 'Customers looked at.' })
   customers!: number;
 
-  @Field(() => Int, { description: 'Grades that changed.' })
+  @Field(() => Int, { description: 'Customers whose grade is another than before.' })
   gradesChanged!: number;
 
   @Field(() => Int, { description: 'Limits set or proposed.' })

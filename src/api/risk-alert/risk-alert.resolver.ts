@@ -139,8 +139,8 @@ export class RiskAlertResolver {
     @Arg('id', () => ID, { description: 'The alert.' }) id: string,
     @Arg('comment', () => String, COMMENT) comment: string | null,
   ): Promise<RiskAlert | Refusal> {
-    const riskAlertId = keyOf('RiskAlert', id);
     return orRefusal(async () => {
+      const riskAlertId = keyOf('RiskAlert', id);
       await readAlert(context, riskAlertId);
       const { actions } = context.services;
       await actions.acknowledgeRiskAlert(context.actor, riskAlertId, comment ?? null);
@@ -155,8 +155,8 @@ export class RiskAlertResolver {
     @Arg('id', () => ID, { description: 'The alert.' }) id: string,
     @Arg('comment', () => String, COMMENT) comment: string | null,
   ): Promise<RiskAlert | Refusal> {
-    const riskAlertId = keyOf('RiskAlert', id);
     return orRefusal(async () => {
+      const riskAlertId = keyOf('RiskAlert', id);
       await readAlert(context, riskAlertId);
       await context.services.actions.resolveRiskAlert(context.actor, riskAlertId, comment ?? null);
       return readAlert(context, riskAlertId);

@@ -17,7 +17,10 @@ export interface AlertsOptions extends OutputOptions {
 
 export function alertsCommand(options: AlertsOptions): Promise<void> {
   if (options.after !== undefined && options.follow !== true) {
-    throw configError('USAGE', '--after goes with --follow', { place: { field: '--after' } });
+    throw configError('USAGE', '--after goes with --follow', {
+      place: { field: '--after' },
+      remedy: 'give both, or neither',
+    });
   }
   return runCommand(options, (run) =>
     withDatabase(run, async (database) => {

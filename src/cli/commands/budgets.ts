@@ -1,8 +1,16 @@
 import { configError, formatDecimal, isSiren, parseDecimal } from '../../kernel';
 import { connectorOf } from '../../hub';
 import { listConnections } from '../../landing';
-import { budgetsOf, callsHeld, releaseHeld, setBudget, type BudgetState } from '../../purchasing';
+import {
+  budgetsOf,
+  callsHeld,
+  expireBookings,
+  releaseHeld,
+  setBudget,
+  type BudgetState,
+} from '../../purchasing';
 import { runCommand, type OutputOptions } from '../command-run';
+import { counted } from '../counted';
 import { connectionNamed } from '../connection-named';
 import { withHub } from '../open-hub';
 import { textTable } from '../text-table';
@@ -83,18 +91,23 @@ export function listBudgetsCommand(options: TenantOptions): Promise<void> {
 export function repeatCommand(name: string, options: RepeatOptions): Promise<void> {
   const wrong = options.siren?.find((siren) => !isSiren(siren));
   if (wrong !== undefined) {
-    throw configError('SIREN_INVALID', `${JSON.stringify(wrong)} is no SIREN`, {
+    throw configError('INVALID_SIREN', `${JSON.stringify(wrong)} is no SIREN`, {
       place: { field: '--siren' },
+      remedy: 'give nine digits that pass the checksum',
     });
   }
   return runCommand(options, (run) =>
     withHub(run, options.tenant, async (hub, tenantId) => {
       const released = await hub.database.tenant(tenantId, async (tx) => {
         const { connectionId } = await connectionNamed(tx, name);
+        // What a process that is gone had sent is held from now on, and let go with the rest.
+        await expireBookings(tx, connectionId, hub.clock.now());
         return releaseHeld(tx, connectionId, options.siren ?? null);
       });
       run.answer({ released }, [
-        `${released} calls were held; the next run may buy what they were for again.`,
+        released === 0
+          ? 'No call was held.'
+          : `${counted(released, 'call')} no longer held: the next run may buy the same again.`,
       ]);
     }),
   );
@@ -108,7 +121,8 @@ function shown(state: BudgetState): Record<string, unknown> {
     calls: state.monthlyCallsMax,
     euros: euros(state.monthlyLimitMinor),
     bookedCalls: state.bookedCalls,
-    bookedEuros: euros(state.bookedMinor),
+    // Null: nobody knows the price of some of what was bought.
+    bookedEuros: state.isCostUnknown ? null : euros(state.bookedMinor),
     leftCalls: state.leftCalls,
     leftEuros: euros(state.leftMinor),
   };
@@ -118,8 +132,10 @@ function limitText({ monthlyCallsMax, monthlyLimitMinor }: BudgetState): string 
   return amounts(monthlyCallsMax, monthlyLimitMinor);
 }
 
-function bookedText({ bookedCalls, bookedMinor }: BudgetState): string {
-  return amounts(bookedCalls, bookedMinor);
+function bookedText({ bookedCalls, bookedMinor, isCostUnknown }: BudgetState): string {
+  if (!isCostUnknown) return amounts(bookedCalls, bookedMinor);
+  const known = bookedMinor === 0n ? '' : `, more than ${formatDecimal(bookedMinor, 2)} EUR`;
+  return `${amounts(bookedCalls, null)}${known}, price unknown`;
 }
 
 function leftText({ leftCalls, leftMinor }: BudgetState): string {
@@ -128,7 +144,7 @@ function leftText({ leftCalls, leftMinor }: BudgetState): string {
 
 function amounts(calls: number | null, minor: bigint | null): string {
   const parts = [
-    ...(calls === null ? [] : [`${calls} calls`]),
+    ...(calls === null ? [] : [counted(calls, 'call')]),
     ...(minor === null ? [] : [`${formatDecimal(minor, 2)} EUR`]),
   ];
   return parts.join(', ');

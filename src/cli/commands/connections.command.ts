@@ -12,7 +12,7 @@ export function declareConnections(program: Command): void {
   const create = connections
     .command('create')
     .description(
-      'Connect, or change the settings of a connection that exists; resumes one that was paused',
+      'Connect, or change some settings of a connection that exists, the others stay; resumes one that was paused',
     )
     .argument('<connector>', 'fec, recherche-entreprises, bodacc, pappers …')
     .option('--name <name>', 'tells two connections of one connector apart', 'main')
@@ -24,6 +24,7 @@ export function declareConnections(program: Command): void {
       '--set-from <name=file...>',
       'settings read from files, "-" for standard input: so that credentials stay out of the list of processes',
     )
+    .option('--replace', 'begin with no settings instead of those the connection has')
     .action((connector: string, options: ConnectOptions) =>
       work().connectCommand(connector, options),
     );
@@ -33,6 +34,7 @@ export function declareConnections(program: Command): void {
     'connections create fec --tenant acme --set folder=/srv/books',
     'connections create pappers --tenant acme --set-from apiKey=pappers.key --set refreshAfterDays=60',
     'connections create pappers --tenant acme --set-from apiKey=- < pappers.key',
+    'connections create pappers --tenant acme --set refreshAfterDays=90',
   );
   const resume = connections
     .command('resume')
@@ -43,6 +45,24 @@ export function declareConnections(program: Command): void {
       work().resumeCommand(connector, options),
     );
   withExamples(withJson(withTenant(resume)), 'connections resume pappers --tenant acme');
+  const test = connections
+    .command('test')
+    .description('Ask a source one question, to see whether it answers and takes the credentials')
+    .argument('<connector>', 'its connector')
+    .option('--name <name>', 'its name', 'main')
+    .action((connector: string, options: ResumeOptions) => work().testCommand(connector, options));
+  withExamples(withJson(withTenant(test)), 'connections test pappers --tenant acme');
+  const disconnect = connections
+    .command('disconnect')
+    .description(
+      'End a connection: it is not synced any more and its credentials are forgotten; what it brought stays',
+    )
+    .argument('<connector>', 'its connector')
+    .option('--name <name>', 'its name', 'main')
+    .action((connector: string, options: ResumeOptions) =>
+      work().disconnectCommand(connector, options),
+    );
+  withExamples(withJson(withTenant(disconnect)), 'connections disconnect pappers --tenant acme');
   const list = connections
     .command('list')
     .description('List connections with their state and last run; settings are not shown')

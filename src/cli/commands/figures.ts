@@ -19,7 +19,10 @@ export interface FiguresOptions extends OutputOptions {
 export function figuresCommand(options: FiguresOptions): Promise<void> {
   const isPublished = options.rates !== undefined || options.ratesFromHistory === true;
   if (options.note !== undefined && !isPublished) {
-    throw configError('USAGE', '--note goes with rates', { place: { field: '--note' } });
+    throw configError('USAGE', '--note goes with rates', {
+      place: { field: '--note' },
+      remedy: 'give --rates or --rates-from-history too, or leave the note out',
+    });
   }
   return runCommand(options, (run) =>
     withDatabase(run, async (database) => {

@@ -8,15 +8,16 @@ export function declareImport(program: Command): void {
   const command = program
     .command('import')
     .description(
-      'Import accounting files; the same file again changes nothing, and a killed import is made good by the next',
+      'Import files: the books (fec), or lists of companies (verif); the same file again changes nothing, and a killed import is made good by the next',
     )
     .argument('<file...>', 'files to import; one that cannot be read does not keep the others out')
-    .requiredOption('-c, --connector <id>', 'the connector that reads them, such as fec')
+    .requiredOption('-c, --connector <id>', 'the connector that reads them: fec, verif')
     .option('--no-rescore', 'leave scoring, limits and alerts to the next `rescore` or nightly run')
     .action((files: string[], options: ImportOptions) => work().importCommand(files, options));
   withExamples(
     withJson(withTenant(command)),
     'import 123456782FEC20251231.txt --connector fec --tenant acme',
+    'import companies.csv --connector verif --tenant acme',
     'import books/*.txt -c fec -t acme --json   # {"landed":…,"quarantined":…,"receivables":…,"customers":…}',
   );
 }

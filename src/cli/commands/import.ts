@@ -1,10 +1,12 @@
 import { domainError, silentProgress } from '../../kernel';
+import type { Connector } from '../../connector-kit';
 import type { Hub } from '../../hub';
-import { rescore } from '../../pipeline';
+import { rescoreMarked } from '../../pipeline';
 import { keepFigures } from '../../use-cases/keep-figures';
 import { fileConnectorOf, importFile, type ImportedFile } from '../../use-cases/import-file';
-import { countConnection, customersOfConnector } from '../../use-cases/imported-counts';
+import { countConnection } from '../../use-cases/imported-counts';
 import { quiet, runCommand, type CommandRun, type OutputOptions } from '../command-run';
+import { counted } from '../counted';
 import { failureOf } from '../failure';
 import { withHub } from '../open-hub';
 
@@ -25,11 +27,11 @@ interface ImportAnswer {
 export function importCommand(files: readonly string[], options: ImportOptions): Promise<void> {
   return runCommand(options, (run) =>
     withHub(run, options.tenant, async (hub, tenantId) => {
-      fileConnectorOf(hub, options.connector);
+      const connector = fileConnectorOf(hub, options.connector);
       const target = { tenantId, connectorId: options.connector };
       const { imported, failed } = await importAll(run, hub, { ...target, files });
       if (options.rescore && imported.length > 0)
-        await rescoreAfter(run, hub, { ...target, imported });
+        await rescoreAfter(run, hub, { tenantId, imported });
       await keepFigures(hub, { tenantId });
       const counts = await hub.database.tenant(tenantId, (tx) =>
         countConnection(tx, options.connector),
@@ -40,7 +42,7 @@ export function importCommand(files: readonly string[], options: ImportOptions):
         receivables: counts.receivables,
         customers: counts.customers,
       };
-      run.answer(answer, [...imported.map(fileLine), totalLine(answer)]);
+      run.answer(answer, [...imported.map(fileLine), totalLine(answer, connector)]);
       if (failed > 0) throw someFailed(failed, files.length);
     }),
   );
@@ -77,23 +79,16 @@ async function importAll(
   return { imported, failed };
 }
 
-/** Files found unchanged may come from a run killed before its scoring, so then everybody is looked at. */
+/** Whom the files touched is marked in the database, by an import that was killed before its scoring too. */
 async function rescoreAfter(
   run: CommandRun,
   hub: Hub,
-  {
-    tenantId,
-    connectorId,
-    imported,
-  }: Omit<Import, 'files'> & { imported: readonly ImportedFile[] },
+  { tenantId, imported }: { tenantId: string; imported: readonly ImportedFile[] },
 ): Promise<void> {
-  const customerIds = imported.some((file) => file.isUnchanged)
-    ? await hub.database.tenant(tenantId, (tx) => customersOfConnector(tx, connectorId))
-    : [...new Set(imported.flatMap((file) => file.customerIds))];
   const isAnythingNew = imported.some((file) => !file.isUnchanged);
   const progress = isAnythingNew ? run.terminal.progress : silentProgress;
   const context = { ...hub, logger: quiet(run.logger) };
-  await rescore(context, { tenantId, customerIds, signal: run.signal, progress });
+  await rescoreMarked(context, { tenantId, kind: 'PIPELINE', signal: run.signal, progress });
 }
 
 function warningLine(path: string, warning: ImportedFile['warnings'][number]): string {
@@ -105,11 +100,17 @@ function warningLine(path: string, warning: ImportedFile['warnings'][number]): s
 
 function fileLine(file: ImportedFile): string {
   const state = file.isUnchanged ? 'already imported, unchanged' : 'imported';
-  return `${file.name}: ${state}: ${file.landed} lines, ${file.quarantined} quarantined`;
+  const read = `${counted(file.landed, 'line')} read`;
+  const aside = file.quarantined === 0 ? 'none' : `${file.quarantined} of them`;
+  return `${file.name}: ${state}: ${read}, ${aside} quarantined`;
 }
 
-function totalLine(answer: ImportAnswer): string {
-  return `The connection now has ${answer.receivables} receivables of ${answer.customers} customers.`;
+/** A list of companies holds no receivables: saying that there are none would read like a failure. */
+function totalLine(answer: ImportAnswer, connector: Connector): string {
+  const records: readonly string[] = connector.file?.records ?? [];
+  if (records.includes('company')) return 'What the lists say of companies has been taken in.';
+  const receivables = counted(answer.receivables, 'receivable');
+  return `The connection now has ${receivables} of ${counted(answer.customers, 'customer')}.`;
 }
 
 function someFailed(failed: number, files: number): Error {

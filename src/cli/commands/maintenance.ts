@@ -26,6 +26,7 @@ export function maintenanceCommand(
   if (endsAt !== null && endsAt <= startsAt) {
     throw configError('BAD_PERIOD', 'the maintenance would end before it begins', {
       place: { field: '--until' },
+      remedy: 'give an end after the beginning',
     });
   }
   return runCommand(options, (run) =>

@@ -19,7 +19,11 @@ export function setPriceCommand(
   options: SetPriceOptions,
 ): Promise<void> {
   const unitPriceMinor = parseDecimal(price.euros, 2);
-  if (unitPriceMinor < 0n) throw configError('PRICE_INVALID', 'a price is not below zero');
+  if (unitPriceMinor < 0n) {
+    throw configError('PRICE_INVALID', 'a price is not below zero', {
+      remedy: 'give 0 for what is free, else the euros of one unit, such as 4.50',
+    });
+  }
   return runCommand(options, (run) =>
     withHub(run, options.tenant, async (hub, tenantId) => {
       const connector = await hub.database.tenant(tenantId, async (tx) => {

@@ -13,6 +13,7 @@ import {
   type CompanyReading,
   type CompanyRefreshed,
 } from '../../use-cases/refresh-company';
+import { counted } from '../counted';
 import { runCommand, type CommandRun, type OutputOptions } from '../command-run';
 import { withHub } from '../open-hub';
 import { textTable } from '../text-table';
@@ -38,7 +39,9 @@ export function refreshCommand(given: readonly string[], options: RefreshOptions
 function sirenGiven(text: string): string {
   const digits = text.replace(/\s/g, '');
   if (isSiren(digits)) return digits;
-  throw configError('SIREN_INVALID', `${JSON.stringify(text)} is no SIREN`);
+  throw configError('INVALID_SIREN', `${JSON.stringify(text)} is no SIREN`, {
+    remedy: 'give nine digits that pass the checksum',
+  });
 }
 
 interface Asked {
@@ -78,7 +81,7 @@ function estimateCells(planned: PlannedConnection): string[] {
   const due = new Set(streams.flatMap((stream) => stream.due)).size;
   const count = calls.reduce((sum, call) => sum + call.calls, 0);
   const left = [
-    ...(budget?.leftCalls == null ? [] : [`${budget.leftCalls} calls`]),
+    ...(budget?.leftCalls == null ? [] : [counted(budget.leftCalls, 'call')]),
     ...(budget?.leftMinor == null ? [] : [`${eurosOf(budget.leftMinor) ?? ''} EUR`]),
   ];
   return [

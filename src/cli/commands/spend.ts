@@ -10,6 +10,7 @@ import {
   type SpendPeriod,
   type SpendTotals,
 } from '../../reports';
+import { counted } from '../counted';
 import { runCommand, type OutputOptions } from '../command-run';
 import { withHub } from '../open-hub';
 import { textTable } from '../text-table';
@@ -62,7 +63,10 @@ async function readSpend(
   const from = dayGiven(options.from ?? `${today.slice(0, 7)}-01`, '--from');
   const period = { from, to: dayGiven(options.to ?? today, '--to'), timeZone };
   if (period.from > period.to)
-    throw configError('BAD_PERIOD', `the period begins on ${from} and ends before`);
+    throw configError('BAD_PERIOD', `the period begins on ${from} and ends before`, {
+      place: { field: '--to' },
+      remedy: 'give a last day that is not before the first',
+    });
   return {
     period,
     totals: await spendTotals(tx, period),
@@ -92,6 +96,7 @@ function dayGiven(text: string, field: string): string {
   if (isLocalDate(text)) return text;
   throw configError('INVALID_DATE', `${JSON.stringify(text)} is not a date YYYY-MM-DD`, {
     place: { field },
+    remedy: 'write a day that exists as YYYY-MM-DD',
   });
 }
 
@@ -102,12 +107,12 @@ function totalLine({ from, to }: SpendPeriod, totals: SpendTotals): string {
     ...(unpricedCalls === 0 ? [] : [`${unpricedCalls} of unknown price, not in the sum`]),
   ];
   const said = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
-  return `${from} to ${to}: ${euros(totalMinor)} EUR for ${calls} calls${said}.`;
+  return `${from} to ${to}: ${euros(totalMinor)} EUR for ${counted(calls, 'call')}${said}.`;
 }
 
 function limitText({ callsMax, limitMinor }: MonthSpend): string {
   const limits = [
-    ...(callsMax === null ? [] : [`${callsMax} calls`]),
+    ...(callsMax === null ? [] : [counted(callsMax, 'call')]),
     ...(limitMinor === null ? [] : [`${euros(limitMinor)} EUR`]),
   ];
   return limits.join(', ');

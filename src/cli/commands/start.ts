@@ -8,6 +8,7 @@ import { runPipeline } from '../../pipeline';
 import { JOBS, syncJob, type Job } from '../../schedule';
 import { alertLine } from '../alert-line';
 import { quiet, runCommand, type CommandRun } from '../command-run';
+import { runDemoAlone } from '../demo/demo-alone';
 import { connectDemo } from '../demo/demo-connections';
 import { ensureDemoKey } from '../demo/demo-key';
 import { liveOn } from '../demo/demo-life';
@@ -84,6 +85,7 @@ async function prepare(run: CommandRun, opened: Opened, isLive: boolean): Promis
   progress.start('Starting the database', null);
   const postgres = await openPostgres(config, logger);
   opened.add(() => postgres.release());
+  opened.add(await runDemoAlone(postgres.url, logger));
   await migrateDatabase(postgres.url);
   progress.finish();
   signal.throwIfAborted();
@@ -124,8 +126,6 @@ async function load(run: CommandRun, { server, store, tenantId }: Demo): Promise
     connectionIds: null,
     signal,
     progress: terminal.progress,
-    // A load that was killed is gone through again, whatever it had come to.
-    isEverybodyTouched: true,
   });
   await store.save({ isLoaded: true });
 }

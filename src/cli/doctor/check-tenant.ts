@@ -33,20 +33,16 @@ function checkConnection(
 ): Finding {
   const { connectorId, name, status, statusCode, statusReason } = connection;
   const subject = `${slug}: ${connectorId} ${name}`;
-  if (status !== 'ACTIVE') {
-    const what = `is ${status.toLowerCase()} (${statusCode ?? ''}: ${statusReason ?? ''})`;
-    const remedy = `mend it: npx encours connections create ${connectorId} --tenant ${slug} --name ${name}; or let it go on as it is: npx encours connections resume ${connectorId} --tenant ${slug} --name ${name}`;
-    return warning(subject, what, remedy);
+  if (status === 'DISCONNECTED') return ok(subject, 'is disconnected');
+  if (status === 'PAUSED') {
+    const what = `is paused (${statusCode ?? ''}: ${statusReason ?? ''})`;
+    return warning(subject, what, pausedRemedy(slug, connection));
   }
   const own = seen.runs.filter(({ connectionId }) => connectionId === connection.connectionId);
   const failed = own.find((run) => run.status === 'FAILED' || run.status === 'ABORTED');
   if (failed !== undefined) {
     const what = `${failed.stream} ${failed.status.toLowerCase()}: ${failed.errorCode ?? ''}: ${failed.errorMessage ?? ''}`;
-    return warning(
-      subject,
-      what,
-      `correct it, then: npx encours sync --tenant ${slug} --connector ${connectorId}`,
-    );
+    return warning(subject, what, failedRemedy(slug, connection, failed.errorCode));
   }
   const stale = own.find(
     (run) =>
@@ -63,6 +59,36 @@ function checkConnection(
   }
   const last = connection.lastSucceededAt;
   return ok(subject, last === null ? 'has not run yet' : `last succeeded ${last.toISOString()}`);
+}
+
+/** Only what was wrong has to be given again; the other settings stay. */
+function pausedRemedy(slug: string, { connectorId, name, statusCode }: ConnectionRow): string {
+  if (statusCode === 'DEMO_OTHER_SOURCE') return 'nothing: start the demo the other way to use it';
+  const place = `${connectorId} --tenant ${slug}${name === 'main' ? '' : ` --name ${name}`}`;
+  return `give what was refused anew: npx encours connections create ${place} --set-from password=-; or, if it was mended at the provider: npx encours connections resume ${place}`;
+}
+
+/** A budget is no fault to correct: it is raised, or waited for. */
+function failedRemedy(
+  slug: string,
+  { connectorId, name }: ConnectionRow,
+  code: string | null,
+): string {
+  const meant = name === 'main' ? connectorId : `${connectorId}/${name}`;
+  const sync = `npx encours sync --tenant ${slug} --connector ${connectorId}`;
+  switch (code) {
+    case 'BUDGET_NOT_SET':
+      return `let it buy: npx encours budgets set ${meant} --tenant ${slug} --calls 100; then: ${sync}`;
+    case 'BUDGET_EXHAUSTED':
+      return `wait for next month, or raise it: npx encours budgets set ${meant} --tenant ${slug} --calls …; see npx encours budgets --tenant ${slug}`;
+    case 'PRICE_NOT_SET':
+      return `say what was agreed: npx encours prices --tenant ${slug}, then npx encours prices set ${meant} … --tenant ${slug}`;
+    case 'PROVIDER_UNAVAILABLE':
+    case 'PROVIDER_RATE_LIMITED':
+      return `nothing at first: the schedule tries again; or now: ${sync}`;
+    default:
+      return `correct it, then: ${sync}`;
+  }
 }
 
 /** What is open on a claim is the sum of its entries: the one rule everything else is computed from. */

@@ -6,6 +6,7 @@ import {
   IDENTIFIER_SCHEMES,
   LEGAL_EVENT_KINDS,
   SCORE_MEASURES,
+  CONTROL_ITEMS,
   STATEMENT_ITEMS,
   STATEMENT_RATIOS,
   type RecordType,
@@ -66,7 +67,7 @@ const currency = check(
 );
 const statementItems = check('bigint minor units by statement item', (value) => {
   if (typeof value !== 'object' || value === null) return false;
-  const names: readonly string[] = STATEMENT_ITEMS;
+  const names: readonly string[] = [...STATEMENT_ITEMS, ...CONTROL_ITEMS];
   return Object.entries(value).every(
     ([name, amount]) => names.includes(name) && typeof amount === 'bigint',
   );

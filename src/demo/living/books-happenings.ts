@@ -5,15 +5,30 @@ import { dueDay } from '../books/trading';
 import { text, type Day } from '../calendar';
 import type { Random } from '../random';
 import type { OpenClaim } from './open-receivables';
-import { euros, outcome, type Actor, type Happening, type Outcome, type Stage } from './stage';
+import {
+  euros,
+  LATE_DAYS,
+  leaningDown,
+  outcome,
+  type Actor,
+  type Happening,
+  type Outcome,
+  type Stage,
+} from './stage';
 
 /** Invoices a customer pays at once at most. */
 const AT_ONCE = 12;
+/** Of so many customers drawn the one that owes most pays, when too much is open. */
+const PAYERS = 12;
+/** Returned debits of the last days by customer; with more of them each would be news no longer. */
+const RETURNS_AT_MOST = 0.1;
+const RETURNS_DAYS = 90;
 
 export const paymentReceived: Happening = {
   kind: 'PAYMENT_RECEIVED',
   weight: 14,
   affects: 'books',
+  lean: ({ open }) => leaningDown(open),
   happen: (stage, random) => pay(stage, random, (lateDays) => lateDays <= 10),
 };
 
@@ -21,7 +36,8 @@ export const latePaymentReceived: Happening = {
   kind: 'LATE_PAYMENT_RECEIVED',
   weight: 9,
   affects: 'books',
-  happen: (stage, random) => pay(stage, random, (lateDays) => lateDays > 15),
+  lean: ({ late }) => leaningDown(late),
+  happen: (stage, random) => pay(stage, random, (lateDays) => lateDays > LATE_DAYS),
 };
 
 export const directDebitReturned: Happening = {
@@ -30,6 +46,8 @@ export const directDebitReturned: Happening = {
   affects: 'books',
   happen(stage, random) {
     const today = stage.today();
+    const lately = stage.returnedOn.filter((day) => day > today - RETURNS_DAYS).length;
+    if (lately >= Math.max(2, Math.floor(stage.size() * RETURNS_AT_MOST))) return null;
     const paid = stage.receivables.takeReturnableDebit(today, (count) => random.int(0, count - 1));
     if (paid === null) return null;
     const books = stage.world.books();
@@ -42,6 +60,7 @@ export const directDebitReturned: Happening = {
     stage.receivables.reopen(invoice);
     const returned = stage.receivables.record({ ...event, amountMinor, about: invoice });
     stage.receivables.letter([paid, returned], today);
+    stage.returnedOn.push(today);
     const number = documentNumber(movements, invoice);
     const description = `Direct debit of ${customer.label} for ${number} returned: ${euros(amountMinor)}`;
     return { siren: customer.siren, customerCode: customer.code, description };
@@ -52,6 +71,7 @@ export const invoiceIssued: Happening = {
   kind: 'INVOICE_ISSUED',
   weight: 8,
   affects: 'books',
+  lean: ({ open }) => 1 / leaningDown(open),
   happen(stage, random) {
     const actor = stage.draw(random, (candidate) => stage.isTrading(candidate));
     if (actor === null) return null;
@@ -64,16 +84,18 @@ export const largeInvoiceIssued: Happening = {
   kind: 'LARGE_INVOICE_ISSUED',
   weight: 14,
   affects: 'books',
+  lean: ({ open }) => Math.min(1, 1 / leaningDown(open)),
   happen(stage, random) {
     const isNew = (actor: Actor): boolean =>
       stage.isTrading(actor) && !stage.toldLarge.has(actor.customer.code);
     const actor =
       stage.draw(random, isNew) ?? stage.draw(random, (candidate) => stage.isTrading(candidate));
     if (actor === null) return null;
-    stage.toldLarge.add(actor.customer.code);
     const { basketMinor, invoices } = actor.customer;
     const yearly = (basketMinor * BigInt(Math.max(invoices, 1))) / 3n;
     const netMinor = scaled(yearly > 1_500_000n ? yearly : 1_500_000n, random.between(0.4, 0.8));
+    if (!stage.hasRoomFor(netMinor + vatOn(netMinor, 0))) return null;
+    stage.toldLarge.add(actor.customer.code);
     return invoice(stage, actor, { netMinor, documentOn: stage.today(), note: 'large invoice' });
   },
 };
@@ -82,6 +104,7 @@ export const invoicePostedLate: Happening = {
   kind: 'INVOICE_POSTED_LATE',
   weight: 14,
   affects: 'books',
+  lean: ({ late }) => Math.min(1, 1 / leaningDown(late)),
   happen(stage, random) {
     const documentOn = stage.today() - random.int(115, 190);
     const wasThere = (actor: Actor): boolean =>
@@ -90,6 +113,7 @@ export const invoicePostedLate: Happening = {
     if (actor === null) return null;
     const usual = actor.customer.basketMinor;
     const netMinor = scaled(usual > 300_000n ? usual : 300_000n, random.between(1, 2));
+    if (!stage.hasRoomFor(netMinor + vatOn(netMinor, 0), { isLate: true })) return null;
     return invoice(stage, actor, { netMinor, documentOn, note: 'old invoice posted only now' });
   },
 };
@@ -116,9 +140,13 @@ function invoice(
 /** One bank entry settles the oldest of the customer's invoices for which it is time, a line for each. */
 function pay(stage: Stage, random: Random, isTime: (lateDays: number) => boolean): Outcome {
   const today = stage.today();
-  const payable = ({ customer }: Actor): OpenClaim[] =>
-    stage.receivables.claims(customer.index).filter((claim) => isTime(today - claim.dueOn));
-  const actor = stage.draw(random, (one) => stage.isTrading(one) && payable(one).length > 0);
+  const payable = (actor: Actor): OpenClaim[] =>
+    stage.isTrading(actor)
+      ? stage.receivables
+          .claims(actor.customer.index)
+          .filter((claim) => isTime(today - claim.dueOn))
+      : [];
+  const actor = stage.drawMost(random, (one) => sumOf(payable(one)), payersDrawn(stage));
   if (actor === null) return null;
   const claims = payable(actor).slice(0, random.int(2, AT_ONCE));
   const received = claims.map((claim, index) => receive(stage, actor, { claim, index, random }));
@@ -127,10 +155,20 @@ function pay(stage: Stage, random: Random, isTime: (lateDays: number) => boolean
   );
   const { movements } = stage.world.books();
   const numbers = claims.map((claim) => documentNumber(movements, claim.row)).join(', ');
-  const total = claims.reduce((sum, claim) => sum + claim.owedMinor, 0n);
+  const total = sumOf(claims);
   const late = today - (claims[0]?.dueOn ?? today);
   const when = late > 0 ? `up to ${late} days late` : 'on time';
   return outcome(actor, `${actor.customer.label} paid ${numbers}: ${euros(total)}, ${when}`);
+}
+
+/** One at random as a rule; with too much open or late, one of those who owe most. */
+function payersDrawn(stage: Stage): number {
+  const { open, late } = stage.strain();
+  return leaningDown(Math.max(open, late)) > 1 ? PAYERS : 1;
+}
+
+function sumOf(claims: readonly OpenClaim[]): bigint {
+  return claims.reduce((sum, claim) => sum + claim.owedMinor, 0n);
 }
 
 function receive(

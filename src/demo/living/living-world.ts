@@ -119,8 +119,10 @@ export class LivingWorld {
 
   private oneOf(list: readonly Happening[], random: Random): Omit<DemoEvent, 'step' | 'at'> | null {
     const left = [...list];
+    const strain = this.stage.strain();
+    const weightOf = (one: Happening): number => one.weight * (one.lean?.(strain) ?? 1);
     while (left.length > 0) {
-      const chosen = random.weighted(left.map((one) => [one, one.weight] as const));
+      const chosen = random.weighted(left.map((one) => [one, weightOf(one)] as const));
       const outcome = chosen.happen(this.stage, random);
       if (outcome !== null) return { kind: chosen.kind, affects: chosen.affects, ...outcome };
       left.splice(left.indexOf(chosen), 1);

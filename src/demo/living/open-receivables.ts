@@ -18,13 +18,15 @@ export class OpenReceivables {
   private readonly letters = new Map<string, number>();
   /** Direct debits that paid exactly one invoice: those a bank may still send back. */
   private debits: number[] = [];
+  /** The sum of all open rows, kept as they come and go. */
+  private sumMinor = 0n;
 
   constructor(
     private readonly books: Books,
     today: Day,
   ) {
     const { movements } = books;
-    for (const row of books.openRows(today)) this.rowsOf(movements.customer[row] ?? 0).add(row);
+    for (const row of books.openRows(today)) this.leaveOpen(row);
     for (let row = 0; row < movements.count; row++) {
       if (!hasCustomerLine(movements.kindOf(row))) continue;
       const key = this.letterKey(row);
@@ -55,7 +57,7 @@ export class OpenReceivables {
   /** Appends a row to the books and leaves it open. */
   record(movement: Movement): number {
     const row = this.books.append(movement);
-    this.rowsOf(movement.customer).add(row);
+    this.leaveOpen(row);
     return row;
   }
 
@@ -68,7 +70,9 @@ export class OpenReceivables {
     for (const row of rows) {
       movements.letterDay[row] = day;
       movements.letter[row] = letter;
-      this.rowsOf(movements.customer[row] ?? 0).delete(row);
+      if (this.rowsOf(movements.customer[row] ?? 0).delete(row)) {
+        this.sumMinor -= movements.amount(row);
+      }
       this.rememberDebit(row);
     }
   }
@@ -78,7 +82,25 @@ export class OpenReceivables {
     const { movements } = this.books;
     movements.letterDay[row] = 0;
     movements.letter[row] = 0;
-    this.rowsOf(movements.customer[row] ?? 0).add(row);
+    this.leaveOpen(row);
+  }
+
+  /** What all customers owe, payments on account taken off. */
+  totalMinor(): bigint {
+    return this.sumMinor;
+  }
+
+  /** What is open of invoices that were due before a day. */
+  dueBeforeMinor(day: Day): bigint {
+    const { movements } = this.books;
+    let sum = 0n;
+    for (const rows of this.open.values()) {
+      for (const row of rows) {
+        if (movements.kindOf(row) !== KIND.SALE || (movements.dueDay[row] ?? 0) >= day) continue;
+        sum += movements.amount(row);
+      }
+    }
+    return sum;
   }
 
   /** Takes out one direct debit of the last 60 days that the bank may send back; null when there is none. */
@@ -91,6 +113,13 @@ export class OpenReceivables {
     if (this.debits.length === 0) return null;
     const [row] = this.debits.splice(choose(this.debits.length), 1);
     return row ?? null;
+  }
+
+  private leaveOpen(row: number): void {
+    const rows = this.rowsOf(this.books.movements.customer[row] ?? 0);
+    if (rows.has(row)) return;
+    rows.add(row);
+    this.sumMinor += this.books.movements.amount(row);
   }
 
   private rememberDebit(row: number): void {

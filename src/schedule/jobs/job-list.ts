@@ -3,6 +3,7 @@ import { keepFiguresJob, recomputeFigures } from './keep-figures';
 import { pruneAnswers } from './prune-answers';
 import { pruneOccurrences } from './prune-occurrences';
 import { pruneRuns } from './prune-runs';
+import { pruneScoringRunsJob } from './prune-scoring-runs';
 import { purgeExpired } from './purge-expired';
 import { rescoreNightly } from './rescore-nightly';
 import { syncJob } from './sync';
@@ -19,4 +20,5 @@ export const JOBS: readonly Job[] = [
   pruneRuns,
   pruneAnswers,
   pruneOccurrences,
+  pruneScoringRunsJob,
 ];

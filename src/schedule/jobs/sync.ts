@@ -36,8 +36,6 @@ export function syncJob(scope: SyncScope): Job {
       await runPipeline(hub, {
         tenantId,
         connectionIds: wanted.map(({ connectionId }) => connectionId),
-        // Whom an unfinished attempt touched is not known any more.
-        isEverybodyTouched: run.isRetry,
         signal: run.signal,
       });
     },

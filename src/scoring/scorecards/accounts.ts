@@ -9,7 +9,8 @@ export interface Accounts {
   get(item: StatementItem): number | null;
 }
 
-const FLOWS: ReadonlySet<StatementItem> = new Set<StatementItem>([
+/** Items of the income statement: amounts of a year, not of a day. */
+export const FLOWS: ReadonlySet<StatementItem> = new Set<StatementItem>([
   'turnover',
   'valueAdded',
   'ebitda',
@@ -33,23 +34,11 @@ export function accountsOf(statement: StatementFacts): Accounts {
   };
 }
 
-/** Totals that contradict each other make every ratio a guess: balance sheets balance. */
-export function isConsistent(accounts: Accounts): boolean {
-  const assets = accounts.get('totalAssets');
-  if (assets === null || assets <= 0) return false;
-  const current = accounts.get('currentAssets') ?? 0;
-  const due = accounts.get('currentLiabilities') ?? 0;
-  const debt = accounts.get('totalDebt');
-  if (current < 0 || current > assets || due < 0) return false;
-  // Half a percent of slack: short forms round to whole euros and leave small headings out.
-  if (debt !== null && (debt < 0 || due > debt + assets * 0.005)) return false;
-  return (accounts.get('equity') ?? 0) <= assets;
-}
-
 export function absentModel(reason: ModelAbsence): ModelResult {
   return {
     value: null,
     risk: null,
+    probability: null,
     zone: null,
     applicable: false,
     reason,
@@ -63,6 +52,7 @@ export function modelResult(value: number, zone: ModelZone, curve: Curve): Model
   return {
     value,
     risk: probabilityOf(logLikelihoodRatio),
+    probability: null,
     zone,
     applicable: true,
     reason: null,

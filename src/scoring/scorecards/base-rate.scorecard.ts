@@ -9,29 +9,31 @@ export interface BaseRate {
   readonly logOdds: number;
 }
 
-/**
- * Yearly failure rates by sector. A setting, not a measurement: no labelled French set is public. The order and size
- * follow what Banque de France publishes per sector (in 2004: industry and transport 2.5 %, construction 2.1 %,
- * wholesale and services 1.7 %, retail 0.9 %, hotels and restaurants 1.0 %) and its later counts (restaurants up).
- */
-const YEARLY_RATE = {
-  AGRICULTURE: 0.006,
-  INDUSTRY: 0.018,
-  CONSTRUCTION: 0.022,
-  WHOLESALE: 0.016,
-  RETAIL: 0.014,
-  TRANSPORT: 0.022,
-  ACCOMMODATION_AND_FOOD: 0.02,
-  INFORMATION: 0.013,
-  FINANCE: 0.009,
-  REAL_ESTATE: 0.008,
-  BUSINESS_SERVICES: 0.014,
-  PUBLIC: 0.002,
-  EDUCATION_AND_HEALTH: 0.006,
-  OTHER_SERVICES: 0.012,
-  UNKNOWN: 0.016,
-} as const;
-export type Sector = keyof typeof YEARLY_RATE;
+export const SECTORS = [
+  'AGRICULTURE',
+  'INDUSTRY',
+  'CONSTRUCTION',
+  'WHOLESALE',
+  'RETAIL',
+  'TRANSPORT',
+  'ACCOMMODATION_AND_FOOD',
+  'INFORMATION',
+  'FINANCE',
+  'REAL_ESTATE',
+  'BUSINESS_SERVICES',
+  'PUBLIC',
+  'EDUCATION_AND_HEALTH',
+  'OTHER_SERVICES',
+  'UNKNOWN',
+] as const;
+export type Sector = (typeof SECTORS)[number];
+
+export interface BaseRateParameters {
+  /** Share of the firms of each sector that fail within a year, 0..1. */
+  readonly yearlyRates: Readonly<Record<Sector, number>>;
+  /** What the rate is multiplied by below each age, youngest first; the last one has no upper age. */
+  readonly ageFactors: readonly { readonly belowYears: number | null; readonly factor: number }[];
+}
 
 /** First NAF division of each run of divisions, in rising order. */
 const SECTOR_FROM_DIVISION: readonly (readonly [number, Sector])[] = [
@@ -52,24 +54,20 @@ const SECTOR_FROM_DIVISION: readonly (readonly [number, Sector])[] = [
   [90, 'OTHER_SERVICES'],
 ];
 
-/** Young firms fail most between their second and fifth year; the first year is spent before anybody sues. */
-const AGE_FACTORS: readonly { readonly belowYears: number; readonly factor: number }[] = [
-  { belowYears: 1, factor: 1.1 },
-  { belowYears: 5, factor: 1.5 },
-  { belowYears: 10, factor: 1.1 },
-  { belowYears: 20, factor: 0.85 },
-  { belowYears: Infinity, factor: 0.65 },
-];
-
 const DAYS_PER_YEAR = 365.25;
 
 /** Log-odds of failing within a year for a firm of this sector and age; unknown facts take the general rate. */
-export function baseRate(company: CompanyFacts | null, asOf: LocalDate): BaseRate {
+export function baseRate(
+  company: CompanyFacts | null,
+  asOf: LocalDate,
+  parameters: BaseRateParameters,
+): BaseRate {
   const sector = sectorOf(company?.activityCode ?? null);
   const createdOn = company?.createdOn ?? null;
   const ageYears =
     createdOn === null ? null : Math.max(0, daysBetween(createdOn, asOf) / DAYS_PER_YEAR);
-  const logOdds = logit(YEARLY_RATE[sector]) + Math.log(ageFactor(ageYears));
+  const factor = ageFactor(ageYears, parameters.ageFactors);
+  const logOdds = logit(parameters.yearlyRates[sector]) + Math.log(factor);
   return { sector, ageYears, logOdds };
 }
 
@@ -89,7 +87,8 @@ function sectorOf(activityCode: string | null): Sector {
   return sector;
 }
 
-function ageFactor(ageYears: number | null): number {
+function ageFactor(ageYears: number | null, bands: BaseRateParameters['ageFactors']): number {
   if (ageYears === null) return 1;
-  return AGE_FACTORS.find((band) => ageYears < band.belowYears)?.factor ?? 1;
+  const band = bands.find(({ belowYears }) => belowYears === null || ageYears < belowYears);
+  return band?.factor ?? 1;
 }

@@ -3,47 +3,24 @@ import type { ReasonCode } from '../reason-codes';
 import type { BehaviourFacts } from '../types';
 import type { Evidence, SourceEvidence } from './evidence';
 
-/** Weight of the portfolio's own rate against the customer's invoices: few invoices prove little. */
-const PRIOR_INVOICES = 5;
-/** Late share assumed when the portfolio is too small to have its own. */
-const USUAL_LATE_SHARE = 0.15;
-/**
- * The shrunk share of invoices more than 10 days late is the best single sign of a bad payer (AUC 0.84 measured);
- * average days late (0.79) and open overdue (0.55) add little, so they get little. How a late payer turns into a failed
- * one cannot be measured on public data: these two numbers are settings.
- */
-const LATE_SHARE_FACTOR = 0.7;
-const DAYS_LATE_FACTOR = 0.5;
-
-const DAYS_LATE: Curve = [
-  [-5, -0.5],
-  [0, -0.4],
-  [5, -0.2],
-  [10, 0],
-  [20, 0.4],
-  [30, 0.8],
-  [60, 1.5],
-  [90, 2.2],
-];
-const OPEN_DAYS_OVERDUE: Curve = [
-  [10, 0],
-  [30, 0.3],
-  [60, 0.8],
-  [90, 1.2],
-  [180, 1.6],
-];
-const OVER_90_SHARE: Curve = [
-  [0, 0],
-  [0.1, 0.8],
-  [0.3, 1.5],
-  [1, 2.2],
-];
-const RETURNED: Curve = [
-  [0, 0],
-  [1, 0.8],
-  [2, 1.3],
-  [5, 2],
-];
+export interface BehaviourParameters {
+  /** Weight of the portfolio's own rate against the customer's invoices: few invoices prove little. */
+  readonly priorInvoices: number;
+  /** Late share assumed when the portfolio is too small to have its own. */
+  readonly usualLateShare: number;
+  /** How much of the log-odds of the late share counts, and of the curve of days late. */
+  readonly lateShareFactor: number;
+  readonly daysLateFactor: number;
+  readonly daysLate: Curve;
+  readonly openDaysOverdue: Curve;
+  readonly over90Share: Curve;
+  readonly returned: Curve;
+  /** By what is owed over the most that was ever owed and paid on time. */
+  readonly utilisation: Curve;
+  /** Paid invoices from which a record counts in full, and from which it counts at all. */
+  readonly fullInvoices: number;
+  readonly leastInvoices: number;
+}
 
 export interface BehaviourEvidence extends SourceEvidence {
   readonly quality: 'FULL' | 'PARTIAL' | 'NONE';
@@ -53,7 +30,10 @@ export interface BehaviourEvidence extends SourceEvidence {
 }
 
 /** What the customer's own payments to us say, clipped to ±3. */
-export function behaviourEvidence(behaviour: BehaviourFacts | null): BehaviourEvidence {
+export function behaviourEvidence(
+  behaviour: BehaviourFacts | null,
+  parameters: BehaviourParameters,
+): BehaviourEvidence {
   const silent = { parts: [], notes: ['NO_PAYMENT_HISTORY'] satisfies ReasonCode[] };
   if (behaviour === null || !says(behaviour)) {
     return { ...silent, quality: 'NONE', over90Share: 0, returnedPayments: 0 };
@@ -61,14 +41,16 @@ export function behaviourEvidence(behaviour: BehaviourFacts | null): BehaviourEv
   const open = Number(behaviour.openMinor);
   const over90Share = shareOf(Number(behaviour.overdueOver90Minor), open);
   const parts = clipTogether([
-    ...paidParts(behaviour),
-    ...openParts(behaviour, shareOf(Number(behaviour.overdueMinor), open), over90Share),
+    ...paidParts(behaviour, parameters),
+    ...openParts(behaviour, over90Share, parameters),
+    ...utilisationParts(behaviour, parameters),
   ]);
-  const isLong = behaviour.paidCount12m >= 10 && !behaviour.hasAssumedDueDates;
+  const paid = behaviour.paidCount12m;
+  const isLong = paid >= parameters.fullInvoices && !behaviour.hasAssumedDueDates;
   return {
     parts,
     notes: behaviour.hasAssumedDueDates ? ['DUE_DATES_ASSUMED'] : [],
-    quality: isLong ? 'FULL' : behaviour.paidCount12m >= 3 ? 'PARTIAL' : 'NONE',
+    quality: isLong ? 'FULL' : paid >= parameters.leastInvoices ? 'PARTIAL' : 'NONE',
     over90Share,
     returnedPayments: behaviour.returnedPayments12m,
   };
@@ -82,14 +64,15 @@ function says(behaviour: BehaviourFacts): boolean {
   );
 }
 
-function paidParts(behaviour: BehaviourFacts): Evidence[] {
+function paidParts(behaviour: BehaviourFacts, parameters: BehaviourParameters): Evidence[] {
   const count = behaviour.paidCount12m;
   if (count <= 0) return [];
-  const usual = clamp(behaviour.portfolioLateShare ?? USUAL_LATE_SHARE, 0.02, 0.8);
+  const { priorInvoices } = parameters;
+  const usual = clamp(behaviour.portfolioLateShare ?? parameters.usualLateShare, 0.02, 0.8);
   const late = behaviour.lateOver10Count12m;
-  const share = clamp((late + PRIOR_INVOICES * usual) / (count + PRIOR_INVOICES), 0.005, 0.995);
+  const share = clamp((late + priorInvoices * usual) / (count + priorInvoices), 0.005, 0.995);
   const parts = [
-    part('LATE_SHARE', LATE_SHARE_FACTOR * (logit(share) - logit(usual)), {
+    part('LATE_SHARE', parameters.lateShareFactor * (logit(share) - logit(usual)), {
       late,
       paid: count,
       share: { percent: late / count },
@@ -99,34 +82,48 @@ function paidParts(behaviour: BehaviourFacts): Evidence[] {
   const amount = Number(behaviour.paidAmountMinor);
   if (amount <= 0) return parts;
   const days = Number(behaviour.weightedDaysLate) / amount;
-  const proof = count / (count + PRIOR_INVOICES);
-  const shrunk = DAYS_LATE_FACTOR * proof * onCurve(DAYS_LATE, days);
+  const proof = count / (count + priorInvoices);
+  const shrunk = parameters.daysLateFactor * proof * onCurve(parameters.daysLate, days);
   parts.push(part('DAYS_LATE', shrunk, { days: Math.round(days * 10) / 10 }));
   return parts;
 }
 
 function openParts(
   behaviour: BehaviourFacts,
-  overdueShare: number,
   over90Share: number,
+  parameters: BehaviourParameters,
 ): Evidence[] {
   const parts: Evidence[] = [];
+  const overdueShare = shareOf(Number(behaviour.overdueMinor), Number(behaviour.openMinor));
   // One forgotten small invoice says less than a quarter of the account: below that share it counts in proportion.
   const material = Math.min(1, overdueShare * 4);
-  const openOverdue = material * onCurve(OPEN_DAYS_OVERDUE, behaviour.maxOpenDaysOverdue);
+  const openOverdue = material * onCurve(parameters.openDaysOverdue, behaviour.maxOpenDaysOverdue);
   if (openOverdue > 0) {
     const days = behaviour.maxOpenDaysOverdue;
     parts.push(part('OPEN_OVERDUE', openOverdue, { days, share: { percent: overdueShare } }));
   }
   if (over90Share > 0) {
-    const severe = onCurve(OVER_90_SHARE, over90Share);
+    const severe = onCurve(parameters.over90Share, over90Share);
     parts.push(part('SEVERELY_OVERDUE', severe, { share: { percent: over90Share } }));
   }
   if (behaviour.returnedPayments12m > 0) {
-    const returned = onCurve(RETURNED, behaviour.returnedPayments12m);
+    const returned = onCurve(parameters.returned, behaviour.returnedPayments12m);
     parts.push(part('RETURNED_PAYMENTS', returned, { count: behaviour.returnedPayments12m }));
   }
   return parts;
+}
+
+/**
+ * How far what is owed exceeds what was ever owed and paid on time. Not against the limit: that follows from the grade, so
+ * that a cut limit would cut the grade, and running twice would not give the same.
+ */
+function utilisationParts(behaviour: BehaviourFacts, parameters: BehaviourParameters): Evidence[] {
+  const proven = Number(behaviour.highestPaidOnTimeMinor ?? 0);
+  if (proven <= 0) return [];
+  // In tenths, so that not every invoice is another assessment.
+  const times = Math.floor((Number(behaviour.openMinor) * 10) / proven) / 10;
+  const strained = onCurve(parameters.utilisation, times);
+  return strained > 0 ? [part('UTILISATION', strained, { times })] : [];
 }
 
 function part(code: ReasonCode, logLikelihoodRatio: number, params: Evidence['params']): Evidence {

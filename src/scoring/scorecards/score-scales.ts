@@ -2,10 +2,15 @@ import type { ScoreMeasure } from '../../connector-kit';
 import type { Curve } from '../log-odds';
 
 /**
- * How far each provider's score moves our odds: log-likelihood ratios of failing, over the provider's own values. The
- * table is part of the model: whoever changes it changes SCALES_VERSION, which goes into MODEL_VERSION.
+ * How far each provider's score moves our odds: log-likelihood ratios of failing, over the provider's own values. A table
+ * that a model uses is not edited: a change is another table, with another version, for another model.
  */
-export const SCALES_VERSION = 2;
+export interface ScaleTable {
+  readonly version: number;
+  readonly scales: readonly ScoreScale[];
+  /** The scale of a name; a scale that is not there is shown, not used. */
+  readonly byId: ReadonlyMap<string, ScoreScale>;
+}
 
 interface ScaleTerms {
   readonly id: string;
@@ -15,6 +20,8 @@ interface ScaleTerms {
   readonly measures: ScoreMeasure;
   /** How far it looks ahead; null when the provider does not say. */
   readonly horizonMonths: number | null;
+  /** The value that says the company has failed already, where the provider has one. */
+  readonly failed?: string;
   /** Where the figures come from. */
   readonly source: string;
 }
@@ -38,8 +45,7 @@ const FAILURE = { measures: 'FAILURE', horizonMonths: 12, source: ASSUMED } as c
 const UP = { higherIsSafer: true } as const;
 const DOWN = { higherIsSafer: false } as const;
 
-/** A scale that is not here is shown, not used. */
-export const SCORE_SCALES: readonly ScoreScale[] = [
+const SCORE_SCALES: readonly ScoreScale[] = [
   {
     ...{ id: 'PAPPERS_FINANCIAL_20', provider: 'pappers', ...UP, ...FAILURE, horizonMonths: null },
     curve: [
@@ -70,6 +76,7 @@ export const SCORE_SCALES: readonly ScoreScale[] = [
   // The connector names the ends of the provider's own scale, which differ from country to country.
   {
     ...{ id: 'CREDITSAFE_PROVIDER_1_100', provider: 'creditsafe', ...UP, ...FAILURE },
+    failed: '0',
     curve: [
       [1, 2.2],
       [20, 1.5],
@@ -126,6 +133,7 @@ export const SCORE_SCALES: readonly ScoreScale[] = [
   },
   {
     ...{ id: 'COFACE_DRA_10', provider: 'coface', ...UP, ...FAILURE },
+    failed: '0',
     curve: [
       [1, 2.6],
       [2, 1.9],
@@ -161,11 +169,8 @@ export const SCORE_SCALES: readonly ScoreScale[] = [
   },
 ];
 
-const BY_ID: ReadonlyMap<string, ScoreScale> = new Map(
-  SCORE_SCALES.map((scale) => [scale.id, scale]),
-);
-
-/** The scale of this name; undefined for one that is only shown. */
-export function scaleOf(id: string): ScoreScale | undefined {
-  return BY_ID.get(id);
-}
+export const SCALES_3: ScaleTable = {
+  version: 3,
+  scales: SCORE_SCALES,
+  byId: new Map(SCORE_SCALES.map((scale) => [scale.id, scale])),
+};

@@ -1,4 +1,4 @@
-import { clamp, type Curve } from '../log-odds';
+import { clamp, normalDistribution, type Curve } from '../log-odds';
 import type { ModelResult } from '../types';
 import { absentModel, modelResult, type Accounts } from './accounts';
 
@@ -35,5 +35,6 @@ export function zmijewski(accounts: Accounts): ModelResult {
   const liquidity = due === 0 ? MOST_LIQUIDITY : clamp(current / due, 0, MOST_LIQUIDITY);
   const value =
     -4.336 - 4.513 * (income / assets) + 5.679 * ((assets - equity) / assets) + 0.004 * liquidity;
-  return modelResult(value, value > 0 ? 'DISTRESS' : 'SAFE', EVIDENCE);
+  const result = modelResult(value, value > 0 ? 'DISTRESS' : 'SAFE', EVIDENCE);
+  return { ...result, probability: normalDistribution(value) };
 }

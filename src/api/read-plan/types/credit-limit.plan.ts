@@ -1,7 +1,7 @@
 import type { TypePlan } from '../compiler';
 import { globalIdSql, jsonText, jsonToken, jsonValue, jsonWhere } from '../json-sql';
 import { storedList } from './evidence.plan';
-import { text, token, tokenOrNull, instant } from './column-plans';
+import { text, token, tokenOrNull, instant, number } from './column-plans';
 
 export const creditLimitPlan: TypePlan = {
   type: 'CreditLimit',
@@ -20,6 +20,14 @@ export const creditLimitPlan: TypePlan = {
     reasonCodes: (_, row) => jsonValue(`array_to_json(${row.column('reason_codes')})`),
     policyVersion: text('policy_version'),
     comment: text('comment'),
+    computedLimit: ({ field }, row, compiler) =>
+      jsonWhere(
+        `${row.column('computed_minor')} IS NOT NULL`,
+        compiler.money(field, row.column('computed_minor'), row.column('currency')),
+      ),
+    proposedBy: text('proposed_by'),
+    approvalsNeeded: number('approvals_needed'),
+    frozenFrom: tokenOrNull('frozen_from'),
     terms: ({ field }, row, compiler) =>
       storedList(row.column('terms'), compiler, (element, term) =>
         compiler.object(
@@ -37,10 +45,13 @@ export const limitTermPlan: TypePlan = {
     term: (_, row) => jsonToken(`${row.column('facts')} ->> 'term'`),
     amount: ({ field }, row, compiler) => {
       const minor = `(${row.column('facts')} ->> 'amountMinor')`;
-      return jsonWhere(
-        `${minor} IS NOT NULL`,
-        compiler.money(field, `${minor}::bigint`, row.column('currency')),
-      );
+      return [
+        ...compiler.unlessHidden(row.column('facts')),
+        ...jsonWhere(
+          `${minor} IS NOT NULL`,
+          compiler.money(field, `${minor}::bigint`, row.column('currency')),
+        ),
+      ];
     },
     reasonIfAbsent: (_, row) => jsonText(`${row.column('facts')} ->> 'reasonIfAbsent'`),
   },

@@ -1,10 +1,10 @@
+import { exposureParts } from '../../../limits';
 import {
   assessmentAt,
   customersAt,
   limitAt,
   limitStateAt,
   receivableSource,
-  receivablesAt,
   riskAlertSource,
   type AgeBasis,
 } from '../../../reports';
@@ -63,14 +63,14 @@ export const customerPlan: TypePlan = {
     },
     exposure: ({ field }, row, compiler) => {
       const limit = joinLimit(row, compiler);
-      const from = receivablesAt(row.point, compiler.params);
+      const site = {
+        tenantId: row.column('tenant_id'),
+        customerId: row.column('customer_id'),
+        currency: row.column('currency'),
+      };
       const open = row.join(
         'exposure',
-        (e) => `CROSS JOIN LATERAL (
-          SELECT coalesce(sum(r.open_minor) FILTER (WHERE r.open_minor > 0), 0) AS open_minor,
-            coalesce(-sum(r.open_minor) FILTER (WHERE r.open_minor < 0), 0) AS credit_minor
-          FROM ${from} WHERE ${ofCustomer(row)} AND r.open_minor <> 0
-            AND r.currency = ${row.column('currency')}) ${e}`,
+        (e) => `CROSS JOIN LATERAL (${exposureParts(site, row.point, compiler.params)}) ${e}`,
       );
       return planExposure(field, { open, limit, row }, compiler);
     },

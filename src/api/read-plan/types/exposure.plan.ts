@@ -1,3 +1,4 @@
+import { exposureTotal, headroomSql, limitIsFrozen } from '../../../limits';
 import { insuredMinor, restsOnCovers } from '../../../reports';
 import { objectType, type Compiler, type Row } from '../compiler';
 import { jsonObject, jsonNumber, jsonWhere, literal, type Piece } from '../json-sql';
@@ -6,7 +7,7 @@ import type { SelectedField } from '../selection';
 
 interface ExposureSite {
   row: Row;
-  /** Alias with open_minor and credit_minor. */
+  /** Alias with the parts of the exposure. */
   open: string;
   /** Alias of the limit in force; its columns are NULL without one. */
   limit: string;
@@ -19,7 +20,7 @@ export function planExposure(
   compiler: Compiler,
 ): Piece[] {
   const currency = row.column('currency');
-  const total = `greatest(${open}.open_minor - ${open}.credit_minor, 0)`;
+  const total = exposureTotal(open);
   const limitMinor = `CASE WHEN ${limit}.currency = ${currency} THEN ${limit}.limit_minor END`;
   const hasLimit = `(${limitMinor}) IS NOT NULL`;
   const insured = (): string =>
@@ -38,7 +39,7 @@ export function planExposure(
   const amounts: Readonly<Record<string, () => string>> = {
     openReceivables: () => `${open}.open_minor`,
     unallocatedCredits: () => `${open}.credit_minor`,
-    reserved: () => '0',
+    reserved: () => `${open}.reserved_minor`,
     total: () => total,
     insured,
     uninsured: () => `${total} - ${insured()}`,
@@ -57,11 +58,14 @@ export function planExposure(
         return [JSON.stringify(type.name)];
       case 'limit':
         return jsonWhere(hasLimit, compiler.money(selected, limitMinor, currency));
-      case 'headroom':
+      case 'headroom': {
+        const day = compiler.params.add(row.point.asOf, 'date');
+        const site = { minor: limitMinor, isFrozen: limitIsFrozen(limit, day) };
         return jsonWhere(
           hasLimit,
-          compiler.money(selected, `(${limitMinor}) - ${total}`, currency),
+          compiler.money(selected, `(${headroomSql(site, total)})`, currency),
         );
+      }
       case 'utilisation':
         return jsonNumber(`(div(${total} * 10000, nullif(${limitMinor}, 0)) / 10000)::float8`);
       default:

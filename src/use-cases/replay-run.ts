@@ -1,0 +1,118 @@
+import { configError, isEncoursError, isUuid, parseGlobalId, type LocalDate } from '../kernel';
+import type { Transaction } from '../database';
+import type { Hub } from '../hub';
+import { replayLimits } from '../limits';
+import {
+  differenceOf,
+  replayAssessments,
+  ReplayFindings,
+  type ReplayDifference,
+  type ReplayTally,
+} from '../scoring';
+
+/** A run as it is stored. */
+export interface ReplayedRun {
+  readonly scoringRunId: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly asOf: LocalDate;
+  readonly modelVersion: string;
+  readonly policyVersion: string;
+  readonly startedAt: Date;
+  /** Sum of the digests of what it stored, a decimal number. */
+  readonly decisionsDigest: string;
+}
+
+export interface Replay {
+  readonly run: ReplayedRun;
+  readonly assessments: ReplayTally;
+  readonly limits: ReplayTally;
+  /** Null when something could not be computed again, so that the sum is not known. */
+  readonly recomputedDigest: string | null;
+  /** Whether everything was computed again and came out the same. */
+  readonly isEqual: boolean;
+  readonly differenceCount: number;
+  /** The first hundred. */
+  readonly differences: readonly ReplayDifference[];
+  /** Versions of models and policies this build has not, with the rows that were decided by them. */
+  readonly unknownVersions: readonly { version: string; rows: number }[];
+}
+
+/**
+ * Computes a run again (null: the last one that began) from the snapshots it stored, in one snapshot of the database, and
+ * says whether every decision comes out the same. Reads only. Throws SCORING_RUN_NOT_FOUND.
+ */
+export async function replayRun(
+  hub: Hub,
+  replay: { tenantId: string; scoringRunId: string | null; signal: AbortSignal },
+): Promise<Replay> {
+  const { tenantId, signal } = replay;
+  return hub.database.tenant(
+    tenantId,
+    async (tx) => {
+      const run = await findRun(tx, replay.scoringRunId);
+      const findings = new ReplayFindings();
+      const of = { scoringRunId: run.scoringRunId, findings, signal };
+      await replayAssessments(tx, of);
+      await replayLimits(tx, of);
+      return conclude(run, findings);
+    },
+    { readOnly: true },
+  );
+}
+
+async function findRun(tx: Transaction, scoringRunId: string | null): Promise<ReplayedRun> {
+  const id = scoringRunId === null ? null : keyOf(scoringRunId);
+  const [run] = await tx.query<ReplayedRun>(
+    `SELECT scoring_run_id AS "scoringRunId", kind, status, as_of AS "asOf", model_version AS "modelVersion",
+       policy_version AS "policyVersion", started_at AS "startedAt", decisions_digest::text AS "decisionsDigest"
+     FROM scoring_run WHERE tenant_id = $1 AND ($2::uuid IS NULL OR scoring_run_id = $2)
+     ORDER BY started_at DESC, scoring_run_id DESC LIMIT 1`,
+    [tx.tenantId, id],
+  );
+  if (run !== undefined) return run;
+  throw notFound(scoringRunId);
+}
+
+/** The key of a run from itself or from its id in the API. */
+function keyOf(given: string): string {
+  if (isUuid(given)) return given;
+  try {
+    const { type, id } = parseGlobalId(given);
+    if (type === 'ScoringRun') return id;
+  } catch (error) {
+    if (!isEncoursError(error)) throw error;
+  }
+  throw notFound(given);
+}
+
+function notFound(scoringRunId: string | null): Error {
+  const message =
+    scoringRunId === null
+      ? 'this tenant was never scored'
+      : `this tenant has no scoring run ${JSON.stringify(scoringRunId)}`;
+  return configError('SCORING_RUN_NOT_FOUND', message, {
+    remedy:
+      scoringRunId === null
+        ? 'run `encours rescore` first'
+        : 'take the id from `encours rescore --json` or the query `scoringRuns`, or give --latest',
+    place: { field: 'run' },
+  });
+}
+
+function conclude(run: ReplayedRun, findings: ReplayFindings): Replay {
+  const { assessments, limits } = findings;
+  const isWhole = assessments.notReplayable + limits.notReplayable === 0;
+  const recomputedDigest = isWhole ? findings.digest.toString() : null;
+  if (recomputedDigest !== null) {
+    const differences = differenceOf('decisionsDigest', run.decisionsDigest, recomputedDigest);
+    const of = { of: 'RUN' as const, id: run.scoringRunId, customerId: null, account: null };
+    findings.compared(of, { differences, digest: 0n });
+  }
+  const { differenceCount, differences, unknownVersions } = findings;
+  return {
+    ...{ run, assessments, limits, recomputedDigest },
+    isEqual: isWhole && differenceCount === 0,
+    ...{ differenceCount, differences, unknownVersions },
+  };
+}
