@@ -105,6 +105,8 @@ COMMENT ON COLUMN credit_assessment.scoring_run_id IS 'The run that stored it; N
 COMMENT ON COLUMN credit_limit.scoring_run_id IS 'The run that decided it; NULL for what a person decided.';
 COMMENT ON COLUMN credit_limit.inputs IS
   'Everything a run decided it from, amounts as decimal strings of minor units; NULL for what a person decided.';
+-- Packing an assessment into less than a quarter of a page takes longer than all else about storing it.
+ALTER TABLE credit_assessment SET (toast_tuple_target = 4080);
 CREATE INDEX credit_assessment_run_idx ON credit_assessment (tenant_id, scoring_run_id) WHERE scoring_run_id IS NOT NULL;
 CREATE INDEX credit_limit_refused_idx ON credit_limit (tenant_id, decided_at) WHERE status = 'REJECTED';
 CREATE INDEX credit_limit_run_idx ON credit_limit (tenant_id, scoring_run_id) WHERE scoring_run_id IS NOT NULL;
@@ -168,6 +170,20 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- Without a rate of ten days nothing is decided in a currency; that a rate moves from day to day is no news.
+CREATE FUNCTION mark_of_rates() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT may_mark() THEN RETURN NULL; END IF;
+  PERFORM mark_customers(array_agg(c.tenant_id), array_agg(c.customer_id), 'CUSTOMER')
+  FROM customer c JOIN (
+    SELECT tenant_id, currency, max(published_on) AS day, min(recorded_at) AS since FROM touched GROUP BY 1, 2
+  ) t USING (tenant_id, currency)
+  WHERE NOT EXISTS (SELECT FROM exchange_rate x WHERE x.tenant_id = t.tenant_id AND x.currency = t.currency
+    AND x.published_on BETWEEN t.day - 10 AND t.day AND x.recorded_at < t.since)
+  HAVING count(*) > 0;
+  RETURN NULL;
+END $$;
+
 -- Of what says something of companies; seen again unchanged is nothing new.
 CREATE FUNCTION mark_of_companies() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -212,6 +228,7 @@ const TRIGGERS = [
   markOn('receivable', 'INSERT UPDATE DELETE', 'mark_of_receivables'),
   markOn('customer', 'INSERT UPDATE', 'mark_of_customers'),
   markOn('credit_limit', 'INSERT UPDATE', 'mark_of_rulings'),
+  markOn('exchange_rate', 'INSERT', 'mark_of_rates'),
   markOn('company', 'UPDATE', 'mark_of_companies'),
   ...OF_COMPANIES.map((table) => markOn(table, 'INSERT UPDATE DELETE', 'mark_of_companies')),
 ];

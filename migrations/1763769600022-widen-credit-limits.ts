@@ -24,6 +24,7 @@ ALTER TABLE credit_limit
   ADD COLUMN proposed_by_key uuid,
   ADD COLUMN approvals_needed integer NOT NULL DEFAULT 1,
   ADD COLUMN frozen_from date,
+  ADD COLUMN rejected_because text,
   ADD CONSTRAINT credit_limit_approvals_check CHECK (approvals_needed IN (1, 2));
 COMMENT ON COLUMN credit_limit.computed_minor IS
   'What the policy alone gave when this was decided; NULL when it gave nothing, or when nobody asked it.';
@@ -34,6 +35,7 @@ COMMENT ON COLUMN credit_limit.approvals_needed IS
   'How many people other than the author must approve it while it is a proposal.';
 COMMENT ON COLUMN credit_limit.frozen_from IS
   'The first day nothing new goes on credit under it, unless it is decided anew before; NULL for never.';
+COMMENT ON COLUMN credit_limit.rejected_because IS 'Why an approver refused it; NULL for what nobody refused.';
 -- What is due for review or ends, by the day it is.
 CREATE INDEX credit_limit_due_idx ON credit_limit (tenant_id, least(effective_to, review_on), credit_limit_id)
   WHERE status = 'ACTIVE' AND least(effective_to, review_on) IS NOT NULL;
@@ -46,6 +48,7 @@ CREATE INDEX credit_limit_due_idx ON credit_limit (tenant_id, least(effective_to
 const FILL = `
 ALTER TABLE credit_limit NO FORCE ROW LEVEL SECURITY;
 UPDATE credit_limit SET proposed_by = decided_by WHERE status = 'PROPOSED';
+UPDATE credit_limit SET rejected_because = comment WHERE status = 'REJECTED';
 UPDATE credit_limit SET frozen_from = least(effective_to + 1,
   CASE WHEN review_on IS NOT NULL THEN greatest(review_on, current_date) + 30 END)
 WHERE status = 'ACTIVE';
@@ -79,7 +82,7 @@ CREATE INDEX group_link_parent_identifier_idx ON group_link (tenant_id, parent_i
 
 /** The history of limits tells a frozen limit as such; everything it told before stands where it stood. */
 const VIEW = `
-CALL show_to_bi('credit_limit', '{computed_minor,proposed_by,frozen_from}');
+CALL show_to_bi('credit_limit', '{computed_minor,proposed_by,frozen_from,rejected_because}');
 CREATE OR REPLACE VIEW bi.credit_limits WITH (security_invoker = true) AS
 SELECT l.credit_limit_id AS credit_limit_id, l.customer_id AS customer_id, c.account AS customer_account,
   c.name AS customer_name, major_units(l.limit_minor, l.currency) AS limit_amount, l.currency AS currency,
@@ -88,7 +91,7 @@ SELECT l.credit_limit_id AS credit_limit_id, l.customer_id AS customer_id, c.acc
   l.decided_by AS decided_by, l.decided_at AS decided_at, l.binding_term AS binding_term, l.next_term AS next_term,
   l.reason_codes AS reason_codes, l.policy_version AS policy_version, l.comment AS comment,
   l.proposed_by AS proposed_by, major_units(l.computed_minor, l.currency) AS computed_amount,
-  l.frozen_from AS frozen_from
+  l.frozen_from AS frozen_from, l.rejected_because AS rejection_reason
 FROM credit_limit l LEFT JOIN customer c ON c.tenant_id = l.tenant_id AND c.customer_id = l.customer_id;
 COMMENT ON COLUMN bi.credit_limits.status IS
   'ACTIVE, FROZEN (in force and past its end or review: nothing new on credit), PROPOSED, SUPERSEDED or REJECTED.';
@@ -97,4 +100,5 @@ COMMENT ON COLUMN bi.credit_limits.computed_amount IS
   'What the policy alone gave when it was decided, in units of currency; null when it gave nothing.';
 COMMENT ON COLUMN bi.credit_limits.frozen_from IS
   'The first day nothing new goes on credit under it unless it is decided anew before.';
+COMMENT ON COLUMN bi.credit_limits.rejection_reason IS 'Why an approver refused it; null for what nobody refused.';
 `;

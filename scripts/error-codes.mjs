@@ -10,10 +10,11 @@ const page = join(root, 'docs', 'errors.md');
 const THROWN =
   /\b(transient|auth|config|contract|domain|conflict|bug)Error\(\s*(?:['"`]([A-Z][A-Z0-9_]+)['"`])/g;
 /**
- * Quarantine and warnings carry a code without throwing it: `{ code: 'X', … }`. Elsewhere that is a
- * reason.
+ * Quarantine, warnings and refusals of credit carry a code without throwing it: `{ code: 'X', … }`.
+ * Elsewhere that is a reason.
  */
-const CARRIERS = /[\\/](?:connectors|connector-kit|landing|ledger)[\\/]/;
+const CARRIERS =
+  /[\\/](?:(?:connectors|connector-kit|landing|ledger)[\\/]|limits[\\/]decide-reservation\.ts$)/;
 const CARRIED = /\bcode: '([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g;
 const ROW = /^\| `([A-Z0-9_]+)` \| ([A-Z, ]*) \|(.*)\|\s*$/;
 const MISSING = '(to be described)';

@@ -76,7 +76,7 @@ export async function doublePaidHistory(url: string, books: Books): Promise<void
 }
 
 /** What the nightly job keeps for the key figures; in books kept from an earlier run, what has changed since. */
-async function keepDays(url: string, { tenantId }: Books): Promise<void> {
+export async function keepDays(url: string, { tenantId }: Pick<Books, 'tenantId'>): Promise<void> {
   const database = await Database.connect({ url, logger: silentLogger, poolSize: 2 });
   const started = performance.now();
   try {

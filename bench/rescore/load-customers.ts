@@ -3,6 +3,7 @@ import {
   announce,
   asSuperuser,
   createOwner,
+  keepDays,
   runSteps,
   settle,
   writeClaims,
@@ -41,5 +42,7 @@ export async function loadCustomers(url: string, size: BookSize): Promise<Loaded
     }
     await announce(client);
   });
+  // As after every import: a run keeps up the days of the key figures, it does not count them from the beginning.
+  await keepDays(url, { tenantId });
   return { tenantId, customers: size.customers };
 }

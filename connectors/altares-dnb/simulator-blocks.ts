@@ -95,7 +95,7 @@ function assessmentOf(
 ): Fields {
   const isScored = view.statement !== null || view.riskClass === 5;
   const scoreDate = world.today();
-  const failed = Math.max(1, Math.round(100 * (1 - view.failureProbability)));
+  const failed = Math.max(1, Math.round(100 * view.standing));
   return {
     failureScore: isScored
       ? { classScore: view.riskClass, nationalPercentile: failed, scoreDate }

@@ -26,8 +26,8 @@ export function buyerIdOf(siren: string): number {
 
 /** 1, the safest, to 100. */
 export function ratingOf(company: SimulatedCompany, today: LocalDate): number {
-  const { failureProbability } = creditViewOf(company, today);
-  return Math.max(1, Math.min(100, Math.round(failureProbability * 100)));
+  const { standing } = creditViewOf(company, today);
+  return Math.max(1, Math.round(100 * (1 - standing)));
 }
 
 export function isCovered(company: SimulatedCompany): boolean {

@@ -146,7 +146,7 @@ function addressOf({ address }: SimulatedCompany): Fields {
 /** The letter, the national score and the limit: both numbers are strings, and words when there is none. */
 function ratingOf(company: SimulatedCompany, view: SimulatedCreditView): Fields {
   const isRated = view.statement !== null || view.riskClass === 5;
-  const score = Math.max(1, Math.round(100 * (1 - view.failureProbability)));
+  const score = Math.max(1, Math.round(100 * view.standing));
   return {
     commonValue: 'ABCDE'[view.riskClass - 1] ?? 'E',
     commonDescription: 'simulated',

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isEncoursError, type FinancialStatementRecord, type Json } from '../../src/connector-kit';
+import {
+  codesOfTaxReturn,
+  isEncoursError,
+  itemsOfTaxReturn,
+  type FinancialStatementRecord,
+  type Json,
+} from '../../src/connector-kit';
 import { latestFilings } from './filings';
+import { statementItems } from './liasse';
 import { mapFiling } from './statements';
 
 const SIREN = '900000019';
@@ -79,6 +86,20 @@ describe('mapping of filed accounts', () => {
       items: { netIncome: 7_700_000n, turnover: 200_000_000n },
     });
   });
+
+  it.each(['FULL', 'SIMPLIFIED'] as const)(
+    'keeps every line of a %s return that the items are made of',
+    (form) => {
+      const codes = [...codesOfTaxReturn(form)];
+      const lines = codes.map((code) => ({ code, m1: 1n, m2: 1n, m3: 1n }));
+      const pages = ['01', '02', '03', '04'].map((number) => ({ number, lines }));
+      const items = statementItems(pages, { form, currency: 'EUR', isIncomeShown: true });
+      const all = new Map(codes.map((code) => [code, 100n]));
+      expect(items).toEqual(itemsOfTaxReturn(all, form));
+      const holding = form === 'FULL' ? 'CS CU BB BD DB DC DJ DK' : '040 124 140';
+      expect(codes).toEqual(expect.arrayContaining(holding.split(' ')));
+    },
+  );
 
   it.each([0, 1])(
     'reads no income statement that is confidential, though its pages are there (%i)',

@@ -3,9 +3,9 @@
  * What they add up to is the kit's. Pure.
  */
 import {
+  codesOfTaxReturn,
   currencyDecimals,
   itemsOfTaxReturn,
-  listed,
   type FinancialStatementRecord,
   type TaxForm,
 } from '../../src/connector-kit';
@@ -27,20 +27,21 @@ export interface FormPage {
   lines: readonly Line[];
 }
 
-/** The lines we use and the page each belongs to: a code can mean something else on another page. */
-const CODES: Readonly<Record<Form, Readonly<Record<string, string>>>> = {
-  FULL: {
-    '01': 'AB CX AF AH AJ AL BL BN BP BR BT BX CD CF CJ CO',
-    '02': 'DA DD DE DF DG DH DI DL DR DS DT DU DV DW DX DY DZ EA EB EC EE EG EH',
-    '03': 'FJ FM FN FO FS FT FU FV FW FX FY FZ GA GG GR GU GW',
-    '04': 'HI HN R6',
-  },
-  SIMPLIFIED: {
-    '01':
-      '010 014 050 060 068 080 084 088 096 110 120 126 130 132 134 136 142 154 156 166 169 176 ' +
-      '180 195',
-    '02': '210 214 218 222 224 226 234 236 238 240 242 244 250 252 254 270 294 306 310',
-  },
+/**
+ * The page a line belongs to: a code can mean something else on another page. Forms number and letter their lines by page:
+ * assets, liabilities, the two halves of the income statement. P1 and P2 are a group's liabilities, R6 its result.
+ */
+function pageOf(code: string, form: Form): string {
+  if (form === 'SIMPLIFIED') return Number(code) < 200 ? '01' : '02';
+  if (/^[ABC]/.test(code)) return '01';
+  if (/^[DEP]/.test(code)) return '02';
+  return /^[FG]/.test(code) ? '03' : '04';
+}
+
+/** The lines we use, all of those the items are made of. */
+const CODES: Readonly<Record<Form, ReadonlySet<string>>> = {
+  FULL: codesOfTaxReturn('FULL'),
+  SIMPLIFIED: codesOfTaxReturn('SIMPLIFIED'),
 };
 
 /** The pages of the income statement, which a company may keep to itself. */
@@ -76,8 +77,9 @@ export function statementItems(pages: readonly FormPage[], ask: ReturnForm): Ite
   for (const page of pages) {
     const isHidden = !ask.isIncomeShown && INCOME_PAGES[ask.form].includes(page.number);
     if (isHidden) continue;
-    const codes = listed(CODES[ask.form], page.number)?.split(' ') ?? [];
-    for (const line of page.lines.filter(({ code }) => codes.includes(code))) {
+    for (const line of page.lines) {
+      const isUsed = CODES[ask.form].has(line.code) && pageOf(line.code, ask.form) === page.number;
+      if (!isUsed) continue;
       const amount = yearAmount(line, page.number, ask.form);
       if (amount !== null) amounts.set(line.code, toMinor(amount, ask.currency));
     }

@@ -232,7 +232,7 @@ function financialScore(company: SimulatedCompany, today: LocalDate): Json {
   }
   return {
     note: ['A', 'B', 'C', 'E', 'G'][view.riskClass - 1] ?? 'G',
-    score: Math.round(20 * (1 - view.failureProbability)),
+    score: Math.round(20 * view.standing),
     date_cloture_comptes: view.statement.closedOn,
     details_score: null,
     date_calcul: today,

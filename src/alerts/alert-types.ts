@@ -42,6 +42,10 @@ export interface CustomerRiskView {
   readonly exposureMinor: bigint;
   /** The active limit; null when none was decided. */
   readonly limitMinor: bigint | null;
+  /** What an exception in force lets it owe beyond the limit; 0 without one. */
+  readonly exceptionMinor: bigint;
+  /** What was owed when the policy set the active limit below it; null when it fitted, and when a person set the limit. */
+  readonly policyCutAtMinor: bigint | null;
   /** Open receivables past their due date, undisputed. */
   readonly overdueMinor: bigint;
   /** Of those, more than 30 days past it. */
@@ -115,6 +119,8 @@ export interface AlertDraft {
   readonly severity: Severity;
   /** Says what happened, once: two drafts with the same key are the same alert. Unique within a tenant. */
   readonly dedupKey: string;
+  /** No news while another alert of the same rule and customer lasts. */
+  readonly isTellingLess?: true;
   readonly customerId: string;
   /** The state before and after, plain JSON; amounts as decimal strings of minor units. */
   readonly before: AlertFacts | null;
@@ -164,6 +170,7 @@ export const ALERT_TEXT_KEYS = [
   'STRUCK_OFF',
   'GRADE_DROP',
   'LIMIT_EXCEEDED',
+  'LIMIT_CUT',
   'SERIOUSLY_LATE',
   'SERIOUSLY_LATE_ASSUMED',
   'ACCOUNTS_NOT_FILED',

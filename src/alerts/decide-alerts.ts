@@ -49,6 +49,7 @@ function freshFact(draft: AlertDraft, known: readonly KnownAlert[]): AlertDraft 
 
 /** The episode's number makes the key: two runs that saw the same alerts compute the same key. */
 function freshEpisode(draft: AlertDraft, known: readonly KnownAlert[]): AlertDraft | null {
+  if (draft.isTellingLess === true && known.some((alert) => lasts(alert, draft.rule))) return null;
   let episodes = 0;
   for (const alert of known) {
     if (!isEpisodeOf(alert, draft.rule, draft.dedupKey)) continue;
@@ -56,6 +57,10 @@ function freshEpisode(draft: AlertDraft, known: readonly KnownAlert[]): AlertDra
     episodes += 1;
   }
   return { ...draft, dedupKey: `${draft.dedupKey}:${episodes + 1}` };
+}
+
+function lasts(alert: KnownAlert, rule: AlertRuleCode): boolean {
+  return alert.rule === rule && !alert.isOver;
 }
 
 function isEpisodeOf(alert: KnownAlert, rule: AlertRuleCode, key: string): boolean {

@@ -1,4 +1,4 @@
-import { stableId, type Clock, type LocalDate } from '../kernel';
+import { globalId, stableId, type Clock, type LocalDate } from '../kernel';
 import { dayAt, type Database, type Transaction } from '../database';
 import type { UseRestriction } from '../connector-kit';
 import type { CustomerFigures } from '../ledger';
@@ -52,6 +52,8 @@ export interface AlertBatch {
   readonly at: Date;
   /** As read in the same transaction; absent: they are read. */
   readonly figures?: ReadonlyMap<string, CustomerFigures>;
+  /** Likewise, in minor units by customer id. */
+  readonly exposures?: ReadonlyMap<string, bigint>;
   readonly gradeChanges?: readonly GradeChange[];
   readonly limitChanges?: readonly LimitChange[];
 }
@@ -61,10 +63,11 @@ export async function raiseBatch(
   tx: Transaction,
   batch: AlertBatch,
 ): Promise<{ raised: number; resolved: number }> {
-  const { customerIds, asOf, at, figures } = batch;
+  const { customerIds, asOf, at, figures, exposures } = batch;
   const views = await readRiskViews(tx, customerIds, {
     ...{ today: asOf, at },
     ...(figures === undefined ? {} : { figures }),
+    ...(exposures === undefined ? {} : { exposures }),
   });
   const known = await readKnownAlerts(tx, customerIds);
   const raise: AlertDraft[] = [];
@@ -244,6 +247,9 @@ function limitEvent(change: {
   currency: string;
 }): EventDraft {
   const { customerId, creditLimitId, status, currency } = change;
-  const data = { status, limitMinor: change.limitMinor.toString(), currency };
+  const data = {
+    creditLimitId: globalId('CreditLimit', creditLimitId),
+    ...{ status, limitMinor: change.limitMinor.toString(), currency },
+  };
   return { type: 'CREDIT_LIMIT_CHANGED', customerId, subjectId: creditLimitId, data };
 }

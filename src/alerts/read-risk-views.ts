@@ -37,6 +37,8 @@ interface RiskRow {
   struckOffTerms: SourceTerms[] | null;
   accountsTerms: SourceTerms | null;
   limitMinor: string | null;
+  exceptionMinor: string;
+  policyCutAtMinor: string | null;
   accountsKey: string | null;
   accountsClosedOn: LocalDate | null;
   returned: { sourceKey: string; on: LocalDate; amountMinor: string }[] | null;
@@ -46,18 +48,32 @@ interface RiskRow {
 export async function readRiskViews(
   tx: Transaction,
   ids: readonly string[],
-  now: { today: LocalDate; at: Date; figures?: ReadonlyMap<string, CustomerFigures> },
+  now: {
+    today: LocalDate;
+    at: Date;
+    figures?: ReadonlyMap<string, CustomerFigures>;
+    exposures?: ReadonlyMap<string, bigint>;
+  },
 ): Promise<CustomerRiskView[]> {
   const { today } = now;
-  const rows = await tx.query<RiskRow>(ROWS, [tx.tenantId, [...ids], today]);
+  const rows = await tx.query<RiskRow>(ROWS, [tx.tenantId, [...ids], today, now.at]);
   const byCustomer = now.figures ?? (await figuresOf(tx, ids, today));
-  const exposures = await exposuresNow(tx, ids, { asOf: today, at: now.at });
+  const exposures = now.exposures ?? (await totalsOf(tx, ids, now));
   return rows.flatMap((row) => {
     const figure = byCustomer.get(row.customerId);
-    const exposure = exposures.get(row.customerId);
-    if (figure === undefined || exposure === undefined) return [];
-    return [{ today, ...toView(row, figure), exposureMinor: totalMinorOf(exposure) }];
+    const exposureMinor = exposures.get(row.customerId);
+    if (figure === undefined || exposureMinor === undefined) return [];
+    return [{ today, ...toView(row, figure), exposureMinor }];
   });
+}
+
+async function totalsOf(
+  tx: Transaction,
+  ids: readonly string[],
+  { today, at }: { today: LocalDate; at: Date },
+): Promise<Map<string, bigint>> {
+  const exposures = await exposuresNow(tx, ids, { asOf: today, at });
+  return new Map([...exposures].map(([id, parts]) => [id, totalMinorOf(parts)]));
 }
 
 async function figuresOf(
@@ -81,6 +97,8 @@ function toView(
     insolvency: insolvencyView(row),
     struckOff: struckOffView(row),
     limitMinor: row.limitMinor === null ? null : BigInt(row.limitMinor),
+    exceptionMinor: BigInt(row.exceptionMinor),
+    policyCutAtMinor: row.policyCutAtMinor === null ? null : BigInt(row.policyCutAtMinor),
     overdueMinor: BigInt(figures.overdueMinor),
     overdueOver30Minor: BigInt(figures.overdueOver30Minor),
     maxDaysOverdue: figures.maxDaysOverdue,
@@ -168,6 +186,9 @@ const ROWS = `
     n.source_key AS "noticeKey", n.kind AS "noticeKind", n.published_on AS "noticePublishedOn", n.title AS "noticeTitle",
     o.published_on AS "openedPublishedOn", k.ceased_on AS "ceasedOn", k.status AS "companyStatus",
     k.struck_off_on AS "struckOffOn", k.struck_off_key AS "struckOffEventKey", l.limit_minor AS "limitMinor",
+    CASE WHEN (l.inputs ->> 'exposureMinor')::bigint > l.limit_minor
+      THEN l.inputs ->> 'exposureMinor' END AS "policyCutAtMinor",
+    coalesce(x.ceiling_minor, 0)::text AS "exceptionMinor",
     f.source_key AS "accountsKey", f.closed_on AS "accountsClosedOn", r.returned
   FROM customer c
   LEFT JOIN company m ON m.tenant_id = $1 AND m.company_id = c.company_id
@@ -194,6 +215,11 @@ const ROWS = `
     ORDER BY p.assessed_at DESC LIMIT 1
   ) g ON true
   LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'
+  LEFT JOIN LATERAL (
+    SELECT max(e.ceiling_minor) AS ceiling_minor FROM exception_grant e
+    WHERE e.tenant_id = $1 AND e.customer_id = c.customer_id AND e.kind = 'LIMIT_EXCEEDED' AND e.currency = c.currency
+      AND e.revoked_at IS NULL AND e.expires_at > $4::timestamptz
+  ) x ON true
   LEFT JOIN LATERAL (
     SELECT source_key, closed_on, CASE WHEN use_restriction <> 'NONE' THEN jsonb_build_object('restriction',
       use_restriction, 'connector', connector_id) END AS terms

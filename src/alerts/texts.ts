@@ -147,6 +147,18 @@ const TEXTS: Readonly<Record<AlertTextKey, Readonly<Record<Locale, Text>>>> = {
       detail: 'Encours de {exposure} pour une limite de {limit}.',
     },
   },
+  LIMIT_CUT: {
+    en: {
+      title: '{customer}: the limit was cut {over} below what is owed',
+      detail:
+        'Exposure {exposure} against a new limit of {limit}; nothing was sold beyond it since.',
+    },
+    fr: {
+      title: '{customer} : limite ramenée {over} sous l’encours',
+      detail:
+        'Encours de {exposure} pour une nouvelle limite de {limit} ; rien n’a été vendu au-delà depuis.',
+    },
+  },
   SERIOUSLY_LATE: {
     en: {
       title: '{customer}: seriously late for the first time',

@@ -49,6 +49,7 @@ export interface RescoreOutcome {
   /** Null when there was nobody to score. */
   scoringRunId: string | null;
   customers: number;
+  assessmentsStored: number;
   gradesChanged: number;
   limitsChanged: number;
   alertsRaised: number;

@@ -12,8 +12,15 @@ import { EXPLANATION_RESOLVERS } from './credit-assessment/explanation.resolver'
 import { ReasonResolver } from './credit-assessment/reason.resolver';
 import { CoverRequestResolver } from './cover-request/cover-request.resolver';
 import { CoverCalendarResolver } from './cover-calendar/cover-calendar.resolver';
-import { CreditLimitResolver, LimitTermAmountResolver } from './credit-limit/credit-limit.resolver';
-import { LimitListsResolver } from './credit-limit/limit-lists.resolver';
+import {
+  CreditLimitResolver,
+  LimitReasonResolver,
+  LimitTermAmountResolver,
+} from './credit-limit/credit-limit.resolver';
+import {
+  CreditLimitProposalResolver,
+  LimitListsResolver,
+} from './credit-limit/limit-lists.resolver';
 import { CustomerGroupResolver, GroupOfCustomerResolver } from './group/group.resolver';
 import { CREDIT_POLICY_RESOLVERS } from './credit-policy/credit-policy.resolver';
 import { CustomerListsResolver } from './customer/customer-lists.resolver';
@@ -55,7 +62,9 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   ConnectResolver,
   CoverRequestResolver,
   CreditLimitResolver,
+  LimitReasonResolver,
   LimitTermAmountResolver,
+  CreditLimitProposalResolver,
   LimitListsResolver,
   CoverCalendarResolver,
   CustomerGroupResolver,

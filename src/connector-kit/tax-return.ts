@@ -17,25 +17,40 @@ export function itemsOfTaxReturn(amounts: ReadonlyMap<string, bigint>, form: Tax
   return Object.fromEntries(Object.entries(all).filter(([, amount]) => amount !== null));
 }
 
+/** Every line the items of a form are made of, so that a connector that picks lines cannot miss one. */
+export function codesOfTaxReturn(form: TaxForm): ReadonlySet<string> {
+  // An empty return: nothing is found, so every line is asked for, the ones in the place of others too.
+  const book = new Book(new Map());
+  if (form === 'FULL') fullItems(book);
+  else simplifiedItems(book);
+  return book.asked;
+}
+
 class Book {
+  /** The lines that were asked for, filed or not. */
+  readonly asked = new Set<string>();
+
   constructor(private readonly amounts: ReadonlyMap<string, bigint>) {}
 
   /** The first of these lines that was filed. */
   one(...codes: string[]): bigint | null {
+    for (const code of codes) this.asked.add(code);
     const code = codes.find((candidate) => this.amounts.has(candidate));
     return code === undefined ? null : (this.amounts.get(code) ?? null);
   }
 
   /** Sum of the filed lines among these; null when none was filed. */
   sum(codes: string): bigint | null {
-    const filed = codes.split(' ').flatMap((code) => this.amounts.get(code) ?? []);
+    const lines = codes.split(' ').filter((code) => code !== '');
+    for (const code of lines) this.asked.add(code);
+    const filed = lines.flatMap((code) => this.amounts.get(code) ?? []);
     return filed.length === 0 ? null : filed.reduce((total, amount) => total + amount, 0n);
   }
 
   /** start + plus − minus, where blank lines count for nothing; null without a start. */
   from(start: bigint | null, plus: string, minus: string): bigint | null {
-    if (start === null) return null;
-    return start + (this.sum(plus) ?? 0n) - (this.sum(minus) ?? 0n);
+    const change = (this.sum(plus) ?? 0n) - (this.sum(minus) ?? 0n);
+    return start === null ? null : start + change;
   }
 }
 

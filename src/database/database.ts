@@ -45,6 +45,8 @@ export interface TenantOptions {
   /** READ ONLY transactions of one snapshot: what a report with several statements needs. */
   readOnly?: boolean;
   statementTimeoutMs?: number;
+  /** How long a statement waits for what another transaction holds; without it, as long as it takes. */
+  lockTimeoutMs?: number;
 }
 
 export type Notification = { channel: string; payload: string };
@@ -102,8 +104,10 @@ export class Database {
     const isRead = options.readOnly === true;
     const mode = isRead ? 'ISOLATION LEVEL REPEATABLE READ READ ONLY' : '';
     const timeout = options.statementTimeoutMs ?? 0;
+    const patience = options.lockTimeoutMs ?? 0;
+    const waits = patience === 0 ? '' : `; SET LOCAL lock_timeout = ${patience}`;
     return this.transaction(
-      `BEGIN ${mode}; SET LOCAL app.tenant_id = '${tenantId}'; SET LOCAL statement_timeout = ${timeout}${isRead ? SET_READING : ''}`,
+      `BEGIN ${mode}; SET LOCAL app.tenant_id = '${tenantId}'; SET LOCAL statement_timeout = ${timeout}${waits}${isRead ? SET_READING : ''}`,
       tenantId,
       work,
     );

@@ -1,5 +1,5 @@
 import { assert, completeSiren, configError, epochDay, localDate, type LocalDate } from '../kernel';
-import type { SimulatedCompany, SimulatedWorld } from '../connector-kit';
+import type { SimulatedCompany, SimulatedTradeRecord, SimulatedWorld } from '../connector-kit';
 import { Books } from './books/books';
 import { firstDayOfYear } from './calendar';
 import type { DemoCustomer } from './customer';
@@ -134,8 +134,27 @@ export function generateWorld(options: WorldOptions): DemoWorld {
   registry.addDecoys(buyers);
   const start = firstDayOfYear(firstYear(today));
   const accounts = openAccounts(buyers, { seed: options.seed, today, start, invoices });
+  tellTradeRecords(buyers, accounts);
   const settled = { seed: options.seed, today, customers, invoices };
   return new DemoWorld(settled, registry, accounts);
+}
+
+const TRADE_RECORDS: Readonly<Record<DemoCustomer['behaviour'], SimulatedTradeRecord>> = {
+  PROMPT: 'GOOD',
+  SLIGHTLY_LATE: 'USUAL',
+  LATE: 'LATE',
+  DETERIORATING: 'LATE',
+  VERY_LATE: 'BAD',
+  FAILING: 'BAD',
+};
+
+/** Who pays this seller late pays others late: bureaux hear of it, and say what the books say. */
+function tellTradeRecords(buyers: readonly Buyer[], accounts: readonly DemoCustomer[]): void {
+  const bySiren = new Map(buyers.map(({ company }) => [company.siren, company]));
+  for (const { siren, behaviour } of accounts) {
+    const company = siren === null ? undefined : bySiren.get(siren);
+    if (company !== undefined) company.tradeRecord = TRADE_RECORDS[behaviour];
+  }
 }
 
 function firstYear(today: LocalDate): number {

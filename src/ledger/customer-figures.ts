@@ -46,7 +46,10 @@ export async function customerFigures(
   return tx.query<CustomerFigures>(FIGURES, [tx.tenantId, asOf, [...customerIds]]);
 }
 
-/** Sales of the whole portfolio in 12 months, and the share of settled claims that were more than 10 days late. */
+/**
+ * Sales of the whole portfolio in 12 months, and the share of settled claims that were more than 10 days late. The share is
+ * part of what everybody is judged by: to a whole percent, or one payment would be news of every customer.
+ */
 export async function portfolioFigures(
   tx: Transaction,
   asOf: LocalDate,
@@ -101,8 +104,8 @@ const FIGURES = `
       is_disputed, last_effective_on
     FROM receivable WHERE tenant_id = $1 AND customer_id = ANY ($3)
   ), movement AS MATERIALIZED (
-    SELECT c.customer_id, c.receivable_id, c.open_minor, c.due_on, e.effective_on, sum(e.amount_minor) AS amount,
-      -sum(e.amount_minor) FILTER (WHERE e.kind IN ${SETTLING} OR e.reversed_kind IN ${SETTLING}) AS settled
+    SELECT c.customer_id, c.receivable_id, c.open_minor, c.due_on, e.effective_on, sum(e.amount_minor)::bigint AS amount,
+      -(sum(e.amount_minor) FILTER (WHERE e.kind IN ${SETTLING} OR e.reversed_kind IN ${SETTLING}))::bigint AS settled
     FROM claim c JOIN receivable_entry e ON e.tenant_id = $1 AND e.receivable_id = c.receivable_id
     WHERE c.kind IN ('INVOICE', 'OPENING', 'BILL') AND c.due_on IS NOT NULL AND NOT c.is_disputed
       AND c.last_effective_on > ($2::date - interval '24 months')::date
@@ -117,7 +120,7 @@ const FIGURES = `
     SELECT customer_id, count(*)::int AS n, (count(*) FILTER (WHERE days_late > 10))::int AS late
     FROM settled WHERE paid_on > ($2::date - interval '12 months')::date GROUP BY 1
   ), flow AS (
-    SELECT customer_id, sum(amount) AS amount, sum(amount * days_late) AS weighted,
+    SELECT customer_id, sum(amount) AS amount, sum(amount::numeric * days_late) AS weighted,
       bool_or(days_late > 30 AND amount >= ${MATTERS_MINOR}) AS was_late
     FROM settlement WHERE effective_on > ($2::date - interval '12 months')::date GROUP BY 1
   ), leaving AS (
@@ -181,4 +184,4 @@ const PORTFOLIO = `
       AND issued_on <= $2
   )
   SELECT sales.sales AS "sales12mMinor",
-    CASE WHEN n >= ${LATE_SHARE_LEAST} THEN late::float8 / n END AS "lateShare" FROM paid, sales`;
+    CASE WHEN n >= ${LATE_SHARE_LEAST} THEN round(late::numeric / n, 2)::float8 END AS "lateShare" FROM paid, sales`;

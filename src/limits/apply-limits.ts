@@ -1,10 +1,9 @@
 import { newId } from '../kernel';
-import type { Json } from '../connector-kit';
 import type { Transaction } from '../database';
-import { limitDigest, sumDigests, type CustomerBatch } from '../scoring';
+import { limitDigest, sumDigests, type CustomerBatch, type HeldAssessment } from '../scoring';
 import { decideLimit } from './decide-limit';
 import { MANUAL_POLICY_VERSION } from './decide-proposal';
-import { limitInputHash, limitInputText } from './limit-input-json';
+import { limitInputText, limitTextHash } from './limit-input-json';
 import type { LimitDecision } from './limit-types';
 import type { CreditPolicy } from './policies/credit-policy';
 import { readLimitCases, type LimitCase } from './read-limit-cases';
@@ -23,6 +22,8 @@ export interface LimitChange {
 export interface DecidedBatch {
   /** Limits and proposals stored or withdrawn. */
   readonly changed: number;
+  /** What each customer's limit was compared with, by customer id. */
+  readonly exposures: ReadonlyMap<string, bigint>;
   /** What was stored; what was withdrawn is told by whoever looks for what was not told yet. */
   readonly limitChanges: readonly LimitChange[];
   /** Sum of the digests of what was stored. */
@@ -32,6 +33,13 @@ export interface DecidedBatch {
 interface Decided extends LimitCase {
   id: string;
   decision: LimitDecision;
+  /** Of the input, as it is stored and hashed: written out once. */
+  text: string;
+}
+
+/** The batch, and what holds of its customers when they were just assessed; otherwise that is read. */
+export interface BatchToDecide extends CustomerBatch {
+  readonly held?: ReadonlyMap<string, HeldAssessment>;
 }
 
 /**
@@ -40,27 +48,29 @@ interface Decided extends LimitCase {
  */
 export async function decideBatch(
   tx: Transaction,
-  batch: CustomerBatch,
+  batch: BatchToDecide,
   policy: CreditPolicy,
 ): Promise<DecidedBatch> {
   const sellerSales12mMinor = BigInt(batch.portfolio.sales12mMinor);
-  const { asOf, at, figures } = batch;
+  const { asOf, at, figures, held } = batch;
   const cases = await readLimitCases(tx, batch.customerIds, {
     ...{ asOf, at, figures, sellerSales12mMinor },
     ignoresGroups: policy.groupConcentrationRate === null,
+    ...(held === undefined ? {} : { held }),
   });
   const decisions: Decided[] = [];
   const withdrawn: string[] = [];
   for (const each of cases) {
     const decision = decideLimit(each.input, policy);
     if (decision.action !== 'KEEP' && decision.action !== 'NONE') {
-      decisions.push({ ...each, id: newId(), decision });
+      decisions.push({ ...each, id: newId(), decision, text: limitInputText(each.input) });
     } else if (isStaleProposal(each, decision)) withdrawn.push(each.customerId);
   }
   await withdrawProposals(tx, withdrawn);
   await storeDecisions(tx, decisions, batch);
   return {
     changed: decisions.length + withdrawn.length,
+    exposures: new Map(cases.map(({ customerId, input }) => [customerId, input.exposureMinor])),
     limitChanges: decisions.map(toChange),
     digest: sumDigests(decisions.map((decided) => digestOf(decided))),
   };
@@ -72,15 +82,19 @@ function toChange({ id, customerId, input, decision }: Decided): LimitChange {
   return { creditLimitId: id, customerId, status, limitMinor: limitMinor ?? 0n, currency };
 }
 
-function digestOf({ customerId, input, decision }: Decided): bigint {
-  const inputsHash = limitInputHash(JSON.parse(limitInputText(input)) as Json);
+function digestOf({ customerId, decision, text }: Decided): bigint {
+  const inputsHash = limitTextHash(text);
   const limitMinor = decision.limitMinor ?? 0n;
   return limitDigest({ ...decision, customerId, inputsHash, limitMinor });
 }
 
 /** The policy proposed something once and would not propose it today. */
 function isStaleProposal({ input }: LimitCase, decision: LimitDecision): boolean {
-  return input.proposedMinor !== null && !decision.reasonCodes.includes('PROPOSAL_PENDING');
+  return input.proposedMinor !== null && !isPending(decision);
+}
+
+function isPending({ reasonCodes }: LimitDecision): boolean {
+  return reasonCodes.includes('PROPOSAL_PENDING');
 }
 
 /** Subscribers were told of the proposal and are told that it is gone. */
@@ -100,66 +114,62 @@ async function storeDecisions(
   batch: CustomerBatch,
 ): Promise<void> {
   if (decisions.length === 0) return;
-  const ended = decisions.map(({ customerId, decision }) => ({
-    customer_id: customerId,
-    status: decision.status,
-  }));
   const { asOf, at, scoringRunId } = batch;
-  await tx.execute(SUPERSEDE, [tx.tenantId, JSON.stringify(ended), asOf, at]);
-  const rows = `[${decisions.map(rowText).join(',')}]`;
+  const customerIds = decisions.map(({ customerId }) => customerId);
+  const of = <T>(read: (decision: LimitDecision) => T): T[] =>
+    decisions.map(({ decision }) => read(decision));
+  const statuses = of(({ status }) => status);
+  const pending = of(isPending);
+  await tx.execute(SUPERSEDE, [tx.tenantId, customerIds, statuses, asOf, at, pending]);
   const toldAt = scoringRunId === null ? null : at;
   await tx.execute(INSERT, [
-    ...[tx.tenantId, rows, asOf, at, DECIDED_BY_POLICY],
-    ...[toldAt, scoringRunId],
+    ...[tx.tenantId, asOf, at, DECIDED_BY_POLICY, toldAt, scoringRunId],
+    ...[decisions.map(({ id }) => id), customerIds, statuses],
+    of(({ limitMinor }) => String(limitMinor ?? 0n)),
+    decisions.map(({ input }) => input.currency),
+    of(({ reviewOn }) => reviewOn),
+    of(({ frozenFrom }) => frozenFrom),
+    of(({ computedMinor }) => computedMinor?.toString() ?? null),
+    of(({ approvalsNeeded }) => approvalsNeeded),
+    of(({ bindingTerm }) => bindingTerm),
+    of(({ nextTerm }) => nextTerm),
+    of(({ reasonCodes }) => reasonCodes.join(',')),
+    of(({ policyVersion }) => policyVersion),
+    of(({ terms }) => JSON.stringify(terms, amountsAsText)).join('\n'),
+    decisions.map(({ text }) => text).join('\n'),
   ]);
 }
 
-/** The row as JSON text, its input in the form in which it is kept. */
-function rowText({ id, customerId, input, decision }: Decided): string {
-  const row = JSON.stringify({
-    id,
-    customer_id: customerId,
-    limit_minor: String(decision.limitMinor ?? 0n),
-    currency: input.currency,
-    status: decision.status,
-    review_on: decision.reviewOn,
-    frozen_from: decision.frozenFrom,
-    computed_minor: decision.computedMinor?.toString() ?? null,
-    approvals_needed: decision.approvalsNeeded,
-    binding_term: decision.bindingTerm,
-    next_term: decision.nextTerm,
-    terms: decision.terms.map((term) => ({
-      ...term,
-      amountMinor: term.amountMinor?.toString() ?? null,
-    })),
-    reason_codes: decision.reasonCodes,
-    policy_version: decision.policyVersion,
-  });
-  return `${row.slice(0, -1)},"inputs":${limitInputText(input)}}`;
+function amountsAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
 }
 
 /**
- * A new active limit ends the old one and the policy's proposal; a new proposal ends the old proposal only. What a person
- * proposed waits for a person.
+ * A new active limit ends the old one and the policy's proposal, unless it renews what the proposal is to raise; a new
+ * proposal ends the old proposal only. What a person proposed waits for a person.
  */
 const SUPERSEDE = `
   UPDATE credit_limit l SET status = 'SUPERSEDED',
     told_at = CASE WHEN l.status = 'PROPOSED' THEN NULL ELSE l.told_at END,
-    effective_to = CASE WHEN l.status = 'ACTIVE' THEN greatest(l.effective_from, $3::date) ELSE l.effective_to END,
-    replaced_at = CASE WHEN l.status = 'ACTIVE' THEN $4::timestamptz END,
+    effective_to = CASE WHEN l.status = 'ACTIVE' THEN greatest(l.effective_from, $4::date) ELSE l.effective_to END,
+    replaced_at = CASE WHEN l.status = 'ACTIVE' THEN $5::timestamptz END,
     replaced_effective_to = CASE WHEN l.status = 'ACTIVE' THEN l.effective_to END
-  FROM jsonb_to_recordset($2::jsonb) AS r (customer_id uuid, status text)
+  FROM unnest($2::uuid[], $3::text[], $6::boolean[]) AS r (customer_id, status, is_pending)
   WHERE l.tenant_id = $1 AND l.customer_id = r.customer_id
-    AND (l.status = 'PROPOSED' AND l.policy_version <> '${MANUAL_POLICY_VERSION}'
+    AND (l.status = 'PROPOSED' AND NOT r.is_pending AND l.policy_version <> '${MANUAL_POLICY_VERSION}'
       OR l.status = 'ACTIVE' AND r.status = 'ACTIVE')`;
 
+/** Documents come as lines, which JSON text never breaks: each is parsed once, into the column it is for. */
 const INSERT = `
-  INSERT INTO credit_limit (tenant_id, credit_limit_id, customer_id, limit_minor, currency, status, effective_from,
-    review_on, decided_by, decided_at, binding_term, next_term, terms, reason_codes, policy_version, told_at,
-    scoring_run_id, inputs, computed_minor, proposed_by, approvals_needed, frozen_from)
-  SELECT $1, r.id, r.customer_id, r.limit_minor, r.currency, r.status, $3, r.review_on, $5, $4, r.binding_term,
-    r.next_term, r.terms, ARRAY(SELECT jsonb_array_elements_text(r.reason_codes)), r.policy_version, $6, $7, r.inputs,
-    r.computed_minor, CASE WHEN r.status = 'PROPOSED' THEN $5 END, r.approvals_needed, r.frozen_from
-  FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, customer_id uuid, limit_minor bigint, currency text, status text,
-    review_on date, binding_term text, next_term text, terms jsonb, reason_codes jsonb, policy_version text, inputs jsonb,
-    computed_minor bigint, approvals_needed integer, frozen_from date)`;
+  INSERT INTO credit_limit (tenant_id, effective_from, decided_at, decided_by, told_at, scoring_run_id, credit_limit_id,
+    customer_id, status, limit_minor, currency, review_on, frozen_from, computed_minor, approvals_needed, binding_term,
+    next_term, reason_codes, policy_version, terms, inputs, proposed_by)
+  SELECT $1, $2, $3, $4, $5, $6, r.id, r.customer_id, r.status, r.limit_minor, r.currency, r.review_on, r.frozen_from,
+    r.computed_minor, r.approvals_needed, r.binding_term, r.next_term, string_to_array(r.reason_codes, ','),
+    r.policy_version, r.terms::jsonb, r.inputs::jsonb, CASE WHEN r.status = 'PROPOSED' THEN $4 END
+  FROM ROWS FROM (
+    unnest($7::uuid[], $8::uuid[], $9::text[], $10::bigint[], $11::text[], $12::date[], $13::date[], $14::bigint[],
+      $15::int[], $16::text[], $17::text[], $18::text[], $19::text[]),
+    string_to_table($20, E'\\n'), string_to_table($21, E'\\n')
+  ) AS r (id, customer_id, status, limit_minor, currency, review_on, frozen_from, computed_minor, approvals_needed,
+    binding_term, next_term, reason_codes, policy_version, terms, inputs)`;

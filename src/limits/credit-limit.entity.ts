@@ -153,4 +153,11 @@ export class CreditLimitEntity {
       'The first day nothing new goes on credit under it, unless it is decided anew before; NULL for never.',
   })
   frozenFrom!: LocalDate | null;
+
+  @Column('text', {
+    name: 'rejected_because',
+    nullable: true,
+    comment: 'Why an approver refused it; NULL for what nobody refused.',
+  })
+  rejectedBecause!: string | null;
 }

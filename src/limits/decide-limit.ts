@@ -1,5 +1,5 @@
-import { addMonths, multiplyMinor, roundDownMinor, type LocalDate } from '../kernel';
-import { frozenFrom } from './frozen-limit';
+import { addDays, addMonths, multiplyMinor, roundDownMinor, type LocalDate } from '../kernel';
+import { frozenFrom, REVIEW_GRACE_DAYS } from './frozen-limit';
 import { gradeTermsOf, isCapacityKnown, limitTerms } from './limit-terms';
 import type {
   CurrentLimit,
@@ -71,11 +71,11 @@ function apply(input: LimitInput, computed: Computed): LimitDecision {
   }
   const amount = computed.amountMinor;
   if (current !== null && amount === current.limitMinor) {
-    return keepOrRenew(input, computed, 'UNCHANGED');
+    return keepOrRenew(input, computed, ['UNCHANGED']);
   }
   const isRaise = current === null || amount > current.limitMinor;
   if (current !== null && !isZeroed && isSmall(amount, current.limitMinor, computed.policy)) {
-    return keepOrRenew(input, computed, 'CHANGE_TOO_SMALL');
+    return keepOrRenew(input, computed, ['CHANGE_TOO_SMALL']);
   }
   const causes = [
     current === null ? 'FIRST_LIMIT' : isRaise ? 'RAISED' : 'CUT',
@@ -150,11 +150,14 @@ function propose(
   const amount = computed.amountMinor;
   const isPending = pending !== null && isAsGoodAs(amount, pending, computed.policy);
   if (isPending || input.isPersonsProposalPending) {
-    return keep(input, computed, ['PROPOSAL_PENDING', ...causes]);
+    const reasons = ['PROPOSAL_PENDING', ...causes] as const;
+    return isSoonFrozen(input)
+      ? keepOrRenew(input, computed, reasons)
+      : keep(input, computed, reasons);
   }
   const rejected = input.rejectedMinor;
   if (rejected !== null && isAsGoodAs(amount, rejected, computed.policy)) {
-    return keepOrRenew(input, computed, 'PROPOSAL_REJECTED');
+    return keepOrRenew(input, computed, ['PROPOSAL_REJECTED']);
   }
   const reviewOn = reviewDate(input, computed.policy);
   return {
@@ -168,16 +171,26 @@ function propose(
   };
 }
 
-function keepOrRenew(input: LimitInput, computed: Computed, cause: LimitReasonCode): LimitDecision {
+/** Nobody's delay freezes the limit that a proposal is to raise: half-way there it is renewed. */
+function isSoonFrozen({ current, asOf }: LimitInput): boolean {
+  const reviewOn = current?.reviewOn ?? null;
+  return reviewOn !== null && addDays(reviewOn, REVIEW_GRACE_DAYS / 2) < asOf;
+}
+
+function keepOrRenew(
+  input: LimitInput,
+  computed: Computed,
+  causes: readonly LimitReasonCode[],
+): LimitDecision {
   const { current } = input;
-  const kept = keep(input, computed, [cause]);
+  const kept = keep(input, computed, causes);
   if (current?.decidedBy !== 'POLICY') return kept;
   if (current.reviewOn !== null && current.reviewOn > input.asOf) return kept;
   const reviewOn = reviewDate(input, computed.policy);
   return {
     ...kept,
     action: 'RENEW',
-    reasonCodes: [cause, 'REVIEW_DUE'],
+    reasonCodes: [...causes, 'REVIEW_DUE'],
     reviewOn,
     frozenFrom: frozenFrom({ expiresOn: null, reviewOn }),
   };

@@ -51,7 +51,7 @@ const PUT_IN_FORCE = `
       ELSE frozen_from + ($3::date - effective_from) END
   WHERE tenant_id = $1 AND credit_limit_id = $2`;
 
-/** Refuses a proposed limit, with the reason; the active one stays. Its author may take it back so. */
+/** Refuses a proposed limit, with the reason, which stands beside its author's; the active one stays. Its author may take it back so. */
 export async function rejectCreditLimit(tx: Transaction, ruling: ProposalRuling): Promise<void> {
   const reason = ruling.comment?.trim() ?? '';
   if (reason === '') {
@@ -62,7 +62,8 @@ export async function rejectCreditLimit(tx: Transaction, ruling: ProposalRuling)
   }
   await lockProposal(tx, ruling.creditLimitId);
   await tx.execute(
-    `UPDATE credit_limit SET status = 'REJECTED', decided_by = $3, decided_at = $4, comment = $5, told_at = NULL
+    `UPDATE credit_limit SET status = 'REJECTED', decided_by = $3, decided_at = $4, told_at = NULL,
+       rejected_because = $5, comment = CASE WHEN policy_version = '${MANUAL_POLICY_VERSION}' THEN comment ELSE $5 END
      WHERE tenant_id = $1 AND credit_limit_id = $2`,
     [tx.tenantId, ruling.creditLimitId, ruling.decidedBy, ruling.at, reason],
   );
@@ -83,6 +84,7 @@ async function lockProposal(tx: Transaction, creditLimitId: string): Promise<Pro
   if (found === undefined)
     throw domainError('CREDIT_LIMIT_NOT_FOUND', 'there is no credit limit with this id', {
       place: { field: 'id' },
+      remedy: 'use an id this API answered to the same key',
     });
   await lockLimitsOf(tx, found.customerId);
   const limit = await readProposal(tx, creditLimitId);

@@ -245,9 +245,13 @@ function doesNotFit(asked: CreditAsked, facts: ReservationFacts, shortfallMinor:
     };
   }
   const left = limit.minor - balanceOf(facts.exposure);
+  const most = `the limit of ${inWords(limit.minor)}`;
   return {
     code: 'CREDIT_LIMIT_EXCEEDED',
-    message: `${inWords(asked.amountMinor)} is ${inWords(shortfallMinor)} more than the ${inWords(minorMax(0n, left))} left of the limit of ${inWords(limit.minor)}`,
+    message:
+      left < 0n
+        ? `nothing is left for ${inWords(asked.amountMinor)}: ${most} is exceeded by ${inWords(-left)} already`
+        : `${inWords(asked.amountMinor)} is ${inWords(shortfallMinor)} more than the ${inWords(left)} left of ${most}`,
     remedy:
       'order less, have the customer pay, raise the limit (setCreditLimit) or have an exception granted (grantException)',
     shortfallMinor,

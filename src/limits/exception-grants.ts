@@ -1,8 +1,19 @@
 /** The register of exceptions: whoever bends the rules for a customer says so, once, for an amount and until a day. */
-import { conflictError, domainError, newId, type Clock, type LocalDate } from '../kernel';
+import {
+  conflictError,
+  domainError,
+  formatAmount,
+  localDateAt,
+  money,
+  newId,
+  type Clock,
+  type LocalDate,
+} from '../kernel';
 import { openRecording, type Transaction } from '../database';
 import { isSamePerson } from './decide-proposal';
 import type { ExceptionKind } from './hold-types';
+import { inPolicyCurrency } from './manual-limit';
+import { policyInForce } from './policy-in-force';
 import { lockForCredit } from './reserve-credit';
 
 export interface ExceptionDraft {
@@ -36,7 +47,8 @@ export interface ExceptionChange {
 
 /**
  * Grants an exception; whoever asked for it may not. Throws CUSTOMER_NOT_FOUND, EXCEPTION_OWN_REQUEST,
- * EXCEPTION_REASON_REQUIRED, EXCEPTION_CEILING_INVALID, EXCEPTION_EXPIRY_INVALID and CREDIT_CURRENCY.
+ * EXCEPTION_REASON_REQUIRED, EXCEPTION_CEILING_INVALID, EXCEPTION_EXPIRY_INVALID, EXCEPTION_TOO_LARGE and
+ * CREDIT_CURRENCY.
  */
 export async function grantException(
   tx: Transaction,
@@ -44,9 +56,10 @@ export async function grantException(
   clock: Clock,
 ): Promise<ExceptionChange> {
   requireStated(draft);
-  const { currency } = await lockForCredit(tx, draft.customerId);
+  const { currency, timeZone } = await lockForCredit(tx, draft.customerId);
   const at = await openRecording(tx, clock);
   requireFitting(draft, { currency, at });
+  await requireAuthority(tx, draft, localDateAt(at, timeZone));
   const exceptionGrantId = newId();
   const { customerId, kind, ceiling } = draft;
   await tx.execute(
@@ -108,6 +121,45 @@ function requireFitting(draft: ExceptionDraft, now: { currency: string; at: Date
     },
   );
 }
+
+/** Nobody alone lets a customer owe, limit and ceiling together, what the policy has two people approve as a limit. */
+async function requireAuthority(
+  tx: Transaction,
+  { customerId, kind, ceiling }: ExceptionDraft,
+  asOf: LocalDate,
+): Promise<void> {
+  if (kind !== 'LIMIT_EXCEEDED' || ceiling === null) return;
+  const policy = await policyInForce(tx, asOf);
+  const { currency } = ceiling;
+  const [known] = await tx.query<{ limitMinor: string; euroRate: string | null }>(GRANTED, [
+    ...[tx.tenantId, customerId, asOf, currency],
+  ]);
+  const amountMinor = BigInt(known?.limitMinor ?? 0) + ceiling.amountMinor;
+  const amount = inPolicyCurrency(
+    { amountMinor, currency, euroRate: known?.euroRate ?? null },
+    policy,
+  );
+  const most = policy.approvals.twoApproversAboveMinor;
+  if (amount !== null && amount <= most) return;
+  const threshold = formatAmount(money(most, policy.currency));
+  throw domainError(
+    'EXCEPTION_TOO_LARGE',
+    amount === null
+      ? `nobody can tell whether limit and ceiling are within ${threshold} without an exchange rate, and an exception has one approver`
+      : `limit and ceiling together are ${formatAmount(money(amount, policy.currency))}; above ${threshold} the policy wants two approvers, and an exception has one`,
+    {
+      place: { field: 'input.ceiling' },
+      remedy: 'give a lower ceiling, or propose a limit (setCreditLimit), which two can approve',
+    },
+  );
+}
+
+/** The limit in force, frozen or not: the ceiling is on top of it. */
+const GRANTED = `
+  SELECT coalesce(l.limit_minor, 0)::text AS "limitMinor", x.rate::text AS "euroRate"
+  FROM (VALUES (true)) AS one
+  LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = $2 AND l.status = 'ACTIVE' AND l.currency = $4
+  LEFT JOIN exchange_rates_at($3, 'infinity') x ON x.currency = $4 AND x.source IS NOT NULL`;
 
 /**
  * Takes an exception back; what was reserved with it stays. Revoked twice, it was revoked once. Throws

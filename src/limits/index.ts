@@ -26,6 +26,7 @@ export { limitEntities } from './entities';
 export * from './exposure';
 export { limitIsFrozen } from './frozen-limit';
 export { limitInputOf, limitInputText } from './limit-input-json';
+export { limitReasonText } from './limit-reason-texts';
 export * from './limit-types';
 export {
   policyInForce,
@@ -61,7 +62,7 @@ export * from './policies/credit-policy';
 export { policyDifferences, type PolicyDifference } from './policies/policy-diff';
 export { readPolicyDocument } from './policies/policy-document';
 export { policyJsonSchema } from './policies/policy-json-schema';
-export type { PolicyProblem } from './policies/problems';
+export type { PolicyProblem, PolicyProblemCode } from './policies/problems';
 export { repeatedMembers } from './policies/repeated-members';
 export { DEFAULT_CREDIT_POLICY } from './policies/default.policy';
 export { replayLimits } from './replay-limits';
@@ -92,6 +93,7 @@ export {
 } from './reserve-credit';
 export {
   commitReservation,
+  customerOfReservation,
   releaseReservation,
   type ReservationCommit,
 } from './settle-reservation';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Json } from '../connector-kit';
 import { canonicalJson } from '../scoring';
 import type { LimitInput } from './limit-types';
@@ -7,11 +7,9 @@ import type { LimitInput } from './limit-types';
 const AMOUNT = 'Minor';
 const INTEGER = /^-?\d+$/;
 
-/** A limit's input as JSON text: amounts are decimal strings of minor units, since JSON has no integers that large. */
+/** A limit's input as canonical JSON: amounts are decimal strings of minor units, since JSON has no integers that large. */
 export function limitInputText(input: LimitInput): string {
-  return JSON.stringify(input, (_key, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+  return canonicalJson(input);
 }
 
 /** The input that limitInputText wrote; what was unknown then is null or absent as it was. */
@@ -31,5 +29,10 @@ function revived(value: unknown, key = ''): unknown {
 
 /** sha256 (hex) of a stored input, whatever the order of its keys. */
 export function limitInputHash(stored: Json): string {
-  return createHash('sha256').update(canonicalJson(stored)).digest('hex');
+  return limitTextHash(canonicalJson(stored));
+}
+
+/** The same of what limitInputText wrote. */
+export function limitTextHash(text: string): string {
+  return hash('sha256', text);
 }

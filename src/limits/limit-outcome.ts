@@ -8,17 +8,17 @@ export interface LimitOutcome {
 }
 
 /**
- * What comes of a decision: a set or renewed limit ends what was proposed, a proposal takes the place of another, and a
+ * What comes of a decision: a limit that is set ends what was proposed, a proposal takes the place of another, and a
  * proposal the policy would not make today is withdrawn.
  */
 export function outcomeOf(input: LimitInput, decision: LimitDecision): LimitOutcome {
   const limitMinor = input.current?.limitMinor ?? null;
   switch (decision.action) {
     case 'SET':
-    case 'RENEW':
       return { limitMinor: decision.limitMinor, proposedMinor: null };
     case 'PROPOSE':
       return { limitMinor, proposedMinor: decision.limitMinor };
+    case 'RENEW':
     case 'KEEP':
     case 'NONE':
       return { limitMinor, proposedMinor: isWithdrawn(decision) ? null : input.proposedMinor };

@@ -11,7 +11,10 @@ export async function lockLimitsOf(
     [tx.tenantId, customerId],
   );
   if (customer === undefined)
-    throw domainError('CUSTOMER_NOT_FOUND', 'there is no customer with this id');
+    throw domainError('CUSTOMER_NOT_FOUND', 'there is no customer with this id', {
+      place: { field: 'customerId' },
+      remedy: 'use an id this API answered to the same key',
+    });
   return customer;
 }
 

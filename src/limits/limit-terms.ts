@@ -139,9 +139,11 @@ function equityTerm(input: LimitInput, policy: CreditPolicy, rates: GradeTerms):
   return present('EQUITY', multiplyMinor(minorMax(0n, tangible), rates.equityRate));
 }
 
+/** Owing suppliers nothing, or selling nothing yet, is no measure of what a company can bear: a share of it says nothing. */
 function shareTerm(term: LimitTerm, amountMinor: bigint | null, rate: number): LimitTermAmount {
   if (amountMinor === null) return absent(term, 'ITEM_UNKNOWN');
-  return present(term, multiplyMinor(minorMax(0n, amountMinor), rate));
+  if (amountMinor <= 0n) return absent(term, 'ITEM_ZERO');
+  return present(term, multiplyMinor(amountMinor, rate));
 }
 
 /** Without accounts, what was paid on time before, and a quarter more, up to a ceiling. */

@@ -1,4 +1,4 @@
-import { addDays, convertMinor, domainError, type LocalDate } from '../kernel';
+import { addDays, convertMinor, domainError, type LocalDate, type Money } from '../kernel';
 import { frozenFrom } from './frozen-limit';
 import type { CreditPolicy } from './policies/credit-policy';
 
@@ -36,7 +36,7 @@ export function decideManualLimit(
   policy: CreditPolicy,
 ): ManualLimitDecision {
   refuseUnusable(wanted);
-  const amount = inPolicyCurrency(wanted, policy);
+  const amount = inPolicyCurrency({ ...wanted, amountMinor: wanted.limitMinor }, policy);
   const { creditManagerUpToMinor, twoApproversAboveMinor } = policy.approvals;
   const isRaise = wanted.limitMinor > (wanted.currentMinor ?? 0n);
   // Nobody can tell how much an amount without an exchange rate is: another person looks at it.
@@ -100,9 +100,12 @@ function expiryOf(
   return expiresOn;
 }
 
-function inPolicyCurrency(wanted: ManualLimitCase, policy: CreditPolicy): bigint | null {
-  const { limitMinor, currency, euroRate } = wanted;
-  if (currency === policy.currency) return limitMinor;
+/** What the thresholds of the policy are compared with; null when nobody can tell how much it is. */
+export function inPolicyCurrency(
+  { amountMinor, currency, euroRate }: Money & { euroRate: string | null },
+  policy: CreditPolicy,
+): bigint | null {
+  if (currency === policy.currency) return amountMinor;
   if (policy.currency !== 'EUR' || euroRate === null) return null;
-  return convertMinor(limitMinor, { currency, rate: euroRate }, { currency: 'EUR', rate: '1' });
+  return convertMinor(amountMinor, { currency, rate: euroRate }, { currency: 'EUR', rate: '1' });
 }

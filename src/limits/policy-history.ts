@@ -19,6 +19,8 @@ export interface PolicyRecord {
   readonly publishedAt: Date | null;
   readonly comment: string | null;
   readonly standing: PolicyStanding;
+  /** Versions that were to begin later when this one took their place. */
+  readonly supersedes: readonly number[];
 }
 
 export const POLICIES_MAX = 200;
@@ -56,6 +58,7 @@ function builtIn(standing: PolicyStanding): PolicyRecord {
     digest: digestOfPolicy(DEFAULT_CREDIT_POLICY),
     ...{ effectiveOn: null, publishedBy: null, publishedAt: null, comment: null },
     standing,
+    supersedes: [],
   };
 }
 
@@ -65,8 +68,13 @@ const RECORDS = `
     CASE WHEN p.version = f.version THEN 'IN_FORCE'
       WHEN p.version < f.version OR EXISTS (SELECT FROM credit_policy l WHERE l.tenant_id = $1
         AND l.version > p.version AND l.effective_on <= p.effective_on) THEN 'SUPERSEDED'
-      ELSE 'SCHEDULED' END AS standing
-  FROM credit_policy p
+      ELSE 'SCHEDULED' END AS standing,
+    ARRAY(SELECT s.version FROM credit_policy s WHERE s.tenant_id = $1 AND s.version < p.version
+      AND s.effective_on >= p.effective_on AND s.effective_on > (p.published_at AT TIME ZONE t.time_zone)::date
+      AND NOT EXISTS (SELECT FROM credit_policy b WHERE b.tenant_id = $1 AND b.version > s.version
+        AND b.version < p.version AND b.effective_on <= s.effective_on)
+      ORDER BY s.version) AS supersedes
+  FROM credit_policy p JOIN tenant t ON t.tenant_id = p.tenant_id
   CROSS JOIN (SELECT coalesce(max(version), 0) AS version FROM credit_policy
     WHERE tenant_id = $1 AND effective_on <= $2) f
   WHERE p.tenant_id = $1`;

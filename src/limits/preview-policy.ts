@@ -46,7 +46,7 @@ export interface PreviewQuestion {
   signal?: AbortSignal;
 }
 
-export const PREVIEW_CHANGES_MAX = 1_000;
+export const PREVIEW_CHANGES_MAX = 10_000;
 export const NOT_SCORED = 'NOT_SCORED';
 const BATCH = 1_000;
 

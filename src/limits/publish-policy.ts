@@ -66,7 +66,7 @@ export async function checkPolicy(
   const { currency } = read.policy;
   if (tenant === undefined || tenant.currency === currency) return read;
   const message = `is ${currency}, but the books are kept in ${tenant.currency}; write all amounts in ${tenant.currency}`;
-  return { problems: [{ path: 'currency', message }] };
+  return { problems: [{ path: 'currency', message, code: 'INVALID_VALUE' }] };
 }
 
 /** SHA-256 of the canonical document: two documents that say the same have the same. */

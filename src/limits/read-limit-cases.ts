@@ -1,7 +1,7 @@
 import { bugError, type LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import { customerFigures, type CustomerFigures } from '../ledger';
-import type { AssessmentDecision, Grade, SourceTerms, StatementFacts } from '../scoring';
+import type { Grade, HeldAssessment, LimitEffect, SourceTerms, StatementFacts } from '../scoring';
 import { MANUAL_POLICY_VERSION } from './decide-proposal';
 import { exposuresNow, totalMinorOf, type ExposureParts } from './exposure';
 import type {
@@ -32,6 +32,8 @@ export interface LimitDay {
   ignoresGroups?: boolean;
   /** Figures of these customers that were read in the same transaction; absent: they are read. */
   figures?: ReadonlyMap<string, CustomerFigures>;
+  /** Assessments of all these customers that were made in the same transaction; absent: they are read. */
+  held?: ReadonlyMap<string, HeldAssessment>;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function readLimitCases(
   ids: readonly string[],
   day: LimitDay,
 ): Promise<LimitCase[]> {
-  const rows = await tx.query<LimitRow>(ROWS, [tx.tenantId, [...ids], day.asOf]);
+  const rows = await readRows(tx, ids, day);
   const byCustomer = day.figures ?? (await figuresOf(tx, ids, day.asOf));
   const exposures = await exposuresNow(tx, ids, day);
   const companyIds = rows.flatMap(({ companyId }) => companyId ?? []);
@@ -62,6 +64,17 @@ export async function readLimitCases(
     };
     return { customerId: row.customerId, input: toInput(facts, day) };
   });
+}
+
+/** What was just assessed need not be unpacked again. */
+async function readRows(
+  tx: Transaction,
+  ids: readonly string[],
+  { asOf, held }: LimitDay,
+): Promise<LimitRow[]> {
+  const sql = held === undefined ? ROWS_ASSESSED : ROWS;
+  const rows = await tx.query<LimitRow>(sql, [tx.tenantId, [...ids], asOf]);
+  return held === undefined ? rows : rows.map((row) => ({ ...row, ...held.get(row.customerId) }));
 }
 
 async function figuresOf(
@@ -113,9 +126,8 @@ interface LimitRow {
   companyId: string | null;
   currency: string;
   segmentFacts: SegmentFacts;
-  isAssessed: boolean;
   grade: Grade | null;
-  decision: AssessmentDecision | null;
+  overrideEffect: LimitEffect | null;
   statement: StatementFacts | null;
   activeMinor: string | null;
   activePolicyVersion: string | null;
@@ -135,7 +147,7 @@ function toInput({ row, figure: figures, ...facts }: CaseFacts, when: LimitDay):
     currency: row.currency,
     segmentFacts: row.segmentFacts,
     grade: row.grade,
-    overrideEffect: row.decision?.override?.limitEffect ?? null,
+    overrideEffect: row.overrideEffect,
     sales12mMinor: figures.hasReceivables ? BigInt(figures.sales12mMinor) : null,
     paymentTermsDays: figures.paymentTermsDays,
     averageDaysLate:
@@ -207,12 +219,21 @@ function bigintOrNull(text: string | null): bigint | null {
 /** For so long the policy does not ask again for what a person has refused. */
 export const REFUSAL_HOLDS_DAYS = 90;
 
-const ROWS = `
-  WITH rate AS MATERIALIZED (SELECT x.currency, x.rate, x.source FROM exchange_rates_at($3::date, 'infinity') x)
-  SELECT c.customer_id AS "customerId", c.company_id AS "companyId", c.currency, a.customer_id IS NOT NULL AS "isAssessed",
-    ${segmentFactsSql('$3')} AS "segmentFacts", a.grade, a.decision,
+const ASSESSED = {
+  columns: `a.grade, a.decision #>> '{override,limitEffect}' AS "overrideEffect",
     (SELECT s FROM jsonb_array_elements(a.inputs -> 'statements') AS s
-     WHERE s ->> 'sourceKey' = a.decision ->> 'statementKey' LIMIT 1) AS statement,
+     WHERE s ->> 'sourceKey' = a.decision ->> 'statementKey' LIMIT 1) AS statement`,
+  join: 'LEFT JOIN credit_assessment a ON a.tenant_id = $1 AND a.customer_id = c.customer_id AND a.is_current',
+};
+const NOT_ASSESSED = {
+  columns: 'NULL AS grade, NULL AS "overrideEffect", NULL AS statement',
+  join: '',
+};
+
+const rowsSql = (assessed: { columns: string; join: string }): string => `
+  WITH rate AS MATERIALIZED (SELECT x.currency, x.rate, x.source FROM exchange_rates_at($3::date, 'infinity') x)
+  SELECT c.customer_id AS "customerId", c.company_id AS "companyId", c.currency,
+    ${segmentFactsSql('$3')} AS "segmentFacts", ${assessed.columns},
     l.limit_minor AS "activeMinor", l.policy_version AS "activePolicyVersion", l.review_on AS "activeReviewOn",
     l.effective_to AS "activeEffectiveTo",
     CASE WHEN p.policy_version <> '${MANUAL_POLICY_VERSION}' THEN p.limit_minor END AS "proposedMinor",
@@ -225,7 +246,9 @@ const ROWS = `
     (SELECT x.rate::text FROM rate x WHERE x.currency = c.currency AND x.source IS NOT NULL) AS "euroRate"
   FROM customer c
   LEFT JOIN company m ON m.tenant_id = $1 AND m.company_id = c.company_id
-  LEFT JOIN credit_assessment a ON a.tenant_id = $1 AND a.customer_id = c.customer_id AND a.is_current
+  ${assessed.join}
   LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'
   LEFT JOIN credit_limit p ON p.tenant_id = $1 AND p.customer_id = c.customer_id AND p.status = 'PROPOSED'
   WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2) ORDER BY c.customer_id`;
+const ROWS = rowsSql(NOT_ASSESSED);
+const ROWS_ASSESSED = rowsSql(ASSESSED);

@@ -40,16 +40,18 @@ export async function reserveCredit(
   request: ReservationRequest,
   clock: Clock,
 ): Promise<ReservationOutcome> {
-  const { timeZone } = await lockForCredit(tx, request.customerId);
+  // Whatever holds without the lock is asked before it: orders of one customer wait for each other only for the rest.
+  const { timeZone } = await customerForCredit(tx, request.customerId);
+  const sent = await reservationOfKey(tx, request.idempotencyKey);
+  if (sent !== null) return sameRequest(sent, request);
+  const { reservations: rules } = await policyInForce(tx, localDateAt(clock.now(), timeZone));
+  await lockForCredit(tx, request.customerId);
   const at = await openRecording(tx, clock);
   const now = { at, asOf: localDateAt(at, timeZone) };
-  const known = await reservationOfKey(tx, request.idempotencyKey);
-  if (known !== null) return sameRequest(known, request);
-  const { reservations: rules } = await policyInForce(tx, now.asOf);
   const expiresAt = expiryOf(request, rules, at);
   const facts = await readReservationFacts(tx, request.customerId, now);
   const decision = decideReservation(request, facts);
-  if (!decision.isGiven) return decision;
+  if (!decision.isGiven) return refusalUnlessSent(tx, request, decision);
   const reservationId = newId();
   const isNew = await insertReservation(
     tx,
@@ -60,6 +62,16 @@ export async function reserveCredit(
   if (!isNew) return sameRequest(await reservationOfKey(tx, request.idempotencyKey), request);
   await useExceptions(tx, decision, { reservationId, at });
   return { isGiven: true, reservationId, figures: decision.figures };
+}
+
+/** While this request waited for the lock the same one may have been answered, and have taken the last of the credit. */
+async function refusalUnlessSent(
+  tx: Transaction,
+  request: ReservationRequest,
+  refusal: CreditRefusal,
+): Promise<ReservationOutcome> {
+  const sent = await reservationOfKey(tx, request.idempotencyKey);
+  return sent === null ? refusal : sameRequest(sent, request);
 }
 
 /** The same decision with nothing written and nothing locked: it may be another a moment later. */
@@ -75,10 +87,23 @@ export async function checkCredit(
 export async function lockForCredit(
   tx: Transaction,
   customerId: string,
-): Promise<{ currency: string; timeZone: string }> {
-  const [customer] = await tx.query<{ currency: string; timeZone: string }>(
+): Promise<CustomerForCredit> {
+  return customerForCredit(tx, customerId, 'FOR NO KEY UPDATE OF c');
+}
+
+interface CustomerForCredit {
+  currency: string;
+  timeZone: string;
+}
+
+async function customerForCredit(
+  tx: Transaction,
+  customerId: string,
+  lock: 'FOR NO KEY UPDATE OF c' | '' = '',
+): Promise<CustomerForCredit> {
+  const [customer] = await tx.query<CustomerForCredit>(
     `SELECT c.currency, t.time_zone AS "timeZone" FROM customer c JOIN tenant t USING (tenant_id)
-     WHERE c.tenant_id = $1 AND c.customer_id = $2 FOR NO KEY UPDATE OF c`,
+     WHERE c.tenant_id = $1 AND c.customer_id = $2 ${lock}`,
     [tx.tenantId, customerId],
   );
   if (customer !== undefined) return customer;

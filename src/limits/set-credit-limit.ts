@@ -72,7 +72,7 @@ interface KnownRow {
 const KNOWN = `
   SELECT l.limit_minor AS "currentMinor", l.frozen_from - 1 AS "currentUntil", x.rate::text AS "euroRate"
   FROM (VALUES (true)) AS one
-  LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = $2 AND l.status = 'ACTIVE'
+  LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = $2 AND l.status = 'ACTIVE' AND l.currency = $4
     AND NOT ${limitIsFrozen('l', '$3::date')}
   LEFT JOIN exchange_rates_at($3, 'infinity') x ON x.currency = $4 AND x.source IS NOT NULL`;
 

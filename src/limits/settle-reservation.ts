@@ -105,18 +105,26 @@ interface LockedReservation {
 }
 
 /** A reservation never changes its customer, so that it can be looked up before the customer is locked. */
-async function lockReservation(
+export async function customerOfReservation(
   tx: Transaction,
   reservationId: string,
-  clock: Clock,
-): Promise<{ reservation: LockedReservation; at: Date; asOf: LocalDate }> {
+): Promise<string> {
   const [found] = await tx.query<{ customerId: string }>(
     `SELECT customer_id AS "customerId" FROM credit_reservation WHERE tenant_id = $1 AND credit_reservation_id = $2`,
     [tx.tenantId, reservationId],
   );
   if (found === undefined) throw notFound();
-  const { timeZone } = await lockForCredit(tx, found.customerId);
-  const at = await openRecording(tx, clock);
+  return found.customerId;
+}
+
+async function lockReservation(
+  tx: Transaction,
+  reservationId: string,
+  clock: Clock,
+): Promise<{ reservation: LockedReservation; at: Date; asOf: LocalDate }> {
+  const customerId = await customerOfReservation(tx, reservationId);
+  const { timeZone } = await lockForCredit(tx, customerId);
+  const at = await afterOthers(tx, customerId, await openRecording(tx, clock));
   const asOf = localDateAt(at, timeZone);
   const [reservation] = await tx.query<LockedReservation>(
     `SELECT v.customer_id AS "customerId", v.amount_minor AS "amountMinor", v.currency,
@@ -129,6 +137,19 @@ async function lockReservation(
   );
   if (reservation === undefined) throw notFound();
   return { reservation, at, asOf };
+}
+
+/**
+ * The clocks of several processes differ: where a faster one has given away what expired by it, the slower one must not
+ * find it still held.
+ */
+async function afterOthers(tx: Transaction, customerId: string, at: Date): Promise<Date> {
+  const [latest] = await tx.query<{ at: Date | null }>(
+    `SELECT max(created_at) AS at FROM credit_reservation
+     WHERE tenant_id = $1 AND customer_id = $2 AND counts_until > $3`,
+    [tx.tenantId, customerId, at],
+  );
+  return latest?.at != null && latest.at > at ? latest.at : at;
 }
 
 function notFound(): Error {

@@ -1,5 +1,5 @@
 import type { Transaction } from '../database';
-import type { AssessmentDecision, ScoringInput } from '../scoring';
+import type { AssessmentDecision, Grade, GradeState, ScoringInput } from '../scoring';
 
 /** An assessment with everything it was computed from. */
 export interface AssessmentInputs {
@@ -7,6 +7,9 @@ export interface AssessmentInputs {
   modelVersion: string;
   inputs: ScoringInput;
   decision: AssessmentDecision;
+  /** The grade that holds, and where it stands. */
+  grade: Grade | null;
+  gradeState: GradeState;
 }
 
 /** What these assessments were computed from, by assessment id. */
@@ -15,7 +18,8 @@ export async function assessmentInputs(
   ids: readonly string[],
 ): Promise<Map<string, AssessmentInputs>> {
   const rows = await tx.query<AssessmentInputs>(
-    `SELECT credit_assessment_id AS "creditAssessmentId", model_version AS "modelVersion", inputs, decision
+    `SELECT credit_assessment_id AS "creditAssessmentId", model_version AS "modelVersion", inputs, decision,
+       grade, grade_state AS "gradeState"
      FROM credit_assessment WHERE tenant_id = $1 AND credit_assessment_id = ANY ($2::uuid[])`,
     [tx.tenantId, [...ids]],
   );

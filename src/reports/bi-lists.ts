@@ -227,7 +227,7 @@ function creditLimits(filter: CreditLimitFilter, params: Params): BiSource {
     columns:
       biColumns(`credit_limit_id customer_id customer_account:t customer_name:t limit_amount:a currency status
       effective_from effective_to review_on decided_by:t decided_at:i binding_term next_term reason_codes:c
-      policy_version:t comment:t proposed_by:t computed_amount:a frozen_from`),
+      policy_version:t comment:t proposed_by:t computed_amount:a frozen_from rejection_reason:t`),
     from: 'bi.credit_limits v',
     where: [
       ...inList('v.customer_id', filter.customerIds, { params, type: 'uuid[]' }),

@@ -1,7 +1,12 @@
 import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
-import type { AssessmentDecision, Confidence, Grade, SourceTerms } from '../scoring';
-import { limitIsFrozen, type LimitTerm, type LimitTermAbsence } from '../limits';
+import type { AssessmentDecision, Confidence, Grade, GradeState, SourceTerms } from '../scoring';
+import {
+  limitIsFrozen,
+  type LimitReasonCode,
+  type LimitTerm,
+  type LimitTermAbsence,
+} from '../limits';
 import { limitHistoryStateAt, limitStateAt, WAS_IN_FORCE } from './customer-filter';
 import { Params, type Page, type PageRequest } from './keyset';
 import { groupRows, readParentPages, type ListSource } from './list-source';
@@ -20,6 +25,7 @@ export interface AssessmentRow {
   assessedOn: LocalDate;
   inputsHash: string;
   decision: AssessmentDecision;
+  gradeState: GradeState;
   notScoredBecause: string | null;
 }
 
@@ -39,16 +45,20 @@ export interface CreditLimitRow {
   decidedBy: string;
   decidedAt: Date;
   bindingTerm: LimitTerm | 'MANUAL';
+  nextTerm: LimitTerm | null;
   terms: StoredTerm[];
-  reasonCodes: string[];
+  reasonCodes: LimitReasonCode[];
   policyVersion: string;
   comment: string | null;
   /** What the policy alone gave then, in minor units; null when it gave nothing. */
   computedMinor: string | null;
   /** Whose proposal it was; null when it never was one. */
   proposedBy: string | null;
+  /** 0 for what was no proposal. */
   approvalsNeeded: number;
   frozenFrom: LocalDate | null;
+  /** Why an approver refused it; null for what nobody refused. */
+  rejectionReason: string | null;
 }
 
 /** A term as stored: its amount in minor units as a decimal string, or why it does not speak. */
@@ -63,16 +73,22 @@ export interface StoredTerm {
 const ASSESSMENT_COLUMNS = `a.credit_assessment_id AS "creditAssessmentId", a.customer_id AS "customerId",
   a.is_current AS "isCurrent", a.grade, a.score, a.probability_of_default AS "probabilityOfDefault", a.confidence,
   a.model_version AS "modelVersion", a.assessed_at AS "assessedAt", a.assessed_on AS "assessedOn",
-  a.inputs_hash AS "inputsHash", a.decision, a.not_scored_because AS "notScoredBecause"`;
+  a.inputs_hash AS "inputsHash", a.decision, a.grade_state AS "gradeState", a.not_scored_because AS "notScoredBecause"`;
+
+/** SQL of how many people had, or have, to approve it: nobody what was in force at once. */
+export function approvalsNeededSql(limit: string): string {
+  return `CASE WHEN ${limit}.proposed_by IS NULL THEN 0 ELSE ${limit}.approvals_needed END`;
+}
 
 /** Select items of a CreditLimitRow of a credit_limit `l`, in the state that is given as SQL. */
 export const limitColumns = (state: { status: string; effectiveTo: string }): string =>
   `l.credit_limit_id AS "creditLimitId", l.customer_id AS "customerId",
   l.limit_minor AS "limitMinor", l.currency, ${state.status} AS status, l.effective_from AS "effectiveFrom",
   ${state.effectiveTo} AS "effectiveTo", l.review_on AS "reviewOn", l.decided_by AS "decidedBy",
-  l.decided_at AS "decidedAt", l.binding_term AS "bindingTerm", l.terms, l.reason_codes AS "reasonCodes",
+  l.decided_at AS "decidedAt", l.binding_term AS "bindingTerm", l.next_term AS "nextTerm", l.terms, l.reason_codes AS "reasonCodes",
   l.policy_version AS "policyVersion", l.comment, l.computed_minor AS "computedMinor",
-  l.proposed_by AS "proposedBy", l.approvals_needed AS "approvalsNeeded", l.frozen_from AS "frozenFrom"`;
+  l.proposed_by AS "proposedBy", ${approvalsNeededSql('l')} AS "approvalsNeeded", l.frozen_from AS "frozenFrom",
+  l.rejected_because AS "rejectionReason"`;
 
 const LIMIT_COLUMNS = limitColumns({
   status: `CASE WHEN l.status = 'ACTIVE' AND ${limitIsFrozen('l', '$3::date')} THEN 'FROZEN' ELSE l.status END`,

@@ -26,7 +26,7 @@ export interface ExceptionGrantRow {
   revokedBy: string | null;
   revokedAt: Date | null;
   revokeReason: string | null;
-  /** The how manieth of its kind for the customer in the twelve months before it, itself included. */
+  /** How many of its kind the customer has had in the twelve months up to it, itself included. */
   repeatCount: number;
   /** Whether it may still be used. */
   isUsable: boolean;

@@ -3,7 +3,8 @@ import type { Transaction } from '../database';
 import { MANUAL_POLICY_VERSION } from '../limits';
 import { limitColumns, type CreditLimitRow } from './credit-history';
 import { limitHistoryStateAt, WAS_IN_FORCE } from './customer-filter';
-import { Params, type Page, type PageRequest } from './keyset';
+import { exchangeRatesAt } from './exchange-rates';
+import { Params, type Page, type PageRequest, type SortKey } from './keyset';
 import { countList, readPage, type ListSource } from './list-source';
 import type { ReportPoint } from './report-point';
 
@@ -54,6 +55,58 @@ function reviewSource(tx: Transaction, { until, point }: LimitReviewQuery): List
       `${DUE_ON} IS NOT NULL`,
       `${DUE_ON} <= ${params.add(until, 'date')}`,
     ],
+    params,
+  };
+}
+
+/** A proposal that waits for a person. */
+export interface LimitProposalRow extends CreditLimitRow {
+  proposedAt: Date;
+  daysWaiting: number;
+}
+
+export const LIMIT_PROPOSAL_ORDERS = ['OLDEST', 'LARGEST'] as const;
+export type LimitProposalOrder = (typeof LIMIT_PROPOSAL_ORDERS)[number];
+
+export interface LimitProposalQuery {
+  order: LimitProposalOrder;
+  /** The present: what was decided waits no more. */
+  point: ReportPoint;
+}
+
+/** One page of the proposals that wait for approval, of all customers. */
+export async function listLimitProposals(
+  tx: Transaction,
+  query: LimitProposalQuery,
+  page: PageRequest,
+): Promise<Page<LimitProposalRow>> {
+  return readPage(tx, proposalSource(tx, query), page);
+}
+
+export async function countLimitProposals(
+  tx: Transaction,
+  query: LimitProposalQuery,
+): Promise<number> {
+  return countList(tx, proposalSource(tx, query));
+}
+
+/** To order by; without a rate, the amount as it stands. */
+const IN_CENTS = 'coalesce(convert_minor(l.limit_minor, x.minor_per_euro, 100), l.limit_minor)';
+
+function proposalSource(tx: Transaction, { order, point }: LimitProposalQuery): ListSource {
+  const params = Params.ofTenant(tx.tenantId);
+  const day = params.add(point.asOf, 'date');
+  const first: SortKey =
+    order === 'OLDEST'
+      ? { sql: 'l.decided_at', type: 'timestamptz', direction: 'ASC' }
+      : { sql: IN_CENTS, type: 'bigint', direction: 'DESC' };
+  return {
+    list: order === 'OLDEST' ? 'oldestLimitProposals' : 'largestLimitProposals',
+    keys: [first, { sql: 'l.credit_limit_id', type: 'uuid', direction: 'ASC' }],
+    columns: `${limitColumns(limitHistoryStateAt(point, params, 'l'))}, l.decided_at AS "proposedAt",
+      ${day} - l.effective_from AS "daysWaiting"`,
+    from: `credit_limit l LEFT JOIN ${exchangeRatesAt(point, params)} ON x.currency = l.currency`,
+    where: ['l.tenant_id = $1', `l.status = 'PROPOSED'`],
     params,
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { newId, type Clock, type LocalDate } from '../kernel';
 import { dayAt, openRecording, type Database, type Transaction } from '../database';
 import { customerFigures, portfolioFigures, type CustomerFigures } from '../ledger';
@@ -6,12 +6,12 @@ import { lockCustomers } from '../unify';
 import { assessCustomer } from './combine';
 import { assessmentDigest, sumDigests } from './decisions-digest';
 import { nextGrade, type GradeState } from './grade-history';
-import { canonicalJson, inputsHash } from './inputs-hash';
+import { canonicalJson, inputTextHash } from './inputs-hash';
 import { CURRENT_MODEL, type ScoringModel } from './models';
 import { nextStaleDay } from './next-stale-day';
 import { readScoringInputs } from './read-inputs';
 import type { Portfolio } from './scoring-runs';
-import type { AssessmentDecision, Grade, ScoringInput, StatementFacts } from './types';
+import type { AssessmentDecision, Grade, LimitEffect, ScoringInput, StatementFacts } from './types';
 
 /** Customers that one transaction decides about: locked by it, their figures read once for all stages. */
 export interface CustomerBatch {
@@ -35,9 +35,20 @@ export interface GradeChange {
   readonly previousGrade: Grade | null;
 }
 
+/** What holds of a customer once it is assessed, as it is stored. */
+export interface HeldAssessment {
+  readonly grade: Grade | null;
+  /** Of the rule that overrides the numbers, when there is one. */
+  readonly overrideEffect: LimitEffect | null;
+  /** What the decision rests on; null when no accounts were usable. */
+  readonly statement: StatementFacts | null;
+}
+
 export interface AssessedBatch {
   /** Assessments stored. */
   readonly changed: number;
+  /** Of every customer of the batch, changed or not. */
+  readonly held: ReadonlyMap<string, HeldAssessment>;
   readonly gradeChanges: readonly GradeChange[];
   /** Sum of the digests of what was stored. */
   readonly digest: bigint;
@@ -51,15 +62,24 @@ interface CurrentRow {
   fingerprint: string | null;
 }
 
+/** What is kept of an assessment until its batch is stored: texts, since objects by the thousand are dear to keep. */
 interface Assessed {
   id: string;
   customerId: string;
-  input: ScoringInput;
-  decision: AssessmentDecision;
+  held: HeldAssessment;
   state: GradeState;
   fingerprint: string;
   staleOn: LocalDate;
   before: CurrentRow | undefined;
+  /** Null when nothing is different from before. */
+  stored: StoredAssessment | null;
+}
+
+type Figures = 'score' | 'probabilityOfDefault' | 'confidence' | 'notScoredBecause';
+interface StoredAssessment extends Pick<AssessmentDecision, Figures> {
+  inputsHash: string;
+  inputs: string;
+  decision: string;
 }
 
 /**
@@ -76,12 +96,13 @@ export async function assessBatch(tx: Transaction, batch: CustomerBatch): Promis
   for (const [customerId, input] of inputs) {
     all.push(assess(batch, { customerId, input, before: current.get(customerId) }));
   }
-  const changed = all.filter(isDifferent);
+  const changed = all.filter(isChanged);
   const digests = await storeAssessments(tx, changed, batch);
   await storeGradeStates(tx, all.filter(isWorthRemembering));
   await storeChecks(tx, all, batch);
   return {
     changed: changed.length,
+    held: new Map(all.map(({ customerId, held }) => [customerId, held])),
     gradeChanges: changed.flatMap(gradeChange),
     digest: sumDigests(digests),
   };
@@ -89,43 +110,55 @@ export async function assessBatch(tx: Transaction, batch: CustomerBatch): Promis
 
 function assess(
   batch: CustomerBatch,
-  customer: Pick<Assessed, 'customerId' | 'input' | 'before'>,
+  customer: Pick<Assessed, 'customerId' | 'before'> & { input: ScoringInput },
 ): Assessed {
   const { model, asOf } = batch;
   const { customerId, input, before } = customer;
   const decision = assessCustomer(input, model);
+  const decisionText = JSON.stringify(decision);
+  const { statementKey, override } = decision;
+  const statement = input.statements.find(({ sourceKey }) => sourceKey === statementKey) ?? null;
   const { state } = nextGrade(before?.gradeState ?? null, decision, asOf);
   const ledgerStaleOn = batch.figures.get(customerId)?.staleOn ?? null;
+  const fingerprint = fingerprintOf(decisionText, statement);
+  const isSame = before?.grade === state.grade && before.fingerprint === fingerprint;
   return {
-    id: newId(),
-    ...customer,
-    decision,
-    state,
-    fingerprint: fingerprintOf(decision, input),
+    ...{ id: newId(), customerId, before, state, fingerprint },
+    held: { grade: state.grade, overrideEffect: override?.limitEffect ?? null, statement },
     staleOn: nextStaleDay({ input, state, model, ledgerStaleOn }),
+    stored: isSame ? null : toStored(input, decision, decisionText),
+  };
+}
+
+function toStored(
+  input: ScoringInput,
+  decision: AssessmentDecision,
+  decisionText: string,
+): StoredAssessment {
+  const { score, probabilityOfDefault, confidence, notScoredBecause, modelVersion } = decision;
+  const inputs = canonicalJson(input);
+  return {
+    ...{ score, probabilityOfDefault, confidence, notScoredBecause },
+    ...{ inputsHash: inputTextHash(inputs, modelVersion), inputs, decision: decisionText },
   };
 }
 
 /** Limits read items of the statement that no score depends on: corrected accounts are a new assessment. */
-function fingerprintOf(decision: AssessmentDecision, input: ScoringInput): string {
-  const { statementKey } = decision;
-  const statement: StatementFacts | undefined = input.statements.find(
-    ({ sourceKey }) => sourceKey === statementKey,
-  );
+function fingerprintOf(decisionText: string, statement: StatementFacts | null): string {
   // Both are put together in one order, by this code and by the database: sorting their keys would tell nothing more.
-  const told = JSON.stringify([decision, statement ?? null]);
-  return createHash('sha256').update(told).digest('base64url').slice(0, 22);
+  const told = `[${decisionText},${JSON.stringify(statement)}]`;
+  return hash('sha256', told, 'base64url').slice(0, 22);
 }
 
-function isDifferent({ before, state, fingerprint }: Assessed): boolean {
-  if (before === undefined) return true;
-  return before.grade !== state.grade || before.fingerprint !== fingerprint;
+type Changed = Assessed & { stored: StoredAssessment };
+function isChanged(assessed: Assessed): assessed is Changed {
+  return assessed.stored !== null;
 }
 
 /** A grade asked for on one day must be known on the next, though nothing else changed. */
 function isWorthRemembering(assessed: Assessed): boolean {
   const before = assessed.before?.gradeState;
-  if (before === undefined || isDifferent(assessed)) return false;
+  if (before === undefined || isChanged(assessed)) return false;
   const isWaiting = before.pendingGrade !== null || assessed.state.pendingGrade !== null;
   return isWaiting && canonicalJson(before) !== canonicalJson(assessed.state);
 }
@@ -152,51 +185,46 @@ async function readCurrent(
 /** Answers the digests of what it stored. */
 async function storeAssessments(
   tx: Transaction,
-  assessed: readonly Assessed[],
+  assessed: readonly Changed[],
   batch: CustomerBatch,
 ): Promise<bigint[]> {
   if (assessed.length === 0) return [];
-  const digests: bigint[] = [];
-  const rows = assessed.map(({ id, customerId, input, decision, state }) => {
-    const hash = inputsHash(input, decision.modelVersion);
-    digests.push(
-      assessmentDigest({ ...decision, customerId, inputsHash: hash, grade: state.grade }),
-    );
-    return {
-      id,
-      customer_id: customerId,
-      grade: state.grade,
-      score: decision.score,
-      pd: decision.probabilityOfDefault,
-      confidence: decision.confidence,
-      model_version: decision.modelVersion,
-      inputs_hash: hash,
-      inputs: input,
-      decision,
-      grade_state: state,
-      not_scored_because: decision.notScoredBecause,
-    };
-  });
+  const customerIds = assessed.map(({ customerId }) => customerId);
   await tx.execute(
     `UPDATE credit_assessment SET is_current = false
      WHERE tenant_id = $1 AND is_current AND customer_id = ANY ($2)`,
-    [tx.tenantId, rows.map((row) => row.customer_id)],
+    [tx.tenantId, customerIds],
   );
   const { at, asOf, scoringRunId } = batch;
   const toldAt = scoringRunId === null ? null : at;
-  await tx.execute(INSERT, [tx.tenantId, JSON.stringify(rows), at, asOf, toldAt, scoringRunId]);
-  return digests;
+  await tx.execute(INSERT, [
+    ...[tx.tenantId, at, asOf, toldAt, scoringRunId, batch.model.version],
+    ...[assessed.map(({ id }) => id), customerIds, assessed.map(({ state }) => state.grade)],
+    assessed.map(({ stored }) => stored.score),
+    assessed.map(({ stored }) => stored.probabilityOfDefault),
+    assessed.map(({ stored }) => stored.confidence),
+    assessed.map(({ stored }) => stored.notScoredBecause),
+    assessed.map(({ stored }) => stored.inputsHash),
+    assessed.map(({ stored }) => stored.inputs).join('\n'),
+    assessed.map(({ stored }) => stored.decision).join('\n'),
+    assessed.map(({ state }) => JSON.stringify(state)).join('\n'),
+  ]);
+  return assessed.map(({ customerId, state, stored }) =>
+    assessmentDigest({ ...stored, customerId, grade: state.grade }),
+  );
 }
 
+/** Documents come as lines, which JSON text never breaks: each is parsed once, into the column it is for. */
 const INSERT = `
-  INSERT INTO credit_assessment (tenant_id, credit_assessment_id, customer_id, is_current, grade, score,
-    probability_of_default, confidence, model_version, assessed_at, assessed_on, inputs_hash, inputs, decision,
-    grade_state, not_scored_because, told_at, scoring_run_id)
-  SELECT $1, r.id, r.customer_id, true, r.grade, r.score, r.pd, r.confidence, r.model_version, $3, $4, r.inputs_hash,
-    r.inputs, r.decision, r.grade_state, r.not_scored_because, $5, $6
-  FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, customer_id uuid, grade text, score int, pd float8,
-    confidence text, model_version text, inputs_hash text, inputs jsonb, decision jsonb, grade_state jsonb,
-    not_scored_because text)`;
+  INSERT INTO credit_assessment (tenant_id, assessed_at, assessed_on, told_at, scoring_run_id, model_version, is_current,
+    credit_assessment_id, customer_id, grade, score, probability_of_default, confidence, not_scored_because, inputs_hash,
+    inputs, decision, grade_state)
+  SELECT $1, $2, $3, $4, $5, $6, true, r.id, r.customer_id, r.grade, r.score, r.pd, r.confidence, r.not_scored_because,
+    r.inputs_hash, r.inputs::jsonb, r.decision::jsonb, r.grade_state::jsonb
+  FROM ROWS FROM (
+    unnest($7::uuid[], $8::uuid[], $9::text[], $10::int[], $11::float8[], $12::text[], $13::text[], $14::text[]),
+    string_to_table($15, E'\\n'), string_to_table($16, E'\\n'), string_to_table($17, E'\\n')
+  ) AS r (id, customer_id, grade, score, pd, confidence, not_scored_because, inputs_hash, inputs, decision, grade_state)`;
 
 async function storeGradeStates(tx: Transaction, assessed: readonly Assessed[]): Promise<void> {
   if (assessed.length === 0) return;

@@ -195,14 +195,19 @@ function notesOf(input: ScoringInput, sources: Sources, model: ScoringModel): No
   return notes;
 }
 
-/** A public act leaves no doubt; otherwise two good sources give HIGH, one MEDIUM, crumbs LOW. */
+/**
+ * A public act leaves no doubt. Otherwise a source known in full and another beside it give HIGH, one in full or crumbs of two
+ * MEDIUM, a crumb LOW: however many crumbs there are, they do not add up to certainty.
+ */
 function confidenceOf(sources: Sources, holding: HoldingOverride | null): Confidence {
   if (holding?.effect.isDefault === true) return 'HIGH';
   const { financial, behaviour, external } = sources;
   const accounts = financial.quality === 'FULL' && !financial.isStale ? 2 : halfOf(financial);
   const payments = behaviour.quality === 'FULL' ? 2 : halfOf(behaviour);
   const points = accounts + payments + (external.parts.length > 0 ? 1 : 0);
-  return points >= 3 ? 'HIGH' : points === 2 ? 'MEDIUM' : 'LOW';
+  const isOneInFull = Math.max(accounts, payments) === 2;
+  if (points >= 3 && isOneInFull) return 'HIGH';
+  return points >= 2 ? 'MEDIUM' : 'LOW';
 }
 
 function halfOf(source: { readonly quality: 'FULL' | 'PARTIAL' | 'NONE' }): number {

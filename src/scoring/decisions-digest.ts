@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const MODULUS = 1n << 128n;
 
@@ -54,6 +54,5 @@ export function sumDigests(digests: Iterable<bigint>): bigint {
 }
 
 function digestOf(parts: readonly (string | number | null)[]): bigint {
-  const hash = createHash('sha256').update(JSON.stringify(parts)).digest();
-  return (hash.readBigUInt64BE(0) << 64n) | hash.readBigUInt64BE(8);
+  return BigInt(`0x${hash('sha256', JSON.stringify(parts)).slice(0, 32)}`);
 }

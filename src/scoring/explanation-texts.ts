@@ -3,14 +3,37 @@ import type { CounterfactualCode } from './counterfactuals';
 import type { Texts } from './ratio-texts';
 import type { StatementCheckCode } from './types';
 
-/** One sentence for what would better a score, without the gain. */
+/** One sentence for what would better a score, and by how much. */
 export function counterfactualText(
   code: CounterfactualCode,
   params: TextParams,
   locale: Locale,
 ): string {
-  return renderText(COUNTERFACTUAL_TEXTS[code][locale], params, locale);
+  const words = { ...params, points: params['gain'] === 1 ? 'point' : 'points' };
+  const text = renderText(COUNTERFACTUAL_TEXTS[code][locale], words, locale);
+  const rise = riseOf(params);
+  return rise === null ? text : `${text} ${renderText(rise[locale], words, locale)}`;
 }
+
+/**
+ * How the grade that holds (`held`) would come to the one the numbers would ask for: a sentence that promised it at once
+ * would be wrong. Null when there is nothing to wait for.
+ */
+function riseOf({ held, grade, until }: TextParams): Texts | null {
+  if (typeof held !== 'string' || typeof grade !== 'string' || grade >= held) return null;
+  return until == null ? RISE_TEXTS.BY_NOTCHES : RISE_TEXTS.AFTER_WAIT;
+}
+
+const RISE_TEXTS = {
+  BY_NOTCHES: {
+    en: 'From {held}, the grade rises one notch a day at most.',
+    fr: 'Depuis {held}, la note remonte d’un cran par jour au plus.',
+  },
+  AFTER_WAIT: {
+    en: 'The grade stays {held} until {until}, 90 days after it fell, then rises one notch a day at most.',
+    fr: 'La note reste {held} jusqu’au {until}, 90 jours après sa baisse, puis remonte d’un cran par jour au plus.',
+  },
+} as const satisfies Readonly<Record<string, Texts>>;
 
 /** One sentence for what is wrong or special about a statement. */
 export function statementCheckText(
@@ -23,32 +46,32 @@ export function statementCheckText(
 
 const COUNTERFACTUAL_TEXTS: Readonly<Record<CounterfactualCode, Texts>> = {
   PAY_OVERDUE: {
-    en: 'If what is overdue were paid: +{gain} points, grade {grade}.',
-    fr: "Si l'échu était payé : +{gain} points, note {grade}.",
+    en: 'If what is overdue were paid: +{gain} {points}; the numbers would ask for grade {grade}.',
+    fr: "Si l'échu était payé : +{gain} {points} ; les chiffres demanderaient la note {grade}.",
   },
   FILE_ACCOUNTS: {
-    en: 'With the {year} accounts filed: +{gain} points, grade {grade}.',
-    fr: 'Avec les comptes {year} déposés : +{gain} points, note {grade}.',
+    en: 'With the {year} accounts filed: +{gain} {points}; the numbers would ask for grade {grade}.',
+    fr: 'Avec les comptes {year} déposés : +{gain} {points} ; les chiffres demanderaient la note {grade}.',
   },
   SHARE_ACCOUNTS: {
-    en: 'With the confidential {year} accounts shown: +{gain} points, grade {grade}.',
-    fr: 'Avec les comptes {year}, aujourd’hui confidentiels, communiqués : +{gain} points, note {grade}.',
+    en: 'With the confidential {year} accounts shown: +{gain} {points}; the numbers would ask for grade {grade}.',
+    fr: 'Avec les comptes {year}, aujourd’hui confidentiels, communiqués : +{gain} {points} ; les chiffres demanderaient la note {grade}.',
   },
   CORRECT_ACCOUNTS: {
-    en: 'With the {year} accounts corrected: +{gain} points, grade {grade}.',
-    fr: 'Avec les comptes {year} corrigés : +{gain} points, note {grade}.',
+    en: 'With the {year} accounts corrected: +{gain} {points}; the numbers would ask for grade {grade}.',
+    fr: 'Avec les comptes {year} corrigés : +{gain} {points} ; les chiffres demanderaient la note {grade}.',
   },
   PUBLISH_INCOME_STATEMENT: {
-    en: 'With the {year} income statement shown: +{gain} points, grade {grade}.',
-    fr: 'Avec le compte de résultat {year} communiqué : +{gain} points, note {grade}.',
+    en: 'With the {year} income statement shown: +{gain} {points}; the numbers would ask for grade {grade}.',
+    fr: 'Avec le compte de résultat {year} communiqué : +{gain} {points} ; les chiffres demanderaient la note {grade}.',
   },
   REBUILD_EQUITY: {
-    en: 'With equity rebuilt to half of the share capital: +{gain} points, grade {grade}.',
-    fr: 'Avec des capitaux propres reconstitués à la moitié du capital : +{gain} points, note {grade}.',
+    en: 'With equity rebuilt to half of the share capital: +{gain} {points}; the numbers would ask for grade {grade}.',
+    fr: 'Avec des capitaux propres reconstitués à la moitié du capital : +{gain} {points} ; les chiffres demanderaient la note {grade}.',
   },
   PAY_ON_TIME: {
-    en: 'With no invoice paid more than {days} days late for a year: +{gain} points, grade {grade}.',
-    fr: 'Sans facture payée avec plus de {days} jours de retard pendant un an : +{gain} points, note {grade}.',
+    en: 'With no invoice paid more than {days} days late for a year: +{gain} {points}; the numbers would ask for grade {grade}.',
+    fr: 'Sans facture payée avec plus de {days} jours de retard pendant un an : +{gain} {points} ; les chiffres demanderaient la note {grade}.',
   },
 };
 

@@ -15,6 +15,11 @@ export interface GradeState {
   readonly lastDowngradeOn: LocalDate | null;
   /** The hard rule behind the last downgrade, when there was one. */
   readonly downgradedBy: OverrideRule | null;
+  /**
+   * The day of the first grade, or of the first after none: what is read later that day, as accounts and matches arrive,
+   * may move it freely. Absent in states stored before it was kept.
+   */
+  readonly firstGradedOn?: LocalDate;
 }
 
 export const GRADE_CHANGES = [
@@ -37,7 +42,7 @@ export interface GradeStep {
 
 /**
  * The grade that holds after a run: moves that may be noise wait, hard rules act at once, recovery goes one notch a day
- * at most and not within 90 days of a downgrade. Running again on the same day with the same decision changes nothing.
+ * at most and not within 90 days of a downgrade. A customer's first grade is settled at the end of its day. Running again on the same day with the same decision changes nothing.
  */
 export function nextGrade(
   previous: GradeState | null,
@@ -46,7 +51,8 @@ export function nextGrade(
 ): GradeStep {
   const asked = decision.grade;
   if (asked === null) return leave(previous, asOf);
-  if (previous?.grade == null) return first(previous, decision, asOf);
+  const isFirst = previous?.grade == null || previous.firstGradedOn === asOf;
+  if (previous === null || isFirst) return first(previous, decision, asOf);
   if (asked === previous.grade) return stay(previous, asOf, null);
   return asked > previous.grade
     ? worsen(previous, decision, { asked, asOf })
@@ -106,7 +112,12 @@ function confirmed(previous: GradeState, move: Move, direction: 'worse' | 'bette
   return pendingGrade > move.asked ? pendingGrade : move.asked;
 }
 
-function isWaiting(previous: GradeState, decision: AssessmentDecision, asOf: LocalDate): boolean {
+/** Whether a downgrade is too recent for the grade to rise again. */
+export function isWaiting(
+  previous: GradeState,
+  decision: AssessmentDecision,
+  asOf: LocalDate,
+): boolean {
   if (previous.lastDowngradeOn === null) return false;
   const by = previous.downgradedBy;
   const { overrides, hysteresis } = modelOf(decision.modelVersion);
@@ -116,7 +127,7 @@ function isWaiting(previous: GradeState, decision: AssessmentDecision, asOf: Loc
 }
 
 /** The grade that is certain when moving down or up: crossing a cut by less than the margin of the model is not. */
-function marginGrade(decision: AssessmentDecision, direction: 'down' | 'up'): Grade {
+export function marginGrade(decision: AssessmentDecision, direction: 'down' | 'up'): Grade {
   const model = modelOf(decision.modelVersion);
   const { crossingMargin } = model.hysteresis;
   const shift = direction === 'down' ? -crossingMargin : crossingMargin;
@@ -162,8 +173,9 @@ function first(
     lastChangedOn: asOf,
     lastDowngradeOn: previous?.lastDowngradeOn ?? null,
     downgradedBy: previous?.downgradedBy ?? null,
+    firstGradedOn: asOf,
   };
-  return { state, change: 'FIRST' };
+  return { state, change: decision.grade === previous?.grade ? 'UNCHANGED' : 'FIRST' };
 }
 
 function leave(previous: GradeState | null, asOf: LocalDate): GradeStep {

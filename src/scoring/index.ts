@@ -14,6 +14,7 @@ export {
   type AssessmentScope,
   type CustomerBatch,
   type GradeChange,
+  type HeldAssessment,
 } from './assess-customers';
 export {
   limitDigest,
@@ -23,6 +24,14 @@ export {
 } from './decisions-digest';
 export { counterfactuals, type Counterfactual, type CounterfactualCode } from './counterfactuals';
 export { scoringEntities } from './entities';
+export {
+  gradeHoldOf,
+  gradeHoldText,
+  waitsUntil,
+  type GradeHold,
+  type GradeHoldCode,
+} from './grade-hold';
+export type { GradeState } from './grade-history';
 export { counterfactualText, statementCheckText } from './explanation-texts';
 export {
   choiceInForce,

@@ -1,24 +1,33 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ScoringInput } from './types';
 
 /** sha256 (hex) of the input and the model version: the same hash means the same decision. Key order does not matter. */
 export function inputsHash(input: ScoringInput, modelVersion: string): string {
-  return createHash('sha256')
-    .update(modelVersion)
-    .update('\n')
-    .update(canonicalJson(input))
-    .digest('hex');
+  return inputTextHash(canonicalJson(input), modelVersion);
 }
 
-/** JSON with sorted keys; undefined members are left out like absent ones. */
+/** The same of an input whose canonical JSON is there already. */
+export function inputTextHash(text: string, modelVersion: string): string {
+  return hash('sha256', `${modelVersion}\n${text}`);
+}
+
+/**
+ * JSON with sorted keys; undefined members are left out like absent ones, and integers beyond JSON's are decimal strings.
+ * Every run writes megabytes of it: one string is added to, and nothing is mapped or joined.
+ */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'bigint') return `"${value}"`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members: string[] = [];
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const member of value) text += (text === '' ? '' : ',') + canonicalJson(member);
+    return `[${text}]`;
+  }
   const record = value as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(record).sort()) {
     const member = record[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${text}}`;
 }

@@ -35,10 +35,10 @@ export function nextStaleDay(facts: StaleFacts): LocalDate {
   };
   consider(facts.ledgerStaleOn);
   consider(nextBirthday(input));
-  const months = ageLimits(model);
+  const ages = agesOn(model, input.asOf);
   for (const date of datesIn(input)) {
     if (date > input.asOf) consider(date);
-    for (const limit of months) consider(dayOfAge(date, limit, input.asOf));
+    consider(ages.next(date));
   }
   return first < tomorrow ? tomorrow : first;
 }
@@ -51,6 +51,35 @@ export function dayOfAge(date: LocalDate, months: number, asOf: LocalDate): Loca
   const from = addMonths(date, months);
   if (asOf < from) return from;
   return asOf < addDays(from, MONTH_SLACK_DAYS) ? addDays(asOf, 1) : null;
+}
+
+/** The first day on which a fact of a date comes to an age at which the model thinks otherwise of it. */
+interface Ages {
+  readonly asOf: LocalDate;
+  next(date: LocalDate): LocalDate | null;
+}
+
+/** Of the day last asked for: a run asks for the same dates, ends of months and years, again and again. */
+const AGES = new WeakMap<ScoringModel, Ages>();
+
+function agesOn(model: ScoringModel, asOf: LocalDate): Ages {
+  const known = AGES.get(model);
+  if (known?.asOf === asOf) return known;
+  const months = [...ageLimits(model)];
+  const days = new Map<LocalDate, LocalDate | null>();
+  const ages: Ages = {
+    asOf,
+    next(date) {
+      let first = days.get(date);
+      if (first === undefined) {
+        first = months.flatMap((limit) => dayOfAge(date, limit, asOf) ?? []).sort()[0] ?? null;
+        days.set(date, first);
+      }
+      return first;
+    },
+  };
+  AGES.set(model, ages);
+  return ages;
 }
 
 /** Ages at which the model thinks otherwise of a fact. */

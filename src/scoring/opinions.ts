@@ -22,6 +22,8 @@ export interface Opinion {
   /** Null for a score that is shown, not used: too old, on a scale we have no figures for, not on its scale. */
   readonly probability: number | null;
   readonly grade: Grade | null;
+  /** Beside ours: the grade the numbers ask for, which hysteresis may hold back; null for the others. */
+  readonly gradeOfTheNumbers: Grade | null;
   readonly sourceKey: string | null;
   /** Absent for what everybody may know. */
   readonly terms?: SourceTerms;
@@ -30,28 +32,36 @@ export interface Opinion {
 /** Notches between opinions from which somebody should look. */
 const DISAGREEMENT_NOTCHES = 2;
 
+/** Our decision, and the grade that holds since it was taken. */
+export interface OurView {
+  readonly decision: AssessmentDecision;
+  readonly grade: Grade | null;
+}
+
 /**
  * Our own view beside each bureau's and beside how the customer pays. A source's grade is what its evidence alone makes of the
- * usual failure rate of the sector and age, in full and without weights; raw values are never averaged.
+ * usual failure rate of the sector and age, in full and without weights; raw values are never averaged. A provider that gave
+ * no value has no opinion and is left out.
  */
-export function opinionsOf(
-  input: ScoringInput,
-  decision: AssessmentDecision,
-  model: ScoringModel,
-): Opinion[] {
+export function opinionsOf(input: ScoringInput, ours: OurView, model: ScoringModel): Opinion[] {
   const base = baseRate(input.company, input.asOf, model.baseRate).logOdds;
   const said = (logOdds: number): Pick<Opinion, 'probability' | 'grade'> => {
     const probability = Math.round(probabilityOf(logOdds) * 1e6) / 1e6;
     return { probability, grade: gradeOf(probability, model) };
   };
-  const silent = { scale: null, value: null, higherIsSafer: null, sourceKey: null } as const;
+  const silent = {
+    ...{ scale: null, value: null, higherIsSafer: null, sourceKey: null },
+    gradeOfTheNumbers: null,
+  } as const;
   const opinions: Opinion[] = [
     {
-      ...{ ...silent, source: 'OURS', computedOn: input.asOf, grade: decision.grade },
-      probability: decision.probabilityOfDefault,
+      ...{ ...silent, source: 'OURS', computedOn: input.asOf, grade: ours.grade },
+      gradeOfTheNumbers: ours.decision.grade,
+      probability: ours.decision.probabilityOfDefault,
     },
   ];
   for (const score of input.providerScores) {
+    if (score.value === null) continue;
     const evidence = evidenceOf(score, input.asOf, model.external);
     const scale = model.external.scales.byId.get(score.scale);
     opinions.push({
@@ -61,6 +71,7 @@ export function opinionsOf(
       higherIsSafer: score.higherIsSafer ?? scale?.higherIsSafer ?? null,
       computedOn: score.computedOn,
       sourceKey: score.sourceKey,
+      gradeOfTheNumbers: null,
       ...(evidence === null ? { probability: null, grade: null } : said(base + evidence)),
       ...(score.terms === undefined ? {} : { terms: score.terms }),
     });

@@ -4,7 +4,7 @@ import type { OverrideRule } from './reason-codes';
 import type { BehaviourEvidence } from './scorecards/behaviour.scorecard';
 import type { ExternalEvidence } from './scorecards/external.scorecard';
 import type { FinancialEvidence } from './scorecards/financial.scorecard';
-import type { EvidenceRef, ScoringInput } from './types';
+import type { EvidenceRef, LimitEffect, ScoringInput } from './types';
 
 export interface OverrideFacts {
   readonly input: ScoringInput;
@@ -23,7 +23,7 @@ export interface HoldingOverride {
 
 /** The most severe hard rule that holds, with its effect and evidence; null when none does. */
 export function holdingOverride(facts: OverrideFacts, model: ScoringModel): HoldingOverride | null {
-  const found = legalOverride(facts.input) ?? ownOverride(facts, model);
+  const found = stricterOf(legalOverride(facts.input), ownOverride(facts, model), model);
   if (found === null) return null;
   const effect = model.overrides.effects[found.rule];
   const leastLogOdds = effect.isDefault ? Infinity : logit(model.gradeFloors[effect.grade]);
@@ -33,6 +33,25 @@ export function holdingOverride(facts: OverrideFacts, model: ScoringModel): Hold
 interface Found {
   readonly rule: OverrideRule;
   readonly evidence: readonly EvidenceRef[];
+}
+
+/** What each leaves of new credit, the least first: frozen is never above what is owed, the others may be. */
+const STRICTNESS: readonly LimitEffect[] = [
+  'ZERO',
+  'FREEZE',
+  'INSURED_ONLY',
+  'UNINSURED_ONLY',
+  'NONE',
+];
+
+/** By grade, then by what is left of new credit; of equals the legal one, which nobody can doubt. */
+function stricterOf(legal: Found | null, own: Found | null, model: ScoringModel): Found | null {
+  if (legal === null || own === null) return legal ?? own;
+  const { effects } = model.overrides;
+  const [one, other] = [effects[legal.rule], effects[own.rule]];
+  if (one.grade !== other.grade) return one.grade > other.grade ? legal : own;
+  const place = ({ limitEffect }: OverrideEffect): number => STRICTNESS.indexOf(limitEffect);
+  return place(other) < place(one) ? own : legal;
 }
 
 function legalOverride(input: ScoringInput): Found | null {

@@ -143,10 +143,20 @@ function legal(place: string, column: string, type = 'text'): string {
   return knownInside('m', { key, path, column, type, today: '$3' });
 }
 
-/** Nothing for a row that everybody may read, so that its inputs hash as they always did. */
-const rowTerms = (row: string): string =>
-  `CASE WHEN ${row}.use_restriction = 'NONE' THEN '{}' ELSE jsonb_build_object('terms', jsonb_build_object(
-        'restriction', ${row}.use_restriction, 'connector', ${row}.connector_id)) END`;
+/**
+ * A row as JSON, its terms beside it; nothing of them for a row that everybody may read, so that its inputs hash as they
+ * always did. As text, not jsonb: documents inside it are written out once instead of being put together again and again.
+ */
+function rowJson(row: string, members: string): string {
+  const terms = `json_build_object('restriction', ${row}.use_restriction, 'connector', ${row}.connector_id)`;
+  return `CASE WHEN ${row}.use_restriction = 'NONE' THEN json_build_object(${members})
+      ELSE json_build_object(${members}, 'terms', ${terms}) END`;
+}
+
+const STATEMENT = `'sourceKey', f.source_key, 'closedOn', f.closed_on, 'months', f.months,
+        'confidentiality', f.confidentiality, 'scope', f.scope, 'items', f.items`;
+const SCORE = `'sourceKey', p.source_key, 'scale', p.scale, 'value', p.value,
+        'higherIsSafer', p.higher_is_safer, 'computedOn', p.seen_on`;
 
 const COMPANIES = `
   SELECT c.customer_id AS "customerId", m.company_id AS "companyId", m.siren, m.siren AS "sourceKey",
@@ -167,8 +177,7 @@ const COMPANIES = `
       ${legal('struck_off_on.eventKey', 'struck_off_event_key')} AS struck_off_key) l
   LEFT JOIN legal_event n ON n.tenant_id = $1 AND n.company_id = m.company_id AND n.source_key = l.event_key
   LEFT JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_object('sourceKey', f.source_key, 'closedOn', f.closed_on, 'months', f.months,
-      'confidentiality', f.confidentiality, 'scope', f.scope, 'items', f.items) || ${rowTerms('f')}
+    SELECT json_agg(${rowJson('f', STATEMENT)}
       ORDER BY f.closed_on DESC, f.scope, f.connector_id, f.source_key) AS statements
     FROM (SELECT DISTINCT ON (f.closed_on, f.scope) f.* FROM financial_statement f
           WHERE f.tenant_id = $1 AND f.company_id = m.company_id AND f.closed_on <= $3
@@ -177,8 +186,7 @@ const COMPANIES = `
             f.source_key LIMIT ${STATEMENTS_READ}) f
   ) s ON true
   LEFT JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_object('sourceKey', p.source_key, 'scale', p.scale, 'value', p.value,
-      'higherIsSafer', p.higher_is_safer, 'computedOn', p.seen_on) || ${rowTerms('p')}
+    SELECT json_agg(${rowJson('p', SCORE)}
       ORDER BY p.connector_id, p.source_key, p.connection_id) AS scores
     FROM (SELECT DISTINCT ON (p.connection_id, p.scale) p.* FROM provider_score p
           WHERE p.tenant_id = $1 AND p.company_id = m.company_id AND p.seen_on <= $3::date
@@ -186,14 +194,14 @@ const COMPANIES = `
           ORDER BY p.connection_id, p.scale, p.seen_on DESC, p.source_key) p
   ) p ON true
   LEFT JOIN LATERAL (
-    SELECT jsonb_build_object('sourceKey', h.source_key, 'caption', h.caption) || ${rowTerms('h')} AS hit
+    SELECT ${rowJson('h', `'sourceKey', h.source_key, 'caption', h.caption`)} AS hit
     FROM screening_hit h
     WHERE h.tenant_id = $1 AND h.company_id = m.company_id AND h.is_match AND 'sanction' = ANY (h.topics)
       AND coalesce(h.expires_on > $3::date, true)
     ORDER BY h.score DESC, h.source_key, h.connection_id LIMIT 1
   ) h ON true
   LEFT JOIN LATERAL (
-    SELECT jsonb_build_object('sourceKey', v.source_key, 'effectiveOn', v.effective_on) || ${rowTerms('v')} AS withdrawal
+    SELECT ${rowJson('v', `'sourceKey', v.source_key, 'effectiveOn', v.effective_on`)} AS withdrawal
     FROM insurance_cover v
     WHERE v.tenant_id = $1 AND v.company_id = m.company_id AND v.superseded_at IS NULL AND v.status = 'WITHDRAWN'
       AND coalesce(v.expires_on > $3::date, true)
@@ -203,8 +211,8 @@ const COMPANIES = `
     ORDER BY v.effective_on DESC NULLS LAST, v.source_key, v.connection_id LIMIT 1
   ) w ON true
   LEFT JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_object('kind', e.kind, 'sourceKey', e.source_key, 'publishedOn', e.published_on)
-      || ${rowTerms('e')} ORDER BY e.published_on DESC, e.source_key) AS events
+    SELECT json_agg(${rowJson('e', `'kind', e.kind, 'sourceKey', e.source_key, 'publishedOn', e.published_on`)}
+      ORDER BY e.published_on DESC, e.source_key) AS events
     FROM (SELECT e.* FROM legal_event e
           WHERE e.tenant_id = $1 AND e.company_id = m.company_id AND e.kind IN ('MODIFIED', 'SALE_OF_BUSINESS')
             AND e.published_on <= $3::date AND e.published_on > ($3::date - interval '12 months')::date

@@ -2,6 +2,7 @@ import { renderText, type Locale, type TextParams } from '../kernel';
 import type { ReasonCode } from './reason-codes';
 import type { Sector } from './scorecards/base-rate.scorecard';
 import { RATIO_TEXTS, type Texts } from './ratio-texts';
+import { SCALE_TEXTS } from './scale-texts';
 import type { EventToReview, ModelZone } from './types';
 
 /** One sentence for a reason of an assessment, in the reader's language. */
@@ -11,12 +12,14 @@ export function reasonText(code: ReasonCode, params: TextParams, locale: Locale)
 
 /** Codes inside the parameters are told in words too. */
 function inWords(params: TextParams, locale: Locale): TextParams {
-  const { sector, zone, age, days, ratio, event } = params;
+  const { sector, zone, age, days, ratio, event, scale, value } = params;
   const words: Record<string, TextParams[string]> = { ...params };
   if (isKeyOf(SECTORS, sector)) words['sector'] = SECTORS[sector][locale];
   if (isKeyOf(ZONES, zone)) words['zone'] = ZONES[zone][locale];
   if (isKeyOf(RATIO_TEXTS, ratio)) words['ratioName'] = RATIO_TEXTS[ratio][locale];
+  if (typeof value === 'number' && isToldInPercent(ratio)) words['value'] = { percent: value };
   if (isKeyOf(EVENTS, event)) words['eventName'] = EVENTS[event][locale];
+  if (isKeyOf(SCALE_TEXTS, scale)) words['scale'] = SCALE_TEXTS[scale][locale];
   // A count that is missing or below zero needs another sentence than the plain one.
   words['atAge'] = typeof age === 'number' ? atAge(age, locale) : UNKNOWN_AGE[locale];
   if (typeof days === 'number') {
@@ -24,6 +27,11 @@ function inWords(params: TextParams, locale: Locale): TextParams {
     words['days'] = Math.abs(days);
   }
   return words;
+}
+
+/** Shares of sales: nobody says "a margin of 0.05". */
+function isToldInPercent(ratio: TextParams[string] | undefined): boolean {
+  return ratio === 'net_margin' || ratio === 'sales_growth';
 }
 
 function atAge(age: number, locale: Locale): string {
@@ -123,8 +131,8 @@ const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {
     fr: 'Doit {times} fois le maximum jamais dû et payé à temps.',
   },
   PROVIDER_SCORE: {
-    en: "Provider's score {scale}: {value}.",
-    fr: 'Note du fournisseur {scale} : {value}.',
+    en: "A provider's score, {scale}: {value}.",
+    fr: 'Avis externe, {scale} : {value}.',
   },
   SCALE_LIMIT: {
     en: 'The scale ends at 0 and 100.',
@@ -188,7 +196,7 @@ const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {
   },
   OVERRIDE_PROVIDER_SAYS_FAILING: {
     en: "A provider's score says that the company has failed: grade D at best.",
-    fr: "Une note de fournisseur dit l'entreprise défaillante : note D au mieux.",
+    fr: "Un score externe dit l'entreprise défaillante : note D au mieux.",
   },
   OVERRIDE_COVER_WITHDRAWN: {
     en: 'The credit insurer has withdrawn its cover: grade D at best.',

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
+import { LOOK_AGAIN_DAYS } from './next-stale-day';
 import type { MarkReason } from './rescore-mark.entity';
 
 /** Has these customers, or all that are scored, scored again. Answers how many marks that took. */
@@ -32,10 +33,15 @@ export interface Standard {
 
 /**
  * Marks whoever was never scored, was scored by another model or policy, or of whom the passing of time alone may change
- * what is decided. Answers how many.
+ * what is decided. For another model or policy also who is marked already: a run that began by the old one may be about to
+ * take that mark. Answers how many.
  */
 export async function markStale(tx: Transaction, standard: Standard): Promise<number> {
   const { asOf, modelVersion, policyVersion, closingAges, bureauMonths, refusalDays } = standard;
+  // Of two nightly runs that begin at once the second marks nobody whom the first has marked.
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('rescore_mark:' || $1, 0))`, [
+    tx.tenantId,
+  ]);
   return tx.execute(MARK_STALE, [
     ...[tx.tenantId, asOf, modelVersion, policyVersion],
     ...[[...closingAges], bureauMonths, refusalDays],
@@ -71,14 +77,18 @@ const RECORD_DAYS = `
     UNION ALL SELECT company_id, (e.value ->> 'expiresOn')::date FROM company, jsonb_each(restricted) e WHERE tenant_id = $1
       AND restricted <> '{}'`;
 
+/** Whoever was not looked at for longer is stale whatever happened. */
+const IS_RECENT = `day <= $2 AND day >= $2::date - ${LOOK_AGAIN_DAYS}`;
+
 const MARK_STALE = `
   WITH turned AS (
-    SELECT company_id, max(day) AS day FROM (${RECORD_DAYS}) d WHERE day <= $2 GROUP BY 1
-  ), refused AS (
+    SELECT company_id, max(day) AS day FROM (${RECORD_DAYS}) d WHERE ${IS_RECENT} GROUP BY 1
+  ), ruled AS (
     SELECT customer_id, max(day) AS day FROM (
       SELECT customer_id, ${outOfReach('decided_at', "$7 * interval '1 day'")} AS day FROM credit_limit
       WHERE tenant_id = $1 AND status = 'REJECTED'
-    ) d WHERE day <= $2 GROUP BY 1
+      UNION ALL SELECT customer_id, ${outOfReach('expires_at', "interval '0'")} FROM exception_grant WHERE tenant_id = $1
+    ) d WHERE ${IS_RECENT} GROUP BY 1
   )
   INSERT INTO rescore_mark (tenant_id, customer_id, reason)
   SELECT $1, customer_id, reason FROM (
@@ -89,11 +99,12 @@ const MARK_STALE = `
     FROM customer c LEFT JOIN customer_check k ON k.tenant_id = $1 AND k.customer_id = c.customer_id
       LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'
       LEFT JOIN turned t ON t.company_id = c.company_id
-      LEFT JOIN refused r ON r.customer_id = c.customer_id
+      LEFT JOIN ruled r ON r.customer_id = c.customer_id
     WHERE c.tenant_id = $1 AND NOT c.is_pooled
   ) stale
   WHERE reason IS NOT NULL
-    AND NOT EXISTS (SELECT FROM rescore_mark m WHERE m.tenant_id = $1 AND m.customer_id = stale.customer_id)`;
+    AND (reason IN ('MODEL', 'POLICY')
+      OR NOT EXISTS (SELECT FROM rescore_mark m WHERE m.tenant_id = $1 AND m.customer_id = stale.customer_id))`;
 
 /** How many customers are marked, and the last mark there is; marks of customers that are not scored are dropped. */
 export async function openMarks(tx: Transaction): Promise<{ customers: number; upTo: string }> {
@@ -113,7 +124,10 @@ export async function openMarks(tx: Transaction): Promise<{ customers: number; u
 export interface MarkWindow {
   /** Customers after this one, in the order of their ids. */
   after: string;
-  /** Only marks up to this one: what is marked while a run goes on is the next one's, so that runs end. */
+  /**
+   * Only marks up to this one: what is marked while a run goes on is the next one's, so that runs end, and none takes a
+   * mark for a policy or model it did not begin with.
+   */
   upTo: string;
   size: number;
   /** Waits for customers that others hold; else they are left for another time. */
@@ -149,19 +163,22 @@ export async function claimMarked(tx: Transaction, window: MarkWindow): Promise<
   const claimed = await dropMarks(
     tx,
     held.map(({ id }) => id),
+    upTo,
   );
   return { customerIds: claimed, last: ids.at(-1) ?? null, skipped: ids.length - held.length };
 }
 
-/** Deletes the marks of customers that this transaction holds; answers those that had any, by id. */
+/** Deletes the marks, up to one, of customers that this transaction holds; answers those that had any, by id. */
 export async function dropMarks(
   tx: Transaction,
   customerIds: readonly string[],
+  upTo: string,
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    `WITH dropped AS (DELETE FROM rescore_mark WHERE tenant_id = $1 AND customer_id = ANY ($2) RETURNING customer_id)
+    `WITH dropped AS (DELETE FROM rescore_mark WHERE tenant_id = $1 AND customer_id = ANY ($2) AND mark_id <= $3
+       RETURNING customer_id)
      SELECT DISTINCT customer_id AS id FROM dropped ORDER BY 1`,
-    [tx.tenantId, [...customerIds]],
+    [tx.tenantId, [...customerIds], upTo],
   );
   return rows.map(({ id }) => id);
 }

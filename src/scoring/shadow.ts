@@ -124,7 +124,7 @@ export async function pruneShadowRuns(tx: Transaction): Promise<number> {
 /** Whether a model was ever compared, to the end, with the one that counted. */
 export async function wasCompared(tx: Transaction, modelVersion: string): Promise<boolean> {
   const [row] = await tx.query(
-    `SELECT 1 FROM shadow_run WHERE tenant_id = $1 AND model_version = $2 AND status = 'DONE' LIMIT 1`,
+    `SELECT 1 FROM shadow_run WHERE tenant_id = $1 AND model_version = $2 AND status = 'DONE' AND customers > 0 LIMIT 1`,
     [tx.tenantId, modelVersion],
   );
   return row !== undefined;

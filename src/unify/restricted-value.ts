@@ -26,10 +26,11 @@ export function knownInside(
 /** SQL for the terms of those restricted values of the company that are in use, as a list of {restriction, connector}. */
 export function termsInside(company: string, keys: readonly string[], today: string): string {
   const wanted = keys.map((key) => `'${key}'`).join(', ');
-  return `(SELECT jsonb_agg(jsonb_build_object('restriction', e.value ->> 'restriction', 'connector',
+  // Of nearly every company nothing is restricted: no need to look into it.
+  return `CASE WHEN ${company}.restricted <> '{}' THEN (SELECT jsonb_agg(jsonb_build_object('restriction', e.value ->> 'restriction', 'connector',
       e.value ->> 'connector') ORDER BY e.key)
     FROM jsonb_each(${company}.restricted) e
-    WHERE e.key IN (${wanted}) AND ${isInUse(`e.value`, today)})`;
+    WHERE e.key IN (${wanted}) AND ${isInUse(`e.value`, today)}) END`;
 }
 
 function isRestricted(company: string, key: string, today: string): string {

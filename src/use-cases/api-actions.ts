@@ -128,9 +128,10 @@ async function rescoreMatching(
         return matchingCustomerIds(tx, { filter: request.filter, point: reportPoint({}, present) });
       });
   const result = await rescore(hub, { tenantId, customerIds, signal: request.signal });
-  const { scoringRunId, customers, gradesChanged, limitsChanged, alertsRaised } = result;
+  const { scoringRunId, customers, assessmentsStored, gradesChanged } = result;
+  const { limitsChanged, alertsRaised } = result;
   const finishedAt = hub.clock.now();
-  const counts = { customers, gradesChanged, limitsChanged, alertsRaised };
+  const counts = { customers, assessmentsStored, gradesChanged, limitsChanged, alertsRaised };
   return { scoringRunId, ...counts, startedAt, finishedAt };
 }
 
@@ -163,6 +164,7 @@ async function ruleOnLimit(
     if (limit === undefined) {
       throw domainError('CREDIT_LIMIT_NOT_FOUND', 'there is no credit limit with this id', {
         place: { field: 'id' },
+        remedy: 'use an id this API answered to the same key',
       });
     }
     await lockCustomers(tx, [limit.customerId]);

@@ -1,9 +1,11 @@
-import { appendEvents, type EventType } from '../alerts';
+import { appendEvents, raiseBatch, type EventType } from '../alerts';
 import type { CreditControlActions } from '../api';
-import type { Transaction } from '../database';
+import { dayAt, sqlStateOf, type Transaction } from '../database';
 import type { Hub } from '../hub';
+import { isEncoursError } from '../kernel';
 import {
   commitReservation,
+  customerOfReservation,
   grantException,
   liftSupplyHold,
   placeSupplyHold,
@@ -13,23 +15,29 @@ import {
   type ExceptionChange,
   type HoldChange,
 } from '../limits';
+import { creditBusy, CustomerQueue } from './customer-queue';
+
+/** How long a reservation waits for the customer another process, or a run of scoring, holds: less than shops wait for us. */
+const LOCK_TIMEOUT_MS = 8_000;
 
 /** Reservations, holds and exceptions; what people decided is told in the transaction that decided it. */
 export function createCreditControlActions(
   hub: Pick<Hub, 'database' | 'clock'>,
+  lockTimeoutMs: number = LOCK_TIMEOUT_MS,
 ): CreditControlActions {
   const { database, clock } = hub;
+  const { ofCustomer, ofReservation } = takingTurns(database, lockTimeoutMs);
   return {
     reserveCredit: ({ tenantId, label }, { amount, ...request }) =>
-      database.tenant(tenantId, (tx) =>
+      ofCustomer({ tenantId, customerId: request.customerId }, (tx) =>
         reserveCredit(tx, { ...request, ...amount, by: label }, clock),
       ),
     commitReservation: ({ tenantId, label }, reservationId, invoiceNumber) =>
-      database.tenant(tenantId, (tx) =>
+      ofReservation({ tenantId, reservationId }, (tx) =>
         commitReservation(tx, { reservationId, invoiceNumber, by: label }, clock),
       ),
     releaseReservation: ({ tenantId, label }, reservationId) =>
-      database.tenant(tenantId, (tx) =>
+      ofReservation({ tenantId, reservationId }, (tx) =>
         releaseReservation(tx, { reservationId, by: label }, clock),
       ),
     placeSupplyHold: ({ tenantId, label: by }, request) =>
@@ -57,6 +65,42 @@ export function createCreditControlActions(
   };
 }
 
+type Work<T> = (tx: Transaction) => Promise<T>;
+
+/** Transactions that wait for their customer before they take a connection, and at its lock not for ever. */
+function takingTurns(database: Hub['database'], lockTimeoutMs: number) {
+  const queue = new CustomerQueue();
+  const ofCustomer = <T>(
+    { tenantId, customerId }: { tenantId: string; customerId: string },
+    work: Work<T>,
+  ): Promise<T> =>
+    queue.inTurn(tenantId, customerId, async () => {
+      try {
+        return await database.tenant(tenantId, work, { lockTimeoutMs });
+      } catch (error) {
+        throw isLockTimeout(error)
+          ? creditBusy('this customer is held by other work for too long', error)
+          : error;
+      }
+    });
+  const ofReservation = async <T>(
+    { tenantId, reservationId }: { tenantId: string; reservationId: string },
+    work: Work<T>,
+  ): Promise<T> => {
+    const customerId = await database.tenant(tenantId, (tx) =>
+      customerOfReservation(tx, reservationId),
+    );
+    return ofCustomer({ tenantId, customerId }, work);
+  };
+  return { ofCustomer, ofReservation };
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+function isLockTimeout(error: unknown): boolean {
+  return isEncoursError(error) && sqlStateOf(error.cause) === LOCK_NOT_AVAILABLE;
+}
+
 interface Told {
   type: EventType;
   by: string;
@@ -75,7 +119,9 @@ async function tellException(
   { type, by }: Told,
 ): Promise<void> {
   if (!exception.isNew) return;
-  const { customerId, exceptionGrantId, kind } = exception;
+  const { customerId, exceptionGrantId, kind, at } = exception;
   const data = { kind, by };
-  await appendEvents(tx, [{ type, customerId, subjectId: exceptionGrantId, data }], exception.at);
+  await appendEvents(tx, [{ type, customerId, subjectId: exceptionGrantId, data }], at);
+  // What it allows exceeds no limit, and does again without it.
+  await raiseBatch(tx, { customerIds: [customerId], at, asOf: await dayAt(tx, at) });
 }

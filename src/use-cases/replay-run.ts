@@ -8,6 +8,7 @@ import {
   ReplayFindings,
   type ReplayDifference,
   type ReplayTally,
+  type ScoringRunKind,
 } from '../scoring';
 
 /** A run as it is stored. */
@@ -22,6 +23,36 @@ export interface ReplayedRun {
   /** Sum of the digests of what it stored, a decimal number. */
   readonly decisionsDigest: string;
 }
+
+/** A run to choose from. */
+export interface RecentRun extends ReplayedRun {
+  readonly customersDone: number;
+}
+
+/** Runs shown: a month of nights and what came between. */
+const RECENT_RUNS = 50;
+
+/** The runs that began last, of one kind or of all, newest first. */
+export async function recentRuns(
+  hub: Hub,
+  tenantId: string,
+  kind: ScoringRunKind | null,
+): Promise<RecentRun[]> {
+  return hub.database.tenant(
+    tenantId,
+    (tx) =>
+      tx.query<RecentRun>(
+        `SELECT ${RUN}, customers_done AS "customersDone" FROM scoring_run
+         WHERE tenant_id = $1 AND ($2::text IS NULL OR kind = $2) ${LAST_FIRST} LIMIT ${RECENT_RUNS}`,
+        [tx.tenantId, kind],
+      ),
+    { readOnly: true },
+  );
+}
+
+const RUN = `scoring_run_id AS "scoringRunId", kind, status, as_of AS "asOf", model_version AS "modelVersion",
+  policy_version AS "policyVersion", started_at AS "startedAt", decisions_digest::text AS "decisionsDigest"`;
+const LAST_FIRST = 'ORDER BY started_at DESC, scoring_run_id DESC';
 
 export interface Replay {
   readonly run: ReplayedRun;
@@ -39,18 +70,23 @@ export interface Replay {
 }
 
 /**
- * Computes a run again (null: the last one that began) from the snapshots it stored, in one snapshot of the database, and
+ * Computes a run again (null: the last one that began, of the kind when one is given) from the snapshots it stored, in one snapshot of the database, and
  * says whether every decision comes out the same. Reads only. Throws SCORING_RUN_NOT_FOUND.
  */
 export async function replayRun(
   hub: Hub,
-  replay: { tenantId: string; scoringRunId: string | null; signal: AbortSignal },
+  replay: {
+    tenantId: string;
+    scoringRunId: string | null;
+    kind?: ScoringRunKind | null;
+    signal: AbortSignal;
+  },
 ): Promise<Replay> {
   const { tenantId, signal } = replay;
   return hub.database.tenant(
     tenantId,
     async (tx) => {
-      const run = await findRun(tx, replay.scoringRunId);
+      const run = await findRun(tx, replay.scoringRunId, replay.kind ?? null);
       const findings = new ReplayFindings();
       const of = { scoringRunId: run.scoringRunId, findings, signal };
       await replayAssessments(tx, of);
@@ -61,17 +97,19 @@ export async function replayRun(
   );
 }
 
-async function findRun(tx: Transaction, scoringRunId: string | null): Promise<ReplayedRun> {
+async function findRun(
+  tx: Transaction,
+  scoringRunId: string | null,
+  kind: ScoringRunKind | null,
+): Promise<ReplayedRun> {
   const id = scoringRunId === null ? null : keyOf(scoringRunId);
   const [run] = await tx.query<ReplayedRun>(
-    `SELECT scoring_run_id AS "scoringRunId", kind, status, as_of AS "asOf", model_version AS "modelVersion",
-       policy_version AS "policyVersion", started_at AS "startedAt", decisions_digest::text AS "decisionsDigest"
-     FROM scoring_run WHERE tenant_id = $1 AND ($2::uuid IS NULL OR scoring_run_id = $2)
-     ORDER BY started_at DESC, scoring_run_id DESC LIMIT 1`,
-    [tx.tenantId, id],
+    `SELECT ${RUN} FROM scoring_run WHERE tenant_id = $1 AND ($2::uuid IS NULL OR scoring_run_id = $2)
+       AND ($3::text IS NULL OR kind = $3) ${LAST_FIRST} LIMIT 1`,
+    [tx.tenantId, id, kind],
   );
   if (run !== undefined) return run;
-  throw notFound(scoringRunId);
+  throw notFound(scoringRunId, kind);
 }
 
 /** The key of a run from itself or from its id in the API. */
@@ -86,7 +124,13 @@ function keyOf(given: string): string {
   throw notFound(given);
 }
 
-function notFound(scoringRunId: string | null): Error {
+function notFound(scoringRunId: string | null, kind: ScoringRunKind | null = null): Error {
+  if (kind !== null) {
+    return configError('SCORING_RUN_NOT_FOUND', `this tenant has no scoring run of kind ${kind}`, {
+      remedy: 'see the runs there are with `encours replay --list`',
+      place: { field: 'kind' },
+    });
+  }
   const message =
     scoringRunId === null
       ? 'this tenant was never scored'
@@ -95,7 +139,7 @@ function notFound(scoringRunId: string | null): Error {
     remedy:
       scoringRunId === null
         ? 'run `encours rescore` first'
-        : 'take the id from `encours rescore --json` or the query `scoringRuns`, or give --latest',
+        : 'take the id from `encours replay --list` or the query `scoringRuns`, or give --latest',
     place: { field: 'run' },
   });
 }

@@ -1,4 +1,4 @@
-import { silentProgress, type Progress } from '../kernel';
+import { silentProgress, type LocalDate, type Progress } from '../kernel';
 import { MONTHS_TO_MISS_ACCOUNTS, raiseBatch } from '../alerts';
 import { dayAt, type Transaction } from '../database';
 import type { Hub } from '../hub';
@@ -26,6 +26,7 @@ import {
   portfolioOfDay,
   type BatchCounts,
   type CustomerBatch,
+  type ScoringModel,
   type ScoringRunKind,
 } from '../scoring';
 import { lockCustomers } from '../unify';
@@ -36,6 +37,9 @@ export interface RescoreResult {
   /** Null when there was nobody to score. */
   scoringRunId: string | null;
   customers: number;
+  /** Assessments that say something else than the one before: another score, other reasons, perhaps the same grade. */
+  assessmentsStored: number;
+  /** Grades that moved from one letter to another or to none; a first grade moved from nowhere. */
   gradesChanged: number;
   limitsChanged: number;
   alertsRaised: number;
@@ -70,14 +74,14 @@ export async function rescoreMarked(
 }
 
 const NOTHING_DONE: Readonly<RescoreResult> = {
-  ...{ scoringRunId: null, customers: 0, gradesChanged: 0, limitsChanged: 0 },
-  ...{ alertsRaised: 0, alertsResolved: 0 },
+  ...{ scoringRunId: null, customers: 0, assessmentsStored: 0, gradesChanged: 0 },
+  ...{ limitsChanged: 0, alertsRaised: 0, alertsResolved: 0 },
 };
 
 /** Customers decided about in one transaction: few enough for nobody to wait long for one of them. */
-const BATCH = 2_500;
-/** Batches of one process at once: while one is computed, the database works for the other. */
-const LANES = 2;
+const BATCH = 1_000;
+/** Batches of one process at once: while one is computed, the database works for the others. */
+const LANES = 3;
 /** A run over a smaller share of the customers takes the portfolio as the day's last run saw it. */
 const FEW_SHARE = 0.05;
 
@@ -134,14 +138,14 @@ async function openRun(hub: Hub, tx: Transaction, request: ScoringRequest): Prom
   const { kind, customerIds } = request;
   const at = hub.clock.now();
   const asOf = await dayAt(tx, at);
-  const model = await modelInForce(tx, asOf);
-  const policy = await policyInForce(tx, asOf);
-  const versions = { asOf, modelVersion: model.version, policyVersion: policy.version };
   if (kind === 'REQUESTED') await markCustomers(tx, customerIds, kind);
   if (kind === 'NIGHTLY' || kind === 'POLICY') {
+    const { versions } = await inForce(tx, asOf);
     await markStale(tx, { ...versions, ...TIMES });
   }
   const marks = await openMarks(tx);
+  // After the last mark is known: one that was set for another policy or model is taken only by who has read that.
+  const { model, policy, versions } = await inForce(tx, asOf);
   const customers = customerIds === null ? marks.customers : customerIds.length;
   if (customers === 0) return null;
   const portfolio = await portfolioFor(tx, { asOf, customers });
@@ -151,6 +155,21 @@ async function openRun(hub: Hub, tx: Transaction, request: ScoringRequest): Prom
   const judged = { asOf, portfolio, model, policyVersion: policy.version, scoringRunId: id };
   const result = { ...NOTHING_DONE, scoringRunId: id };
   return { id, request, judged, policy, customers, upTo: marks.upTo, result };
+}
+
+interface InForce {
+  model: ScoringModel;
+  policy: CreditPolicy;
+  versions: { asOf: LocalDate; modelVersion: string; policyVersion: string };
+}
+
+async function inForce(tx: Transaction, asOf: LocalDate): Promise<InForce> {
+  const model = await modelInForce(tx, asOf);
+  const policy = await policyInForce(tx, asOf);
+  return {
+    ...{ model, policy },
+    versions: { asOf, modelVersion: model.version, policyVersion: policy.version },
+  };
 }
 
 async function portfolioFor(
@@ -219,7 +238,7 @@ async function scoreThese(hub: Hub, run: Run): Promise<void> {
       signal.throwIfAborted();
       const counts = await hub.database.tenant(tenantId, async (tx) => {
         await lockCustomers(tx, ids);
-        await dropMarks(tx, ids);
+        await dropMarks(tx, ids, run.upTo);
         return scoreBatch(hub, tx, { run, customerIds: await customersInScope(tx, ids) });
       });
       addUp(run, counts);
@@ -234,21 +253,24 @@ async function inLanes(lane: () => Promise<void>): Promise<void> {
   if (failed !== undefined) throw failed.reason;
 }
 
+type RunCounts = BatchCounts & Pick<RescoreResult, 'assessmentsStored'>;
+
 /** All stages over customers this transaction holds, whose figures are read once. */
 async function scoreBatch(
   hub: Hub,
   tx: Transaction,
   { run, customerIds }: { run: Run; customerIds: readonly string[] },
-): Promise<BatchCounts> {
+): Promise<RunCounts> {
   const batch = await openBatch(tx, customerIds, { ...run.judged, clock: hub.clock });
   const assessed = await assessBatch(tx, batch);
-  const decided = await decideBatch(tx, batch, run.policy);
-  const { gradeChanges } = assessed;
-  const { limitChanges } = decided;
-  const alerted = await raiseBatch(tx, { ...batch, gradeChanges, limitChanges });
-  const counts: BatchCounts = {
+  const { gradeChanges, held } = assessed;
+  const decided = await decideBatch(tx, { ...batch, held }, run.policy);
+  const { limitChanges, exposures } = decided;
+  const alerted = await raiseBatch(tx, { ...batch, exposures, gradeChanges, limitChanges });
+  const counts = {
     customers: customerIds.length,
-    gradesChanged: gradeChanges.length,
+    assessmentsStored: assessed.changed,
+    gradesChanged: gradeChanges.filter(({ previousGrade }) => previousGrade !== null).length,
     limitsChanged: decided.changed,
     alertsRaised: alerted.raised,
     alertsResolved: alerted.resolved,
@@ -258,9 +280,10 @@ async function scoreBatch(
   return counts;
 }
 
-function addUp(run: Run, counts: BatchCounts): void {
+function addUp(run: Run, counts: RunCounts): void {
   const { result } = run;
   result.customers += counts.customers;
+  result.assessmentsStored += counts.assessmentsStored;
   result.gradesChanged += counts.gradesChanged;
   result.limitsChanged += counts.limitsChanged;
   result.alertsRaised += counts.alertsRaised;

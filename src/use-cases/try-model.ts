@@ -27,6 +27,8 @@ export interface LimitShift {
 /** A trial with what it came to. */
 export interface ModelTrial extends ShadowRun, ShadowComparison {
   readonly limits: readonly LimitShift[];
+  /** The first day on which anybody was assessed; null when nobody ever was. */
+  readonly firstAssessedOn: LocalDate | null;
 }
 
 /**
@@ -61,7 +63,11 @@ export async function tryModel(
     const comparison = { ...(await compareShadow(tx, run)), limits };
     await finishShadowRun(tx, run, { comparison, at: hub.clock.now() });
     await pruneShadowRuns(tx);
-    return { ...run, ...comparison };
+    const [first] = await tx.query<{ day: LocalDate | null }>(
+      'SELECT min(assessed_on) AS day FROM credit_assessment WHERE tenant_id = $1',
+      [tx.tenantId],
+    );
+    return { ...run, ...comparison, firstAssessedOn: first?.day ?? null };
   });
 }
 

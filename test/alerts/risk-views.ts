@@ -13,6 +13,8 @@ export function riskView(changes: Partial<CustomerRiskView> = {}): CustomerRiskV
     struckOff: null,
     exposureMinor: 1_200_000n,
     limitMinor: 2_000_000n,
+    exceptionMinor: 0n,
+    policyCutAtMinor: null,
     overdueMinor: 0n,
     overdueOver30Minor: 0n,
     maxDaysOverdue: 0,

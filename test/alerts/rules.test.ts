@@ -3,7 +3,7 @@ import { ALERT_RULE_CODES, ALERT_TEXT_KEYS } from '../../src/alerts/alert-types'
 import { decideAlerts } from '../../src/alerts/decide-alerts';
 import { ALERT_RULES } from '../../src/alerts/rules/rule-list';
 import { alertDetail, alertTitle } from '../../src/alerts/texts';
-import { riskView } from './risk-views';
+import { remember, riskView } from './risk-views';
 
 const NOTICE = {
   kind: 'LIQUIDATION',
@@ -88,6 +88,22 @@ const CASES: [string, Partial<CustomerRiskView>, [AlertRuleCode, Severity][]][] 
   ['twice the limit', { exposureMinor: 4_000_000n }, [['LIMIT_EXCEEDED', 'HIGH']]],
   ['owing under a limit of zero', { limitMinor: 0n }, [['LIMIT_EXCEEDED', 'HIGH']]],
   ['no limit decided', { limitMinor: null }, []],
+  ['what an exception allows', { exposureMinor: 4_000_000n, exceptionMinor: 2_000_000n }, []],
+  [
+    'a cent more than an exception allows',
+    { exposureMinor: 4_000_001n, exceptionMinor: 2_000_000n },
+    [['LIMIT_EXCEEDED', 'HIGH']],
+  ],
+  [
+    'what was owed when the policy cut the limit below it',
+    { exposureMinor: 4_000_000n, policyCutAtMinor: 4_000_000n },
+    [['LIMIT_EXCEEDED', 'LOW']],
+  ],
+  [
+    'more than was owed when the policy cut the limit',
+    { exposureMinor: 4_000_001n, policyCutAtMinor: 4_000_000n },
+    [['LIMIT_EXCEEDED', 'HIGH']],
+  ],
   ['30 days late', late('2026-10-03'), []],
   ['31 days late', late('2026-10-02'), [['SERIOUSLY_LATE', 'MEDIUM']]],
   [
@@ -182,6 +198,27 @@ describe('alert rules', () => {
         expect(JSON.parse(JSON.stringify(draft))).toEqual(draft);
       }
     }
+  });
+});
+
+describe('a limit cut below what is owed', () => {
+  const cut = { exposureMinor: 4_000_000n, policyCutAtMinor: 4_000_000n } as const;
+
+  it('is told again, and as what it is, once more is sold on it', () => {
+    const told = remember([], decideAlerts(riskView(cut), []));
+    expect(decideAlerts(riskView({ ...cut, exposureMinor: 3_000_000n }), told).raise).toEqual([]);
+    const sold = decideAlerts(riskView({ ...cut, exposureMinor: 4_500_000n }), told);
+    expect(sold.raise).toMatchObject([{ rule: 'LIMIT_EXCEEDED', severity: 'HIGH' }]);
+    const both = remember(told, sold);
+    const over = decideAlerts(riskView({ ...cut, exposureMinor: 2_000_000n }), both);
+    expect(over.resolve).toHaveLength(2);
+  });
+
+  it('is told once of who was told to be over it before', () => {
+    const told = remember([], decideAlerts(riskView({ exposureMinor: 4_000_000n }), []));
+    const [known] = told;
+    expect(known?.rule).toBe('LIMIT_EXCEEDED');
+    expect(decideAlerts(riskView(cut), told).raise).toEqual([]);
   });
 });
 

@@ -34,6 +34,16 @@ describe('what dashboards and BI tools ask is admitted', () => {
   });
 });
 
+test('what assesses a customer again costs so, however often it is asked for under other names', () => {
+  const asked = (times: number): string =>
+    Array.from({ length: times }, (_, n) => `c${n}: counterfactual { code }`).join(' ');
+  const query = (first: number, times: number): string =>
+    `{ customers(first: ${first}) { nodes { assessment { ${asked(times)} } } } }`;
+  expect(cost(query(10_000, 1))).toBeLessThan(100_000);
+  expect(() => cost(query(10_000, 50))).toThrow('is above');
+  expect(() => cost(query(1_000, 50))).toThrow('is above');
+});
+
 test('reports cost what it takes to compute them, however little is selected', () => {
   const figures = '{ keyFigures(from: "2026-01-01", to: "2026-06-30") { overdueRatio } }';
   expect([cost(figures), cost('{ agedBalance { asOf } }')]).toEqual([5_000, 2_000]);

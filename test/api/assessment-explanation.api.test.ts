@@ -113,9 +113,9 @@ describe('the explanation of an assessment', () => {
     ]);
     expect(found.statementChecks[1]?.text).toMatch(/pas équilibré/);
     expect(found.referenceScores.map(({ formula }) => formula)).toEqual([
-      'altmanZSecond',
-      'conanHolder',
-      'zmijewski',
+      'ALTMAN_Z_SECOND',
+      'CONAN_HOLDER',
+      'ZMIJEWSKI',
     ]);
     expect(found.referenceScores[0]?.value).not.toBeNull();
     expect(found.counterfactual).toMatchObject({ code: 'CORRECT_ACCOUNTS' });

@@ -231,6 +231,23 @@ it('uses an exception once and counts how often one was made', async () => {
   });
 });
 
+it('says that a limit is exceeded once no exception allows it any more', async () => {
+  const OVER = `{ riskAlerts(filter: { rules: [LIMIT_EXCEEDED], status: [OPEN] }) { totalCount } }`;
+  const over = () => data(api, seller.keys.VIEWER, OVER);
+  expect(await over()).toEqual({ riskAlerts: { totalCount: 0 } });
+  await database().query(
+    `UPDATE exception_grant SET expires_at = granted_at WHERE used_at IS NOT NULL`,
+  );
+  const [last] = await database().query<{ id: string }>(
+    `SELECT exception_grant_id AS id FROM exception_grant WHERE used_at IS NULL`,
+  );
+  const revoke = `mutation ($id: ID!) { result: revokeException(id: $id, reason: "off") { __typename } }`;
+  await run(revoke, { id: globalId('ExceptionGrant', last?.id ?? '') }, 'APPROVER');
+  expect(await over()).toEqual({ riskAlerts: { totalCount: 1 } });
+  await run(GRANT, exception(), 'APPROVER');
+  expect(await over()).toEqual({ riskAlerts: { totalCount: 0 } });
+});
+
 it('lets only those reserve, hold and bend whose part it is', async () => {
   const hold = { customerId: customerId(), reasonCode: 'OTHER', reason: 'x' };
   const everybody: ApiRole[] = ['VIEWER', 'ANALYST', 'INTEGRATOR', 'CREDIT_MANAGER', 'APPROVER'];
@@ -282,7 +299,7 @@ it('leaves by the exports of the read model, of one seller only', async () => {
   expect(told.length).toBeGreaterThan(2);
   expect(await lines('credit-reservations?status=RELEASED', seller)).not.toEqual([]);
   expect(await lines('supply-holds?isActive=true', seller)).toEqual([]);
-  expect(await lines('exception-grants?kinds=LIMIT_EXCEEDED', seller)).toHaveLength(2);
+  expect(await lines('exception-grants?kinds=LIMIT_EXCEEDED', seller)).toHaveLength(3);
   for (const list of ['credit-reservations', 'supply-holds', 'exception-grants']) {
     expect(await lines(list, stranger)).toEqual([]);
   }

@@ -65,7 +65,7 @@ describe('a limit set by hand', () => {
   it('says by when it ends, who set it and what the policy would have given', async () => {
     expect(await set('C002', '5000')).toMatchObject({
       ...{ status: 'ACTIVE', effectiveTo: '2026-09-28', frozenFrom: '2026-09-29' },
-      ...{ proposedBy: null, approvalsNeeded: 1, reasonCodes: ['MANUAL_LIMIT_IN_FORCE'] },
+      ...{ proposedBy: null, approvalsNeeded: 0, reasonCodes: ['MANUAL_LIMIT_IN_FORCE'] },
       ...{ comment: 'their parent stands in', approvals: [] },
     });
   });
@@ -195,6 +195,96 @@ describe('a limit past its end', () => {
       creditLimit: { status: 'ACTIVE', limit: { amount: '0.01' } },
       creditLimitHistory: { nodes: [{ status: 'ACTIVE' }, { status: 'SUPERSEDED' }] },
     });
+  });
+});
+
+describe('proposals', () => {
+  const INBOX = `query ($order: CreditLimitProposalOrder, $after: Cursor) {
+    creditLimitProposals(first: 1, after: $after, orderBy: $order) { totalCount pageInfo { hasNextPage endCursor }
+      nodes { proposedAt daysWaiting currentLimit { limit { amount } }
+        limit { id limit { amount } proposedBy approvalsNeeded approvals { approvedBy } reasonCodes
+          customer { account exposure { total { amount } } } } } } }`;
+  interface Inbox {
+    creditLimitProposals: {
+      totalCount: number;
+      pageInfo: { hasNextPage: boolean; endCursor: string };
+      nodes: { limit: { id: string } }[];
+    };
+  }
+  const inbox = async (variables: Record<string, unknown> = {}) =>
+    (await asked<Inbox>('VIEWER', INBOX, variables)).creditLimitProposals;
+
+  it('wait in one list for who approves, the oldest or the largest first', async () => {
+    await set('C001', '150000');
+    await database().query(`UPDATE credit_limit SET decided_at = decided_at - interval '2 days',
+      effective_from = effective_from - 2 WHERE status = 'PROPOSED'`);
+    await set('C004', '700000');
+    const first = await inbox();
+    expect(first).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: true } });
+    expect(first.nodes[0]).toMatchObject({
+      ...{ proposedAt: '2026-06-28T10:00:00.000Z', daysWaiting: 2 },
+      currentLimit: { limit: { amount: '1000.00' } },
+      limit: {
+        ...{ limit: { amount: '150000.00' }, proposedBy: 'CREDIT_MANAGER', approvalsNeeded: 1 },
+        ...{ approvals: [], reasonCodes: ['ABOVE_AUTHORITY'], customer: { account: 'C001' } },
+      },
+    });
+    const next = await inbox({ after: first.pageInfo.endCursor });
+    const second = { daysWaiting: 0, currentLimit: null, limit: { customer: { account: 'C004' } } };
+    expect(next.nodes[0]).toMatchObject(second);
+    expect((await inbox({ order: 'LARGEST' })).nodes[0]).toMatchObject(second);
+  });
+
+  it('keep their author’s words when they are refused, beside why', async () => {
+    const [proposal] = (await inbox()).nodes;
+    const reject = `mutation ($id: ID!) { rejectCreditLimit(id: $id, reason: "not before the accounts") {
+      ... on CreditLimit { status comment rejectionReason } ... on Refusal { code } } }`;
+    const refused = await asked<object>('APPROVER', reject, { id: proposal?.limit.id });
+    expect(refused).toEqual({
+      rejectCreditLimit: {
+        ...{ status: 'REJECTED', comment: 'their parent stands in' },
+        rejectionReason: 'not before the accounts',
+      },
+    });
+    expect((await inbox()).totalCount).toBe(1);
+  });
+});
+
+test('a limit says which term would bind next, and its reasons in words, both ways', async () => {
+  await database()
+    .query(`UPDATE credit_limit SET next_term = 'EQUITY', reason_codes = '{CUT,GRADE_E}'
+    WHERE status = 'ACTIVE' AND policy_version = 'p1'`);
+  const both = new BothPaths(app, seller.keys.ADMIN, clock);
+  const { planned, resolved } = await both.ask(
+    `{ customers(filter: { accounts: ["C001"] }) { nodes { creditLimit { nextTerm approvalsNeeded rejectionReason } } } }`,
+  );
+  expect(planned).toEqual(resolved);
+  expect(planned).toEqual({
+    customers: {
+      nodes: [{ creditLimit: { nextTerm: 'EQUITY', approvalsNeeded: 0, rejectionReason: null } }],
+    },
+  });
+  const told = await asked<object>(
+    'VIEWER',
+    `{ customerByAccount(account: "C001") { creditLimit { reasons { code en: text fr: text(locale: "fr-FR") } } } }`,
+  );
+  expect(told).toEqual({
+    customerByAccount: {
+      creditLimit: {
+        reasons: [
+          {
+            code: 'CUT',
+            en: 'The policy gives less than before.',
+            fr: 'La politique accorde moins qu’avant.',
+          },
+          {
+            code: 'GRADE_E',
+            en: 'Grade E: nothing new on credit.',
+            fr: 'Note E : plus rien à crédit.',
+          },
+        ],
+      },
+    },
   });
 });
 

@@ -125,9 +125,7 @@ test('groups of several are listed with what they owe, in any currency there is 
   ]);
   const inDollars = await asked<Answer>(
     'INTEGRATOR',
-    list
-      .replace('groupExposures', 'groupExposures(currency: "USD")')
-      .replace('exposure', 'exposure(currency: "USD")'),
+    list.replace('groupExposures', 'groupExposures(currency: "USD")'),
   );
   // Two accounts and the company itself against its parent's two; 885 + 1,180 + 1,475 euros.
   expect(

@@ -151,6 +151,7 @@ test('no query, filter or nested list answers anything of another tenant', async
       everyException: exceptionGrants { totalCount nodes { id } }
       creditLimitReviews(until: "2999-01-01") { totalCount nodes { dueOn } }
       creditLimitOverrides { totalCount nodes { worstDaysLate } }
+      creditLimitProposals { totalCount nodes { daysWaiting } }
       groupExposures { totalCount nodes { size } }
       scoringRuns { totalCount nodes { id } }
       creditPolicies { version }
@@ -186,6 +187,7 @@ test('no query, filter or nested list answers anything of another tenant', async
     everyException: zero,
     creditLimitReviews: zero,
     creditLimitOverrides: zero,
+    creditLimitProposals: zero,
     groupExposures: zero,
     scoringRuns: zero,
     creditPolicies: [{ version: 0 }],

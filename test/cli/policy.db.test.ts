@@ -53,6 +53,7 @@ it('prints the policy in force so that it can be changed, previewed and publishe
   expect(published.stdout).toContain('Published as version 1.');
   const again = await policy('publish', file, '--json');
   expect(JSON.parse(again.stdout)).toMatchObject({ version: 1, isNew: false, isInForce: true });
+  expect(JSON.parse((await policy('show', '0')).stdout)).toEqual(draftDocument());
   expect((await policy('history')).stdout).toMatch(/1 +IN_FORCE .*Ada +smaller starts/);
   const differences = await policy('diff', '0', '1');
   expect(differences.stdout.trim()).toBe(
@@ -83,7 +84,7 @@ it('says everything that is wrong, on stdout by path, and fails as wrong input d
 
 it.each([
   [['validate', 'no-such-file.json'], 'CREDIT_POLICY_FILE_UNREADABLE'],
-  [['show', '--version-number', '9', '--tenant', 'acme'], 'CREDIT_POLICY_NOT_FOUND'],
+  [['show', '9', '--tenant', 'acme'], 'CREDIT_POLICY_NOT_FOUND'],
   [['diff', 'one', '2', '--tenant', 'acme'], 'CREDIT_POLICY_NOT_FOUND'],
 ])('%j says what to do', async (args, code) => {
   const ended = await run('policy', ...args);

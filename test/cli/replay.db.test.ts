@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entryRows, fecText } from '../../connectors/fec/reading';
+import { RUN_KINDS } from '../../src/cli/commands/replay.command';
+import { SCORING_RUN_KINDS } from '../../src/scoring/scoring-run.entity';
 import { useDatabase } from '../support/postgres';
 import { encours, type Ended } from './run-encours';
 
@@ -68,6 +70,28 @@ it('proves a run of another process, also after more was booked, and finds what 
   expect(unknown.stdout).toContain('1 not replayable');
 });
 
+it('lists the runs, and takes the last of a kind', async () => {
+  const listed = await acme('replay', '--list');
+  expect(listed.stdout).toMatch(/^RUN +KIND +DAY/);
+  expect(listed.stdout).toContain(await idOf());
+  const none = await acme('replay', '--latest', '--kind', 'POLICY');
+  expect(none.stderr).toContain('SCORING_RUN_NOT_FOUND');
+  expect([...RUN_KINDS].sort()).toEqual([...SCORING_RUN_KINDS].sort());
+});
+
+it('tells the first day that a trial may be of, where nobody was assessed before', async () => {
+  const early = await acme('shadow', 'encours-3-payments', '--as-of', '2020-01-01');
+  expect(early.stdout).toMatch(
+    /^Nobody was assessed by 2020-01-01: the first assessments are of \d/,
+  );
+});
+
+it('asks why a model is to count', async () => {
+  const ended = await acme('models', 'use', 'encours-3-payments');
+  expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 2, stdout: '' });
+  expect(ended.stderr).toContain('MODEL_CHOICE_UNEXPLAINED');
+});
+
 it('asks which run when none is named', async () => {
   const ended = await acme('replay');
   expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 2, stdout: '' });
@@ -78,12 +102,29 @@ it('lists the models, tries one in shadow and has it count, warning of one never
   const listed = await acme('models');
   expect(listed.stdout).toMatch(/^encours-3 \(counts\): /m);
   expect(listed.stdout).toMatch(/^ {2}weights\.behaviour: 1 \(0\.8\)$/m);
-  const hasty = await acme('models', 'use', 'encours-3-payments', '--from', '2099-01-01');
+  const hasty = await acme(
+    'models',
+    'use',
+    'encours-3-payments',
+    '--from',
+    '2099-01-01',
+    '--comment',
+    'soon',
+  );
   expect(hasty.stdout).toContain('counts from 2099-01-01');
   expect(hasty.stderr).toContain('was never tried here');
   const trial = await acme('shadow', 'encours-3-payments');
   expect(trial.stdout).toContain('on the 2 assessments in force');
-  const used = await acme('models', 'use', 'encours-3-payments', '--by', 'marie', '--json');
+  const used = await acme(
+    'models',
+    'use',
+    'encours-3-payments',
+    '--by',
+    'marie',
+    '--comment',
+    'compared',
+    '--json',
+  );
   expect(used.stderr).not.toContain('never tried');
   expect(JSON.parse(used.stdout)).toMatchObject({ isNew: true, wasCompared: true });
   await acme('rescore');

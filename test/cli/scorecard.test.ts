@@ -112,7 +112,7 @@ it.each([
   ['no column failed', csv([HEADER.slice(0, -1)]), 'SCORECARD_CSV_COLUMN_MISSING'],
   ['semicolons', [HEADER.join(';')].join('\n'), 'SCORECARD_CSV_COLUMN_MISSING'],
   ['a column twice', csv([[...HEADER, 'net_margin']]), 'SCORECARD_CSV_COLUMN_TWICE'],
-  ['NaN', csv([HEADER, line('us', { net_margin: 'NaN' }, '0')]), 'SCORECARD_CSV_VALUE'],
+  ['inf', csv([HEADER, line('us', { net_margin: 'inf' }, '0')]), 'SCORECARD_CSV_VALUE'],
   ['infinity', csv([HEADER, line('us', { net_margin: '1e999' }, '0')]), 'SCORECARD_CSV_VALUE'],
   ['hexadecimal', csv([HEADER, line('us', { net_margin: '0x1' }, '0')]), 'SCORECARD_CSV_VALUE'],
   ['an unknown outcome', csv([HEADER, line('us', SOUND, '')]), 'SCORECARD_CSV_VALUE'],
@@ -152,6 +152,16 @@ it('appends score, probability and grade, and leaves the cells as they were', as
   expect(grade).toMatch(/^[A-E]$/);
   expect(Number(score)).toBeGreaterThan(Number(second?.split(',').at(-3)));
 });
+
+it.each(['NA', 'NaN', 'nan', 'null', 'NULL', ' NA '])(
+  'takes %j for a missing value, as an empty cell',
+  async (missing) => {
+    const file1 = file('missing.csv', csv([HEADER, line('us', { net_margin: missing }, '0')]));
+    const file2 = file('empty.csv', csv([HEADER, line('us', {}, '0')]));
+    const figures = async (path: string) => (await scored(path)).trimEnd().split(',').slice(-3);
+    expect(await figures(file1)).toEqual(await figures(file2));
+  },
+);
 
 it('scores a file without outcomes, and not one that has been scored', async () => {
   const path = file('fateless.csv', csv([HEADER, ...ROWS].map((row) => row.slice(0, -1))));

@@ -30,6 +30,20 @@ describe('a reservation', () => {
     expect(told).toEqual(CREDIT_REFUSALS.filter((code) => code !== 'CREDIT_LIMIT_EXPIRED'));
   });
 
+  it('says by how much a limit is exceeded already, not that more is missing than was asked', () => {
+    const told = (openMinor: bigint): string | null => {
+      const exposure = { openMinor, creditMinor: 0n, reservedMinor: 0n };
+      const decision = decideReservation(asked(200n), facts({ exposure }));
+      return decision.isGiven ? null : decision.message;
+    };
+    expect(told(900n)).toBe(
+      '2.00 EUR is 1.00 EUR more than the 1.00 EUR left of the limit of 10.00 EUR',
+    );
+    expect(told(1_500n)).toBe(
+      'nothing is left for 2.00 EUR: the limit of 10.00 EUR is exceeded by 5.00 EUR already',
+    );
+  });
+
   it('takes the exceptions it needs and no other', () => {
     const exceptions = [
       { exceptionGrantId: 'small', kind: 'LIMIT_EXCEEDED', ceilingMinor: 10n },

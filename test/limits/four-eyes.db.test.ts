@@ -18,7 +18,7 @@ const database = useDatabase();
 
 beforeAll(async () => {
   app = await connectApp(database().url);
-  seller = await createSeller(app, database(), { slug: 'eyes', customers: 13 });
+  seller = await createSeller(app, database(), { slug: 'eyes', customers: 14 });
 });
 
 const nextCustomer = (): string => seller.customerId(`C0${String(++customers).padStart(2, '0')}`);
@@ -103,6 +103,15 @@ test('a raise above authority waits, and keeps its author, reason and end once a
   expect((await stored(first))?.status).toBe('SUPERSEDED');
 });
 
+test('what two people granted until a day is not prolonged by one', async () => {
+  const customer = nextCustomer();
+  await approve(await set(customer, { expiresOn: '2026-07-31' }), { by: 'Bob' });
+  const longer = await set(customer, { expiresOn: '2026-08-01' });
+  expect(await stored(longer)).toMatchObject({ status: 'PROPOSED', author: 'Anne' });
+  const again = await set(customer);
+  expect(await stored(again)).toMatchObject({ status: 'ACTIVE', until: '2026-07-31' });
+});
+
 test('its author approves it under no name and with no key', async () => {
   const id = await set(nextCustomer());
   for (const by of ['Anne', ' anne ', 'ANNE']) {
@@ -136,7 +145,7 @@ test('a proposal that was to end before anybody looked is not put in force', asy
   );
   expect(await codeOf(reject(id, { by: 'Bob' }, '  '))).toBe('CREDIT_LIMIT_REASON_REQUIRED');
   await reject(id, { by: 'Anne' });
-  expect(await stored(id)).toMatchObject({ status: 'REJECTED', comment: 'no' });
+  expect(await stored(id)).toMatchObject({ status: 'REJECTED', comment: 'a large order' });
 });
 
 test('a proposal of the policy is reviewed as long after its approval as after it was made', async () => {

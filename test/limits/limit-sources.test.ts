@@ -129,6 +129,19 @@ describe('what people decided', () => {
     expect(decideLimit(limitInput(other), POLICY).action).toBe('PROPOSE');
   });
 
+  it('when they do not answer, the limit is renewed before it is frozen and the raise waits on', () => {
+    const decide = (reviewOn: string) => {
+      const current = active(euros(1_000), { reviewOn });
+      return decideLimit(limitInput({ ...waiting, current, proposedMinor: euros(47_000) }), POLICY);
+    };
+    const reasonCodes = ['PROPOSAL_PENDING', 'RAISED', 'NO_RECENT_SALES'];
+    expect(decide('2026-10-18')).toMatchObject({ action: 'KEEP', reasonCodes });
+    expect(decide('2026-10-17')).toMatchObject({
+      ...{ action: 'RENEW', limitMinor: euros(1_000), reviewOn: '2027-05-02' },
+      reasonCodes: [...reasonCodes, 'REVIEW_DUE'],
+    });
+  });
+
   it('once it has ended, more than the automatic amount is proposed, also when it is less than before', () => {
     const ended = active(euros(300_000), { decidedBy: 'PERSON', expiresOn: '2026-11-01' });
     const input = limitInput({ current: ended, sales12mMinor: euros(3_650_000) });

@@ -71,6 +71,19 @@ describe('a limit set by hand', () => {
     expect(decide(raise)).toMatchObject({ status: 'PROPOSED', expiresOn: '2026-09-28' });
   });
 
+  it('is prolonged only by as many as its amount needs, also a cent below', () => {
+    const twice = { limitMinor: euros(900_000), currentMinor: euros(900_000) };
+    const until = { ...twice, currentUntil: '2026-07-31' };
+    const later = { ...until, expiresOn: '2026-10-31' };
+    const waits = { status: 'PROPOSED', approvalsNeeded: 2, expiresOn: '2026-10-31' };
+    expect(decide(later)).toMatchObject(waits);
+    expect(decide({ ...later, limitMinor: euros(899_999) })).toMatchObject(waits);
+    expect(decide({ ...until, expiresOn: '2026-07-31' }).status).toBe('ACTIVE');
+    expect(decide({ ...until, limitMinor: euros(899_999) })).toMatchObject({
+      ...{ status: 'ACTIVE', expiresOn: '2026-07-31' },
+    });
+  });
+
   it('is judged in the currency of the policy, and by two others where that cannot be told', () => {
     const yen = { limitMinor: 16_000_000n, currency: 'JPY' };
     expect(decide({ ...yen, euroRate: '160' }).status).toBe('ACTIVE');

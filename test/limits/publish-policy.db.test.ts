@@ -117,6 +117,7 @@ describe('publishing a policy', () => {
     await publish(tenantId, { document: named('Now') });
     expect(await inForce(tenantId, '2026-05-01')).toBe('Now');
     const history = await database.tenant(tenantId, (tx) => policyHistory(tx, TODAY));
+    expect(history.map(({ supersedes }) => supersedes)).toEqual([[1], [], []]);
     expect(history.map(({ version, standing }) => [version, standing])).toEqual([
       [2, 'IN_FORCE'],
       [1, 'SUPERSEDED'],

@@ -218,6 +218,32 @@ describe('people beside the policy', () => {
   };
   const person = { decidedBy: 'Anne', asOf: TODAY, at: NOW };
 
+  it('that do not answer a proposal keep the limit it is to raise, and the proposal', async () => {
+    const customerId = seller.customerId('C003');
+    await decide();
+    await database().query(
+      `INSERT INTO credit_limit (tenant_id, credit_limit_id, customer_id, limit_minor, currency, status, effective_from,
+         review_on, frozen_from, decided_by, decided_at, binding_term, terms, policy_version)
+       VALUES ($1, gen_random_uuid(), $2, 100, 'EUR', 'ACTIVE', '2026-01-01', $3::date - 16, $3::date + 15, 'policy', $4,
+         'NEED', '[]', 'default-1')`,
+      [seller.tenantId, customerId, TODAY, NOW],
+    );
+    const read = async (): Promise<Record<string, unknown>[]> =>
+      database().query(
+        `SELECT status, limit_minor::int AS minor, review_on > $2::date AS "isLater",
+           CASE status WHEN 'PROPOSED' THEN credit_limit_id END AS id
+         FROM credit_limit WHERE customer_id = $1 AND status <> 'SUPERSEDED' ORDER BY status`,
+        [customerId, TODAY],
+      );
+    const [, proposal] = await read();
+    expect(proposal).toMatchObject({ status: 'PROPOSED' });
+    expect((await decide()).limitChanges).toMatchObject([{ status: 'ACTIVE', limitMinor: 100n }]);
+    const renewed = { status: 'ACTIVE', minor: 100, isLater: true, id: null };
+    expect(await read()).toEqual([renewed, proposal]);
+    expect((await decide()).changed).toBe(0);
+    await database().query('DELETE FROM credit_limit WHERE customer_id = $1', [customerId]);
+  });
+
   it('keep their proposals while the policy decides, and their refusals for a while', async () => {
     await decide();
     expect(await limits()).toEqual(['PROPOSED default-1']);

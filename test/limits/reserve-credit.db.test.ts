@@ -1,5 +1,12 @@
 import { openRecording } from '../../src/database';
-import { grantException, liftSupplyHold, placeSupplyHold, revokeException } from '../../src/limits';
+import { FixedClock } from '../../src/kernel';
+import {
+  commitReservation,
+  grantException,
+  liftSupplyHold,
+  placeSupplyHold,
+  revokeException,
+} from '../../src/limits';
 import { checkCredit } from '../../src/limits/reserve-credit';
 import { creditReservationsById } from '../../src/reports';
 import { DAY, useCreditBooks, type CreditBooks } from './credit-books';
@@ -208,6 +215,21 @@ describe('what becomes of it', () => {
     expect(await code(by.commit(id, 'F-8'))).toBe('RESERVATION_COMMITTED');
   });
 
+  it('is not committed by a slow clock after a fast one has given its credit away', async () => {
+    const by = await books();
+    const customer = await by.customer(1_000n);
+    const lapsed = await by.reserved(customer, 1_000n);
+    by.clock.advanceMs(3_600_000);
+    const next = await by.reserved(customer, 1_000n);
+    const slow = new FixedClock(new Date(by.clock.now().getTime() - 1_000));
+    const commit = (reservationId: string) =>
+      by.database.tenant(by.tenantId, (tx) =>
+        commitReservation(tx, { reservationId, invoiceNumber: null, by: 'warehouse' }, slow),
+      );
+    expect(await code(commit(lapsed))).toBe('CREDIT_LIMIT_EXCEEDED');
+    expect(await code(commit(next))).toBe(true);
+  });
+
   it('is not ended by an invoice of before that happens to have its number', async () => {
     const by = await books();
     const customer = await by.customer(1_000n);
@@ -371,6 +393,8 @@ describe('holds and exceptions', () => {
       [{ reason: ' ' }, 'EXCEPTION_REASON_REQUIRED'],
       [{ ceiling: null }, 'EXCEPTION_CEILING_INVALID'],
       [{ kind: 'TERMS' }, 'EXCEPTION_CEILING_INVALID'],
+      // Beyond 500,000 € in all two people must approve, and one grants this on a limit of 10 €.
+      [{ ceiling: { amountMinor: 499_990_01n, currency: 'EUR' } }, 'EXCEPTION_TOO_LARGE'],
       [{ ceiling: { amountMinor: 1n, currency: 'USD' } }, 'CREDIT_CURRENCY'],
       [{ expiresAt: new Date(at) }, 'EXCEPTION_EXPIRY_INVALID'],
       [{ expiresAt: new Date(at + 91 * 86_400_000) }, 'EXCEPTION_EXPIRY_INVALID'],
@@ -378,6 +402,8 @@ describe('holds and exceptions', () => {
       expect(await code(exception(by, customer, changes))).toBe(expected);
     }
     expect(await code(by.reserve(customer, 1_001n))).toBe('CREDIT_LIMIT_EXCEEDED');
+    const most = { amountMinor: 499_990_00n, currency: 'EUR' };
+    expect((await exception(by, customer, { ceiling: most })).isNew).toBe(true);
   });
 });
 

@@ -9,6 +9,7 @@ const NOTHING = {
   ...{
     scoringRunId: null,
     customers: 0,
+    assessmentsStored: 0,
     gradesChanged: 0,
     limitsChanged: 0,
     alertsRaised: 0,

@@ -72,7 +72,7 @@ function candidate(): object {
   changed(`${grades}.A.appetite`, '900000', document);
   changed(`${grades}.A.automaticUpTo`, '20000', document);
   for (const grade of ['B', 'C', 'D', 'E']) {
-    changed(`${grades}.${grade}.appetite`, '4000', document);
+    changed(`${grades}.${grade}.appetite`, grade === 'E' ? '0' : '4000', document);
     changed(`${grades}.${grade}.automaticUpTo`, '0', document);
     changed(`${grades}.${grade}.paymentRecordCeiling`, '2000', document);
   }

@@ -11,7 +11,13 @@ import type {
   ScoringInput,
   StatementFacts,
 } from '../../src/scoring/types';
-import { EXAMPLE_STATEMENT, SOUND_STATEMENT, scoringInput, withItems } from './scoring-inputs';
+import {
+  EXAMPLE_STATEMENT,
+  GOOD_PAYER,
+  SOUND_STATEMENT,
+  scoringInput,
+  withItems,
+} from './scoring-inputs';
 
 const inputsHash = (input: ScoringInput): string => hashOf(input, CURRENT_MODEL.version);
 
@@ -39,6 +45,21 @@ describe('assessCustomer', () => {
     expect(decision.grade).not.toBeNull();
     expect(decision.confidence).toBe('MEDIUM');
     expect(decision.reasons.map(({ code }) => code)).toContain('NO_COMPANY_MATCHED');
+  });
+
+  it('is not sure because of three crumbs, but is with one source in full and another', () => {
+    const stale = {
+      ...EXAMPLE_STATEMENT,
+      closedOn: '2024-12-31',
+      confidentiality: 'INCOME_STATEMENT',
+    } as const;
+    const score = { sourceKey: 'S', scale: 'COFACE_DRA_10', value: '8', computedOn: '2026-10-01' };
+    const few = { ...GOOD_PAYER, paidCount12m: 4, lateOver10Count12m: 0 };
+    const crumbs = scoringInput({ statements: [stale], providerScores: [score], behaviour: few });
+    expect(assessCustomer(crumbs).confidence).toBe('MEDIUM');
+    expect(assessCustomer({ ...crumbs, behaviour: GOOD_PAYER }).confidence).toBe('HIGH');
+    const alone = scoringInput({ statements: [], providerScores: [], behaviour: few });
+    expect(assessCustomer(alone).confidence).toBe('LOW');
   });
 
   it('does not hold confidential accounts against a company', () => {

@@ -30,7 +30,7 @@ describe('what would better a score', () => {
     expect(first?.scoreGain).toBe((first?.scoreThen ?? NaN) - today);
     const params = { ...first?.params, gain: first?.scoreGain ?? 0, grade: 'A' };
     expect(counterfactualText('FILE_ACCOUNTS', params, 'en')).toMatch(
-      /^With the 2025 accounts filed: \+\d+ points, grade A\.$/,
+      /^With the 2025 accounts filed: \+\d+ points; the numbers would ask for grade A\.$/,
     );
     expect(counterfactualText('FILE_ACCOUNTS', params, 'fr')).toMatch(/^Avec les comptes 2025/);
   });
@@ -140,7 +140,22 @@ describe('what would better a score', () => {
       for (const locale of ['en', 'fr'] as const) {
         const params = { year: '2025', days: 10, gain: 8, grade: 'B' };
         expect(counterfactualText(code, params, locale)).not.toMatch(/[{}]/);
+        const least = counterfactualText(code, { ...params, gain: 1 }, locale);
+        expect(least).toMatch(
+          locale === 'en' ? /\+1 point; the numbers / : /\+1 point ; les chiffres /,
+        );
       }
     }
+  });
+
+  it('promises no grade at once: it says how the one that holds would come to it', () => {
+    const gain = { year: '2025', gain: 8, grade: 'A' };
+    const text = (params: object, locale: 'en' | 'fr' = 'en') =>
+      counterfactualText('FILE_ACCOUNTS', { ...gain, ...params }, locale);
+    expect(text({ held: 'A', until: null })).toMatch(/the numbers would ask for grade A\.$/);
+    expect(text({ held: 'C', until: null })).toMatch(/From C, .* one notch a day at most\.$/);
+    const until = { date: '2027-01-31' };
+    expect(text({ held: 'E', until })).toMatch(/stays E until 31 Jan 2027/);
+    expect(text({ held: 'E', until }, 'fr')).toMatch(/reste E jusqu’au 31 janv. 2027/);
   });
 });

@@ -59,6 +59,27 @@ describe('gradeOf', () => {
 describe('nextGrade', () => {
   const cases: [string, GradeState | null, AssessmentDecision, Grade, string][] = [
     ['the first grade is taken as it is', null, decision(0.2), 'E', 'FIRST'],
+    [
+      'on the day of the first grade it goes where the numbers ask, up by several',
+      state('C', { assessedOn: TODAY, lastChangedOn: TODAY, firstGradedOn: TODAY }),
+      decision(0.001),
+      'A',
+      'FIRST',
+    ],
+    [
+      'or down, by a hair, and that is no downgrade to wait after',
+      state('B', { assessedOn: TODAY, lastChangedOn: TODAY, firstGradedOn: TODAY }),
+      decision(0.0151),
+      'C',
+      'FIRST',
+    ],
+    [
+      'from the next day on, one notch a day',
+      state('C', { firstGradedOn: addDays(TODAY, -1) }),
+      decision(0.001),
+      'B',
+      'UPGRADED',
+    ],
     ['just over the cut, the grade waits', state('B'), decision(0.0155), 'B', 'HELD_NEAR_THE_CUT'],
     ['well over the cut, it falls', state('B'), decision(0.018), 'C', 'DOWNGRADED'],
     ['far over, it falls by several at once', state('A'), decision(0.2), 'E', 'DOWNGRADED'],

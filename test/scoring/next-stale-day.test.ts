@@ -17,8 +17,10 @@ const inputs: fc.Arbitrary<ScoringInput> = fc
     closed: fc.array(fc.integer({ min: 0, max: 800 }), { maxLength: 3 }),
     scored: fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 2 }),
     late: fc.integer({ min: 0, max: 20 }),
+    withdrawn: fc.option(fc.integer({ min: -40, max: 40 })),
+    told: fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 3 }),
   })
-  .map(({ company, ceased, closed, scored, late }) => ({
+  .map(({ company, ceased, closed, scored, late, withdrawn, told }) => ({
     asOf: TODAY,
     company: {
       ...{ siren: '732829320', sourceKey: '732829320', status: 'ACTIVE' },
@@ -33,6 +35,12 @@ const inputs: fc.Arbitrary<ScoringInput> = fc
         ...{ totalDebt: '400000000', currentLiabilities: '250000000', turnover: '800000000' },
         ...{ netIncome: '12000000', retainedEarnings: '50000000', operatingIncome: '20000000' },
       },
+    })),
+    ...(withdrawn === null
+      ? {}
+      : { coverWithdrawn: { sourceKey: 'V', effectiveOn: daysAgo(withdrawn) } }),
+    eventsToReview: told.map((days, n) => ({
+      ...{ kind: 'MODIFIED', sourceKey: `E${n}`, publishedOn: daysAgo(days) },
     })),
     insolvency: { kind: 'NONE', sourceKey: null, publishedOn: null, closedFor: null },
     struckOff: null,

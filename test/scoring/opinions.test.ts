@@ -4,7 +4,10 @@ import { isDisagreement, opinionsOf, spreadOf } from '../../src/scoring/opinions
 import type { ScoringInput } from '../../src/scoring/types';
 import { GOOD_PAYER, scoringInput } from './scoring-inputs';
 
-const opinions = (input: ScoringInput) => opinionsOf(input, assessCustomer(input), CURRENT_MODEL);
+const opinions = (input: ScoringInput) => {
+  const decision = assessCustomer(input);
+  return opinionsOf(input, { decision, grade: decision.grade }, CURRENT_MODEL);
+};
 const score = (scale: string, value: string, computedOn = '2026-10-01') => ({
   ...{ sourceKey: `${scale}:${value}`, scale, value, computedOn },
 });
@@ -57,6 +60,20 @@ describe('opinions side by side', () => {
     const bureau = found.find(({ source }) => source === 'PROVIDER');
     const payment = found.find(({ source }) => source === 'PAYMENT');
     expect((payment?.probability ?? 0) > (bureau?.probability ?? 1)).toBe(true);
+  });
+
+  it('leaves out a provider that gave no value: that is no opinion', () => {
+    const unrated = { ...score('COFACE_DRA_10', ''), value: null };
+    const found = opinions(scoringInput({ providerScores: [unrated] }));
+    expect(found.map(({ source }) => source)).toEqual(['OURS', 'PAYMENT']);
+  });
+
+  it('says of ours the grade that holds, and the one the numbers ask for beside it', () => {
+    const input = scoringInput();
+    const ours = { decision: assessCustomer(input), grade: 'E' } as const;
+    const [first, ...others] = opinionsOf(input, ours, CURRENT_MODEL);
+    expect(first).toMatchObject({ source: 'OURS', grade: 'E', gradeOfTheNumbers: 'A' });
+    expect(others.every(({ gradeOfTheNumbers }) => gradeOfTheNumbers === null)).toBe(true);
   });
 
   it('has no spread where only one opinion has a grade', () => {

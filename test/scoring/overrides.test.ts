@@ -120,6 +120,15 @@ describe('hard rules', () => {
     expect(assessCustomer(next).override?.rule).toBe('COVER_WITHDRAWN');
   });
 
+  it('a plan grants no credit that what the customer owes freezes', () => {
+    const behaviour = { ...GOOD_PAYER, returnedPayments12m: 2 };
+    const late = assessCustomer(scoringInput({ ...open('PLAN'), behaviour }));
+    expect(late.override).toMatchObject({ rule: 'RETURNED_PAYMENTS', limitEffect: 'FREEZE' });
+    const coverWithdrawn = { sourceKey: 'C1', effectiveOn: null };
+    const alone = assessCustomer(scoringInput({ ...open('PLAN'), coverWithdrawn }));
+    expect(alone.override).toMatchObject({ rule: 'PLAN_UNDER_WAY', limitEffect: 'INSURED_ONLY' });
+  });
+
   it('a zero is a failure only on scales that say so', () => {
     const zero = (scale: string) =>
       assessCustomer(scoringInput({ providerScores: [failed(scale)] })).override?.rule;

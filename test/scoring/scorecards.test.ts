@@ -102,6 +102,11 @@ describe('published formulas', () => {
     expect(absurd.value).toBe(bounded.value);
   });
 
+  it('has no Zmijewski without current liabilities, which its liquidity is divided by', () => {
+    const result = zmijewski(accountsOf(withItems({ currentLiabilities: '0' })));
+    expect(result).toMatchObject({ applicable: false, reason: 'RATIO_UNDEFINED', value: null });
+  });
+
   it('needs only the balance sheet for Zmijewski', () => {
     const hidden = { ...EXAMPLE_STATEMENT, confidentiality: 'INCOME_STATEMENT' as const };
     const { totalAssets, equity, netIncome, currentAssets, currentLiabilities } = hidden.items;

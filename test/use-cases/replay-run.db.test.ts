@@ -4,7 +4,7 @@ import { changed } from '../limits/policies/policy-examples';
 import { rescore } from '../../src/pipeline';
 import { CURRENT_MODEL, SCORING_MODELS } from '../../src/scoring';
 import { useModel } from '../../src/use-cases/choose-model';
-import { replayRun, type Replay } from '../../src/use-cases/replay-run';
+import { recentRuns, replayRun, type Replay } from '../../src/use-cases/replay-run';
 import { useDemoHub, type DemoTenant } from '../pipeline/demo-hub';
 
 const demo = useDemoHub();
@@ -96,6 +96,7 @@ describe('computing a run again', () => {
     ],
     ['an input into nonsense', 'assessment', `inputs = '{}'`, 'inputs'],
     ['the hash', 'assessment', `inputs_hash = repeat('0', 64)`, 'inputsHash'],
+    ['the instant', 'assessment', `assessed_at = assessed_at + interval '1 hour'`, 'assessedAt'],
     ['the day', 'assessment', `assessed_on = assessed_on - 1`, 'assessedOn'],
     ['the amount', 'limit', `limit_minor = limit_minor + 1`, 'limit'],
     ['the reasons', 'limit', `reason_codes = '{RAISED,GRADE_E}'`, 'reasonCodes'],
@@ -207,7 +208,10 @@ describe('computing a run again', () => {
     };
     await publish(changed('rounding.step', '2500.00'));
     const first = await again();
-    const choice = { modelVersion: candidate, effectiveFrom: null, chosenBy: 'Ada', comment: null };
+    const choice = {
+      ...{ modelVersion: candidate, effectiveFrom: null },
+      ...{ chosenBy: 'Ada', comment: 'tried' },
+    };
     await useModel(hub, tenant.tenantId, choice);
     const second = await again();
     await publish(changed('rounding.step', '20000.00'));
@@ -226,6 +230,20 @@ describe('computing a run again', () => {
     }
   });
 
+  it('takes the last run of a kind, and lists those there are', async () => {
+    const { hub } = demo();
+    const all = await recentRuns(hub, tenant.tenantId, null);
+    expect(all.at(-1)).toMatchObject({ scoringRunId: first, status: 'DONE' });
+    const pipeline = await recentRuns(hub, tenant.tenantId, 'PIPELINE');
+    expect(pipeline.map(({ kind }) => kind)).toEqual(pipeline.map(() => 'PIPELINE'));
+    const of = { tenantId: tenant.tenantId, scoringRunId: null, signal };
+    const { run } = await replayRun(hub, { ...of, kind: 'PIPELINE' });
+    expect(run.scoringRunId).toBe(pipeline[0]?.scoringRunId);
+    await expect(replayRun(hub, { ...of, kind: 'POLICY' })).rejects.toMatchObject({
+      ...{ code: 'SCORING_RUN_NOT_FOUND', place: { field: 'kind' } },
+    });
+  });
+
   it('knows the runs of its own tenant only', async () => {
     const other = await demo().tenant();
     const { hub } = demo();
@@ -233,6 +251,7 @@ describe('computing a run again', () => {
     const unknown = { code: 'SCORING_RUN_NOT_FOUND' };
     await expect(replayRun(hub, { ...of, scoringRunId: first })).rejects.toMatchObject(unknown);
     await expect(replayRun(hub, { ...of, scoringRunId: null })).rejects.toMatchObject(unknown);
+    expect(await recentRuns(hub, other.tenantId, null)).toEqual([]);
     await expect(replayRun(hub, { ...of, scoringRunId: "x' OR 1=1" })).rejects.toMatchObject(
       unknown,
     );

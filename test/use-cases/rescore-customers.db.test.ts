@@ -2,9 +2,10 @@ import { createHub, type Hub } from '../../src/hub';
 import { addDays, daysBetween, silentLogger } from '../../src/kernel';
 import { customerFigures, type CustomerFigures } from '../../src/ledger';
 import { rescore, rescoreMarked, type RescoreResult } from '../../src/pipeline';
-import { claimMarked } from '../../src/scoring';
+import { claimMarked, markStale } from '../../src/scoring';
 import { advice, hit } from '../unify/company-profile';
 import { company, notice, SIREN, useTenants, type Tenant } from '../unify/tenant';
+import { withBooks } from './plain-books';
 
 const newTenant = useTenants();
 
@@ -20,27 +21,6 @@ function work(
   return rescoreMarked(hubOf(tenant), { tenantId: tenant.tenantId, kind, signal });
 }
 
-/** As many customers, each with a paid invoice and one that is not due yet. */
-async function withBooks(tenant: Tenant, customers: number): Promise<void> {
-  const names = Array.from({ length: customers }, (_, n) => `C${n}=Customer ${n}`);
-  await tenant.customers(...names);
-  for (const sql of [INVOICES, ENTRIES]) await tenant.one(sql);
-}
-
-const INVOICES = `
-  INSERT INTO receivable (tenant_id, receivable_id, customer_id, connection_id, kind, number, label, account, issued_on,
-    due_on, due_date_source, currency, total_minor, open_minor, last_effective_on, changed_at, is_doubtful, source_file_id,
-    source_line)
-  SELECT tenant_id, gen_random_uuid(), customer_id, connection_id, 'INVOICE', 'F' || n, '', '411', day, day + 30, 'DOCUMENT',
-    'EUR', 500000, CASE n WHEN 1 THEN 0 ELSE 500000 END, day, now(), false, gen_random_uuid(), 1
-  FROM customer, (VALUES (1, date '2025-10-02'), (2, date '2026-02-20')) AS i (n, day) WHERE tenant_id = $1`;
-const ENTRIES = `
-  INSERT INTO receivable_entry (tenant_id, receivable_id, kind, amount_minor, effective_on, recorded_at, cause_id,
-    source_file_id, source_line)
-  SELECT tenant_id, receivable_id, e.kind, CASE e.kind WHEN 'ISSUE' THEN total_minor ELSE open_minor - total_minor END,
-    issued_on + CASE e.kind WHEN 'ISSUE' THEN 0 ELSE 25 END, now(), gen_random_uuid(), gen_random_uuid(), 1
-  FROM receivable, unnest(ARRAY['ISSUE', 'PAYMENT']) AS e (kind)
-  WHERE tenant_id = $1 AND (e.kind = 'ISSUE' OR open_minor < total_minor)`;
 const TOUCH = (accounts: string): string => `
   UPDATE receivable r SET open_minor = open_minor + 100, total_minor = total_minor + 100, changed_at = now()
   FROM customer c WHERE r.tenant_id = $1 AND r.open_minor > 0 AND c.tenant_id = $1
@@ -86,7 +66,9 @@ describe('scoring whom something was learnt of', () => {
   it('scores exactly the customers that were touched, and then nobody', async () => {
     const tenant = await newTenant();
     await withBooks(tenant, 6);
-    expect(await work(tenant)).toMatchObject({ customers: 6, gradesChanged: 6 });
+    expect(await work(tenant)).toMatchObject({
+      ...{ customers: 6, assessmentsStored: 6, gradesChanged: 0 },
+    });
     expect(await work(tenant)).toMatchObject({ scoringRunId: null, customers: 0 });
     await tenant.one(TOUCH(`'C1', 'C4'`));
     expect(await marked(tenant)).toEqual(['C1', 'C4']);
@@ -151,6 +133,27 @@ describe('scoring whom something was learnt of', () => {
     await work(tenant);
     expect(await gradeOfC1(tenant)).toEqual([{ grade: 'E', rule: 'SANCTIONS_HIT' }]);
     await tenant.tell(watched);
+    expect(await marked(tenant)).toEqual(['C1']);
+  });
+
+  it('marks who owes in a currency of which a rate is known at last, once', async () => {
+    const tenant = await newTenant();
+    await tenant.customers('C1=Acme', 'C2=Other');
+    await tenant.one(
+      `UPDATE customer SET currency = 'USD' WHERE tenant_id = $1 AND account = 'C1'`,
+    );
+    await work(tenant);
+    const publish = (...days: string[]): Promise<unknown> =>
+      tenant.one(
+        `INSERT INTO exchange_rate SELECT $1, day::date, 'USD', gen_random_uuid(), clock_timestamp(), 'ecb', 1.1
+         FROM unnest('{${days.join(',')}}'::text[]) AS day`,
+      );
+    await publish('2026-02-25', '2026-02-26');
+    expect(await marked(tenant)).toEqual(['C1']);
+    await work(tenant);
+    await publish('2026-02-27');
+    expect(await marked(tenant)).toEqual([]);
+    await publish('2026-03-20');
     expect(await marked(tenant)).toEqual(['C1']);
   });
 
@@ -330,6 +333,49 @@ describe('runs that are interrupted or meet others', () => {
       await tenant.one(TOUCH(`'C0'`));
     });
     expect(await marked(tenant)).toEqual(['C0']);
+  });
+
+  it('leaves what was marked after it began to a run that knows why', async () => {
+    const tenant = await newTenant();
+    await withBooks(tenant, 1);
+    const claim = (upTo: string): Promise<string[]> =>
+      tenant.hub.tenant(tenant.tenantId, async (tx) => {
+        const window = { after: ZERO, upTo, size: 10, isWaiting: true };
+        return (await claimMarked(tx, window)).customerIds;
+      });
+    const [began] = await tenant.one<{ upTo: string }>(
+      `SELECT max(mark_id)::text AS "upTo" FROM rescore_mark WHERE tenant_id = $1`,
+    );
+    await tenant.one(
+      `INSERT INTO rescore_mark (tenant_id, customer_id, reason)
+       SELECT tenant_id, customer_id, 'POLICY' FROM customer WHERE tenant_id = $1`,
+    );
+    expect(await claim(began?.upTo ?? '')).toHaveLength(1);
+    expect(await claim(began?.upTo ?? '')).toEqual([]);
+    expect(await marked(tenant)).toEqual(['C0']);
+  });
+
+  it('marks for another policy whom a run by the old one may be about to score', async () => {
+    const tenant = await newTenant();
+    await withBooks(tenant, 2);
+    await work(tenant);
+    await tenant.one(`UPDATE customer_check SET policy_version = 'earlier' WHERE tenant_id = $1`);
+    await tenant.one(TOUCH(`'C0'`));
+    const standard = {
+      ...{ asOf: '2026-03-01', modelVersion: 'encours-3', policyVersion: 'default-1' },
+      ...{ closingAges: [], bureauMonths: 12, refusalDays: 90 },
+    };
+    await tenant.hub.tenant(tenant.tenantId, (tx) => markStale(tx, standard));
+    expect(
+      await tenant.one(
+        `SELECT account, reason FROM rescore_mark JOIN customer USING (tenant_id, customer_id)
+         WHERE tenant_id = $1 ORDER BY account, reason`,
+      ),
+    ).toEqual([
+      { account: 'C0', reason: 'LEDGER' },
+      { account: 'C0', reason: 'POLICY' },
+      { account: 'C1', reason: 'POLICY' },
+    ]);
   });
 
   it('leaves its marks when it fails', async () => {

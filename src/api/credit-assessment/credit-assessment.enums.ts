@@ -1,4 +1,10 @@
-import type { AssessmentOverride, Confidence, Grade, ReasonCode } from '../../scoring';
+import type {
+  AssessmentOverride,
+  Confidence,
+  Grade,
+  GradeHoldCode,
+  ReasonCode,
+} from '../../scoring';
 import { defineEnum } from '../define-enum';
 
 export const GradeEnum = defineEnum<Grade>('Grade', 'How risky a customer is, in five classes.', {
@@ -9,12 +15,23 @@ export const GradeEnum = defineEnum<Grade>('Grade', 'How risky a customer is, in
   E: 'In default, or as good as.',
 });
 
+export const GradeHoldEnum = defineEnum<GradeHoldCode>(
+  'GradeHold',
+  'Why a grade is another than the one the numbers ask for: moves that may be noise wait.',
+  {
+    AFTER_DOWNGRADE: 'It fell less than 90 days ago and does not rise before `heldUntil`.',
+    ONE_NOTCH_A_DAY: 'It rises one notch a day at most, and has risen today.',
+    NEAR_THE_CUT:
+      'The numbers are close to the cut between two grades; they must ask on two days in a row.',
+  },
+);
+
 export const ConfidenceEnum = defineEnum<Confidence>(
   'Confidence',
   'How much an assessment rests on.',
   {
-    HIGH: 'Recent accounts and a payment history.',
-    MEDIUM: 'Part of it is missing or old.',
+    HIGH: 'A public act; or recent accounts or payments known in full, and another source beside them.',
+    MEDIUM: 'One source in full, or parts of several.',
     LOW: 'Little is known.',
     NONE: 'Nothing is known.',
   },

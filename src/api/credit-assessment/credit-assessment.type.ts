@@ -5,9 +5,12 @@ import type {
   AssessmentOverride as OverrideFacts,
   Confidence,
   Grade,
+  GradeHold,
+  GradeHoldCode,
   Reason as ReasonFacts,
   ReasonCode,
 } from '../../scoring';
+import { gradeHoldOf } from '../../scoring';
 import { Node } from '../relay/node.type';
 import { relayConnection } from '../relay/connection.type';
 import { DateScalar, DateTimeScalar } from '../scalars';
@@ -15,6 +18,7 @@ import { SourceRef, toSourceRef } from '../source-ref.type';
 import {
   ConfidenceEnum,
   GradeEnum,
+  GradeHoldEnum,
   LimitEffectEnum,
   OverrideRuleEnum,
   ReasonCodeEnum,
@@ -69,6 +73,28 @@ export class CreditAssessment extends Node {
 
   @Field(() => GradeEnum, { description: 'The grade, after hard rules and hysteresis.' })
   grade!: Grade;
+
+  @Field(() => GradeEnum, {
+    description:
+      'The grade that score and probability ask for on the day; `heldBecause` says why it is not the grade.',
+  })
+  gradeOfTheNumbers!: Grade;
+
+  @Field(() => GradeHoldEnum, {
+    nullable: true,
+    description: 'Why the grade is not the one the numbers ask for; null when it is.',
+  })
+  heldBecause!: GradeHoldCode | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      'The first day on which a held grade may move, in the seller’s time zone; null when it is not held, or may move with the next day’s numbers.',
+  })
+  heldUntil!: string | null;
+
+  /** What the texts of the hold are made of. */
+  hold!: GradeHold | null;
 
   @Field(() => Int, { nullable: true, description: '0 to 100, 100 = safest.' })
   score!: number | null;
@@ -128,10 +154,15 @@ export function toCreditAssessment(row: AssessmentRow): CreditAssessment | null 
 
 export function gradedAssessment(row: AssessmentRow, grade: Grade): CreditAssessment {
   const { override, reasons } = row.decision;
+  const hold = gradeHoldOf(row.gradeState, row.decision);
   return {
     id: globalId('CreditAssessment', row.creditAssessmentId),
     customerId: globalId('Customer', row.customerId),
     grade,
+    gradeOfTheNumbers: row.decision.grade ?? grade,
+    heldBecause: hold?.because ?? null,
+    heldUntil: hold?.until ?? null,
+    hold,
     score: row.score,
     probabilityOfDefault: row.probabilityOfDefault,
     confidence: row.confidence,

@@ -4,7 +4,6 @@ import type {
   OpinionSource,
   StatementCheckCode,
   ModelZone,
-  ModelResults,
 } from '../../scoring';
 import { defineEnum } from '../define-enum';
 
@@ -40,13 +39,17 @@ export const StatementCheckCodeEnum = defineEnum<StatementCheckCode>(
   },
 );
 
-export const ReferenceFormulaEnum = defineEnum<keyof ModelResults>(
+/** As in the API, where names of values are in capitals. */
+export type ReferenceFormula = 'ALTMAN_Z_SECOND' | 'CONAN_HOLDER' | 'ZMIJEWSKI';
+
+export const ReferenceFormulaEnum = defineEnum<ReferenceFormula>(
   'ReferenceFormula',
   'A published formula.',
   {
-    altmanZSecond: 'Altman’s Z″ of 1995, without its constant: safe above 2.6, distress below 1.1.',
-    conanHolder: 'Conan and Holder’s score of 1979: safe above 9, distress below 4.',
-    zmijewski: 'Zmijewski’s probit of 1984: distress above 0.',
+    ALTMAN_Z_SECOND:
+      'Altman’s Z″ of 1995, without its constant: safe above 2.6, distress below 1.1.',
+    CONAN_HOLDER: 'Conan and Holder’s score of 1979: safe above 9, distress below 4.',
+    ZMIJEWSKI: 'Zmijewski’s probit of 1984: distress above 0.',
   },
 );
 

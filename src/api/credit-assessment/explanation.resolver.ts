@@ -1,30 +1,59 @@
-import { Arg, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Extensions, FieldResolver, Resolver, Root } from 'type-graphql';
 import { localeOf, parseGlobalId } from '../../kernel';
 import { assessmentInputs, type AssessmentInputs } from '../../reports';
 import {
   counterfactuals,
   counterfactualText,
+  gradeHoldText,
   isDisagreement,
   opinionsOf,
   SCORING_MODELS,
   spreadOf,
   statementCheckText,
+  waitsUntil,
   type ModelResults,
   type Opinion,
   type ScoringModel,
   type SourceTerms,
 } from '../../scoring';
 import { Asked, type AskedField } from '../asked';
+import { OWN_COST } from '../query-cost/measure';
 import { toSourceRef } from '../source-ref.type';
 import { fieldRestricted, readableRows, unreadableTerms, withhold } from '../use-restriction';
 import { CreditAssessment } from './credit-assessment.type';
+import type { ReferenceFormula } from './explanation.enums';
 import { Counterfactual, ReferenceScore, ScoreOpinions, StatementCheck } from './explanation.type';
 
-const FORMULAS: readonly (keyof ModelResults)[] = ['altmanZSecond', 'conanHolder', 'zmijewski'];
+/** Each is an assessment or several made again: ten thousand of them are seconds of computing. */
+const ASSESSED_AGAIN = { [OWN_COST]: 6 };
+/** Reads what the assessment was computed from. */
+const FROM_INPUTS = { [OWN_COST]: 1 };
+
+const FORMULAS: readonly [ReferenceFormula, keyof ModelResults][] = [
+  ['ALTMAN_Z_SECOND', 'altmanZSecond'],
+  ['CONAN_HOLDER', 'conanHolder'],
+  ['ZMIJEWSKI', 'zmijewski'],
+];
 
 /** What an assessment is explained by beside its reasons, from the inputs it was computed from. */
 @Resolver(() => CreditAssessment)
 export class ExplanationResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Why the grade is not the one the numbers ask for, in words; null when it is.',
+  })
+  heldText(
+    @Root() { hold }: CreditAssessment,
+    @Arg('locale', () => String, {
+      defaultValue: 'en',
+      description: 'Language tag: French for "fr" and its regions, else English.',
+    })
+    tag: string,
+  ): string | null {
+    return hold === null ? null : gradeHoldText(hold, localeOf(tag));
+  }
+
+  @Extensions(FROM_INPUTS)
   @FieldResolver(() => [StatementCheck], {
     description: 'What is wrong or special about the accounts, of those put aside as well.',
   })
@@ -44,6 +73,7 @@ export class ExplanationResolver {
     });
   }
 
+  @Extensions(FROM_INPUTS)
   @FieldResolver(() => [ReferenceScore], {
     description:
       'What published formulas say of the same accounts; none when they may not be told.',
@@ -60,8 +90,8 @@ export class ExplanationResolver {
       withhold(fieldRestricted('CreditAssessment.referenceScores', hidden), context, info);
       return [];
     }
-    return FORMULAS.map((formula) => {
-      const { value, zone, risk, probability, reason } = stored.decision.models[formula];
+    return FORMULAS.map(([formula, key]) => {
+      const { value, zone, risk, probability, reason } = stored.decision.models[key];
       // Decisions of older models have no probability stored.
       return {
         formula,
@@ -74,6 +104,7 @@ export class ExplanationResolver {
     });
   }
 
+  @Extensions(ASSESSED_AGAIN)
   @FieldResolver(() => [Counterfactual], {
     description:
       'What would better the score, the greatest gain first. What accounts tell that the caller may not read is left out.',
@@ -85,13 +116,17 @@ export class ExplanationResolver {
     const stored = await storedOf(assessment, context);
     const model = modelBehind(stored);
     if (stored === null || model === null) return [];
+    const { grade: held, gradeState, decision } = stored;
+    const until = waitsUntil(gradeState, decision);
+    const hold = { held, until: until === null ? null : { date: until } };
     const found = counterfactuals(stored.inputs, model).map((facts) => ({
-      ...{ ...facts, facts },
+      ...{ ...facts, facts, hold },
       ...licenceOf(facts.terms ?? null),
     }));
     return readableRows(found, context, info);
   }
 
+  @Extensions(ASSESSED_AGAIN)
   @FieldResolver(() => Counterfactual, {
     nullable: true,
     description: 'The change that would better the score most; null when none would.',
@@ -103,6 +138,7 @@ export class ExplanationResolver {
     return (await this.counterfactuals(assessment, asked))[0] ?? null;
   }
 
+  @Extensions(FROM_INPUTS)
   @FieldResolver(() => ScoreOpinions, {
     description:
       'Our view, each provider’s and observed payment side by side. A score the caller may not read is left out, of the spread as well.',
@@ -128,14 +164,14 @@ export class ExplanationResolver {
 export class CounterfactualResolver {
   @FieldResolver(() => String, { description: 'The change and its gain in words.' })
   text(
-    @Root() { facts }: Counterfactual,
+    @Root() { facts, hold }: Counterfactual,
     @Arg('locale', () => String, {
       defaultValue: 'en',
       description: 'Language tag: French for "fr" and its regions, else English.',
     })
     tag: string,
   ): string {
-    const params = { ...facts.params, gain: facts.scoreGain, grade: facts.gradeThen };
+    const params = { ...facts.params, ...hold, gain: facts.scoreGain, grade: facts.gradeThen };
     return counterfactualText(facts.code, params, localeOf(tag));
   }
 }
@@ -180,7 +216,7 @@ function told(
   stored: AssessmentInputs,
   model: ScoringModel,
 ): (Opinion & ReturnType<typeof licenceOf>)[] {
-  const opinions = opinionsOf(stored.inputs, stored.decision, model);
+  const opinions = opinionsOf(stored.inputs, stored, model);
   return opinions.map((opinion) => ({ ...opinion, ...licenceOf(opinion.terms ?? null) }));
 }
 

@@ -1,10 +1,10 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import type { TextParams } from '../../kernel';
 import type {
   Counterfactual as CounterfactualFacts,
   CounterfactualCode,
   Grade,
   ModelAbsence,
-  ModelResults,
   ModelZone,
   OpinionSource,
   StatementCheck as StatementCheckFacts,
@@ -19,6 +19,7 @@ import {
   ReferenceAbsenceEnum,
   ReferenceFormulaEnum,
   ReferenceZoneEnum,
+  type ReferenceFormula,
   StatementCheckCodeEnum,
 } from './explanation.enums';
 
@@ -57,7 +58,7 @@ export class StatementCheck {
 })
 export class ReferenceScore {
   @Field(() => ReferenceFormulaEnum, { description: 'The formula.' })
-  formula!: keyof ModelResults;
+  formula!: ReferenceFormula;
 
   @Field(() => Float, { nullable: true, description: 'Its value, in its own direction.' })
   value!: number | null;
@@ -99,10 +100,16 @@ export class Counterfactual {
   @Field(() => Int, { description: 'The score there would be.' })
   scoreThen!: number;
 
-  @Field(() => GradeEnum, { description: 'The grade of that score, before hysteresis.' })
+  @Field(() => GradeEnum, {
+    description:
+      'The grade the numbers would ask for then; the grade itself follows by the rules of `heldBecause`.',
+  })
   gradeThen!: Grade;
 
   facts!: CounterfactualFacts;
+
+  /** The grade that holds and the day before which it does not rise: the text promises no more. */
+  hold!: TextParams;
 }
 
 @ObjectType({ description: 'What one source alone says of a customer.', simpleResolvers: true })
@@ -127,9 +134,17 @@ export class ScoreOpinion {
 
   @Field(() => GradeEnum, {
     nullable: true,
-    description: 'On our scale; null for a score that is shown and not used.',
+    description:
+      'On our scale; ours is the grade that holds. Null for a score that is shown and not used.',
   })
   grade!: Grade | null;
+
+  @Field(() => GradeEnum, {
+    nullable: true,
+    description:
+      'Beside ours: the grade the numbers ask for, when hysteresis may hold it back; null for the others.',
+  })
+  gradeOfTheNumbers!: Grade | null;
 
   @Field(() => Float, {
     nullable: true,

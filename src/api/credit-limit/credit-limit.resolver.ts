@@ -10,6 +10,8 @@ import {
   Root,
 } from 'type-graphql';
 import type { ApiRole } from '../../database';
+import { localeOf } from '../../kernel';
+import { limitReasonText } from '../../limits';
 import { limitApprovalsOf, limitsById } from '../../reports';
 import { Asked, type AskedField } from '../asked';
 import { amountGiven, sentencesGiven } from '../credit-control-input';
@@ -23,6 +25,7 @@ import { fieldRestricted, unreadableTerms, withhold } from '../use-restriction';
 import {
   CreditLimit,
   CreditLimitApproval,
+  LimitReason,
   LimitTermAmount,
   SetCreditLimitInput,
   toCreditLimit,
@@ -58,7 +61,7 @@ export class CreditLimitResolver {
   @Authorized<ApiRole>('CREDIT_MANAGER')
   @Mutation(() => CreditLimitResult, {
     description:
-      'Sets a customer’s limit by hand, with a reason and an end; a raise above what the policy lets a credit manager grant alone becomes a proposal.',
+      'Sets a customer’s limit by hand, with a reason and an end. Above what the policy lets a credit manager grant alone, a raise or a later end than before becomes a proposal.',
   })
   setCreditLimit(
     @Ctx() context: RequestContext,
@@ -115,6 +118,21 @@ export class CreditLimitResolver {
       await context.services.actions.rejectCreditLimit(context.actor, creditLimitId, why);
       return readLimit(context, creditLimitId);
     });
+  }
+}
+
+@Resolver(() => LimitReason)
+export class LimitReasonResolver {
+  @FieldResolver(() => String, { description: 'The reason in words.' })
+  text(
+    @Root() { code }: LimitReason,
+    @Arg('locale', () => String, {
+      defaultValue: 'en',
+      description: 'Language tag: French for "fr" and its regions, else English.',
+    })
+    tag: string,
+  ): string {
+    return limitReasonText(code, localeOf(tag));
   }
 }
 

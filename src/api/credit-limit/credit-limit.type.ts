@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { globalId } from '../../kernel';
-import type { LimitTerm, LimitTermAbsence } from '../../limits';
+import type { LimitReasonCode, LimitTerm, LimitTermAbsence } from '../../limits';
 import type { CreditLimitRow, LimitStatus } from '../../reports';
 import type { SourceTerms } from '../../scoring';
 import { defineEnum } from '../define-enum';
@@ -52,6 +52,7 @@ const LimitTermAbsenceEnum = defineEnum<LimitTermAbsence>(
     NO_SALES_IN_12_MONTHS: 'Nothing was sold in twelve months.',
     ACCOUNTS_UNAVAILABLE: 'No usable accounts are known.',
     ITEM_UNKNOWN: 'The accounts lack the item.',
+    ITEM_ZERO: 'The accounts say zero, which measures nothing: the other terms decide.',
     ACCOUNTS_PREFERRED: 'The accounts tell more.',
     NO_PAYMENT_RECORD: 'Nothing was paid yet.',
     NO_BUREAU_LIMIT: 'No bureau recommends a limit.',
@@ -86,6 +87,38 @@ export class LimitTermAmount {
 
   /** Under which terms the source of the amount told it. */
   sourceTerms?: SourceTerms;
+}
+
+export const LimitReasonCodeEnum = defineEnum<LimitReasonCode>(
+  'LimitReasonCode',
+  'Why a limit was decided as it was.',
+  {
+    FIRST_LIMIT: 'The customer had no limit.',
+    RAISED: 'The policy gives more than before.',
+    CUT: 'The policy gives less than before.',
+    UNCHANGED: 'The policy gives the same.',
+    CHANGE_TOO_SMALL: 'The policy gives nearly the same: too little to change anything.',
+    ABOVE_AUTOMATIC_AMOUNT: 'More than the policy grants the grade without a person.',
+    NO_RECENT_SALES: 'Nothing was sold in twelve months.',
+    NO_CAPACITY_KNOWN: 'Neither accounts nor payments tell what the customer can bear.',
+    LIMIT_BELOW_EXPOSURE: 'More is owed already.',
+    OVERRIDE_IN_FORCE: 'A hard rule binds.',
+    GRADE_E: 'Grade E takes nothing new on credit.',
+    MANUAL_LIMIT_IN_FORCE: 'A person set it.',
+    ABOVE_AUTHORITY: 'More, or longer, than its author may grant alone.',
+    MANUAL_LIMIT_EXPIRED: 'The limit a person set has ended.',
+    PROPOSAL_PENDING: 'A proposal to raise it waits for approval.',
+    PROPOSAL_REJECTED: 'An approver refused to raise it.',
+    NO_LIMIT_NOT_SCORED: 'Nothing is known to lend on.',
+    CURRENCY_NOT_COVERED: 'No exchange rate to the currency of the policy is known.',
+    REVIEW_DUE: 'Its review was due.',
+  },
+);
+
+@ObjectType({ description: 'One reason for a limit.', simpleResolvers: true })
+export class LimitReason {
+  @Field(() => LimitReasonCodeEnum, { description: 'Its code.' })
+  code!: LimitReasonCode;
 }
 
 @ObjectType({ description: 'One person’s approval of a proposed limit.', simpleResolvers: true })
@@ -136,6 +169,13 @@ export class CreditLimit extends Node {
   @Field(() => LimitTermEnum, { description: 'The term that gave the minimum.' })
   bindingTerm!: BindingTerm;
 
+  @Field(() => LimitTermEnum, {
+    nullable: true,
+    description:
+      'The term that would give it if the binding one went away; null when no other speaks, and of a limit set by hand.',
+  })
+  nextTerm!: LimitTerm | null;
+
   @Field(() => [LimitTermAmount], {
     description: 'All terms, those without an amount with their reason.',
   })
@@ -143,6 +183,9 @@ export class CreditLimit extends Node {
 
   @Field(() => [String], { description: 'Codes of why it was decided so.' })
   reasonCodes!: string[];
+
+  @Field(() => [LimitReason], { description: 'The same, with the reasons in words.' })
+  reasons!: LimitReason[];
 
   @Field(() => String, { description: 'Version of the credit policy.' })
   policyVersion!: string;
@@ -168,7 +211,8 @@ export class CreditLimit extends Node {
   proposedBy!: string | null;
 
   @Field(() => Int, {
-    description: 'How many people other than its author a proposal of this amount takes.',
+    description:
+      'How many people other than its author had to approve it, or have to; 0 for what took effect at once.',
   })
   approvalsNeeded!: number;
 
@@ -178,6 +222,12 @@ export class CreditLimit extends Node {
       'The first day it grants nothing new unless it is decided anew before: the day after its last, or 31 days after its review was due.',
   })
   frozenFrom!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why an approver refused it; null for what nobody refused.',
+  })
+  rejectionReason!: string | null;
 }
 
 export const CreditLimitConnection = relayConnection('CreditLimit', () => CreditLimit);
@@ -194,6 +244,7 @@ export function toCreditLimit(row: CreditLimitRow): CreditLimit {
     decidedBy: row.decidedBy,
     decidedAt: row.decidedAt,
     bindingTerm: row.bindingTerm,
+    nextTerm: row.nextTerm,
     terms: row.terms.map((term) => ({
       term: term.term,
       amount: term.amountMinor === null ? null : toMoneyOf(term.amountMinor, row.currency),
@@ -201,12 +252,14 @@ export function toCreditLimit(row: CreditLimitRow): CreditLimit {
       ...(term.terms === undefined ? {} : { sourceTerms: term.terms }),
     })),
     reasonCodes: row.reasonCodes,
+    reasons: row.reasonCodes.map((code) => ({ code })),
     policyVersion: row.policyVersion,
     comment: row.comment,
     computedLimit: row.computedMinor === null ? null : toMoneyOf(row.computedMinor, row.currency),
     proposedBy: row.proposedBy,
     approvalsNeeded: row.approvalsNeeded,
     frozenFrom: row.frozenFrom,
+    rejectionReason: row.rejectionReason,
   };
 }
 
@@ -221,7 +274,7 @@ export class SetCreditLimitInput {
   @Field(() => DateScalar, {
     nullable: true,
     description:
-      'Last day it holds; when absent as many days as the policy gives a limit set by hand, 90 unless it says otherwise.',
+      'Last day it holds; when absent as many days as the policy gives a limit set by hand, 90 unless it says otherwise, and no longer than the limit in force where that would take an approver.',
   })
   effectiveTo?: string | null;
 

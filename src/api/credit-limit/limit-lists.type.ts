@@ -1,8 +1,14 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { LimitOverrideRow, LimitReviewRow } from '../../reports';
+import type {
+  LimitOverrideRow,
+  LimitProposalOrder,
+  LimitProposalRow,
+  LimitReviewRow,
+} from '../../reports';
+import { defineEnum } from '../define-enum';
 import { MoneyType, toMoneyOf } from '../money.type';
 import { relayConnection } from '../relay/connection.type';
-import { DateScalar } from '../scalars';
+import { DateScalar, DateTimeScalar } from '../scalars';
 import { CreditLimit, toCreditLimit } from './credit-limit.type';
 
 @ObjectType({
@@ -27,6 +33,38 @@ export const CreditLimitReviewConnection = relayConnection(
 
 export function toCreditLimitReview(row: LimitReviewRow): CreditLimitReview {
   return { limit: toCreditLimit(row), dueOn: row.dueOn, daysLeft: row.daysLeft };
+}
+
+export const CreditLimitProposalOrderEnum = defineEnum<LimitProposalOrder>(
+  'CreditLimitProposalOrder',
+  'In which order proposals are listed.',
+  {
+    OLDEST: 'What waits longest first.',
+    LARGEST: 'The largest amount first; amounts in other currencies by what they are in euros.',
+  },
+);
+
+@ObjectType({ description: 'A proposed limit that waits for approval.', simpleResolvers: true })
+export class CreditLimitProposal {
+  @Field(() => CreditLimit, {
+    description: 'The proposal, with its customer, its reasons and who approved it already.',
+  })
+  limit!: CreditLimit;
+
+  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  proposedAt!: Date;
+
+  @Field(() => Int, { description: 'Days since.' })
+  daysWaiting!: number;
+}
+
+export const CreditLimitProposalConnection = relayConnection(
+  'CreditLimitProposal',
+  () => CreditLimitProposal,
+);
+
+export function toCreditLimitProposal(row: LimitProposalRow): CreditLimitProposal {
+  return { limit: toCreditLimit(row), proposedAt: row.proposedAt, daysWaiting: row.daysWaiting };
 }
 
 @ObjectType({

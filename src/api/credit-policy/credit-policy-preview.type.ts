@@ -222,7 +222,7 @@ export class CreditPolicyPreview {
 }
 
 export function toProblems(problems: readonly PolicyProblem[]): CreditPolicyProblem[] {
-  return problems.map(({ path, message }) => ({ path, message }));
+  return problems.map(({ path, message, code }) => ({ path, message, code }));
 }
 
 export function invalidPreview(

@@ -127,14 +127,14 @@ export class CreditPolicyPreviewResolver {
     @Root() { allChanges }: CreditPolicyPreview,
     @Arg('first', () => Int, {
       defaultValue: 100,
-      description: 'How many: 0 to 1,000.',
+      description: 'How many: 0 to 10,000.',
     })
     first: number,
   ): CreditPolicyPreviewChange[] {
     if (first < 0 || first > PREVIEW_CHANGES_MAX) {
-      throw configError('BAD_PAGE_SIZE', `first is ${first}, not within 0 to 1,000`, {
+      throw configError('BAD_PAGE_SIZE', `first is ${first}, not within 0 to 10,000`, {
         place: { field: 'first' },
-        remedy: 'Ask for 0 to 1,000 changes.',
+        remedy: 'Ask for 0 to 10,000 changes.',
       });
     }
     return allChanges.slice(0, first);

@@ -1,5 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { policyVersionName, type PolicyRecord, type PolicyStanding } from '../../limits';
+import {
+  policyVersionName,
+  type PolicyProblemCode,
+  type PolicyRecord,
+  type PolicyStanding,
+} from '../../limits';
 import { defineEnum } from '../define-enum';
 import { CurrencyCodeScalar, DateScalar, DateTimeScalar, JsonScalar } from '../scalars';
 
@@ -66,6 +71,12 @@ export class CreditPolicy {
   @Field(() => CreditPolicyStandingEnum, { description: 'Where it stands today.' })
   standing!: PolicyStanding;
 
+  @Field(() => [Int], {
+    description:
+      'Versions that were to begin later and never will, because this one was published for the same day or before.',
+  })
+  supersedes!: readonly number[];
+
   @Field(() => Boolean, { description: 'Whether limits are decided by it today.' })
   isInForce!: boolean;
 }
@@ -78,9 +89,23 @@ export function toCreditPolicy(record: PolicyRecord): CreditPolicy {
     name: document.name,
     currency: document.currency,
     standing: record.standing,
+    supersedes: record.supersedes,
     isInForce: record.standing === 'IN_FORCE',
   };
 }
+
+export const CreditPolicyProblemCodeEnum = defineEnum<PolicyProblemCode>(
+  'CreditPolicyProblemCode',
+  'In which way a policy document is wrong.',
+  {
+    MISSING: 'Something must be written and is not.',
+    UNKNOWN_MEMBER: 'Something is written that no policy has.',
+    INVALID_VALUE: 'A value is not of the kind or the size it must be.',
+    REPEATED: 'Something is written twice.',
+    CONFLICT: 'Values that are right alone contradict each other.',
+    TOO_LARGE: 'The document is too large or too deep.',
+  },
+);
 
 @ObjectType({
   description: 'One thing wrong with a policy document.',
@@ -92,6 +117,9 @@ export class CreditPolicyProblem {
       'Where, as in `segments[1].grades.C.equityRate`; empty for the document as a whole.',
   })
   path!: string;
+
+  @Field(() => CreditPolicyProblemCodeEnum, { description: 'In which way it is wrong.' })
+  code!: PolicyProblemCode;
 
   @Field(() => String, { description: 'What is wrong and what to do about it.' })
   message!: string;

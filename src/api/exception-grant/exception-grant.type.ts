@@ -86,7 +86,7 @@ export class ExceptionGrant extends Node {
 
   @Field(() => Int, {
     description:
-      'The how manieth of its kind for the customer in twelve months, itself included: what repeats is no exception.',
+      'How many of its kind the customer has had in the twelve months up to it, itself included: what repeats is no exception.',
   })
   repeatCount!: number;
 

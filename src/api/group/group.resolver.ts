@@ -35,7 +35,8 @@ import {
 
 const CURRENCY = {
   nullable: true,
-  description: 'The currency to tell amounts in; that of the books when absent.',
+  description:
+    'The currency to tell amounts in; when absent that of the list, and that of the books without one.',
 };
 
 @Resolver(() => CustomerGroup)
@@ -58,7 +59,7 @@ export class CustomerGroupResolver {
       page,
       load: () => context.read((tx) => listGroupExposures(tx, query, page)),
       count: () => context.read((tx) => countGroupExposures(tx, query)),
-      toNode: ({ group }) => toGroup(group, point),
+      toNode: ({ group }) => toGroup(group, point, query.currency),
     });
   }
 
@@ -100,7 +101,8 @@ export class CustomerGroupResolver {
     @Ctx() context: RequestContext,
     @Arg('currency', () => CurrencyCodeScalar, CURRENCY) currency: string | null,
   ): Promise<GroupExposure> {
-    const query = { point: group.point, currency: currency ?? context.key.booksCurrency };
+    const asked = currency ?? group.currency ?? context.key.booksCurrency;
+    const query = { point: group.point, currency: asked };
     const figures = await context.read((tx) => groupExposuresOf(tx, [group.row], query));
     const own = figures.get(group.key);
     assert(own !== undefined, 'a group has an exposure');

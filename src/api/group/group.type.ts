@@ -53,12 +53,15 @@ export class CustomerGroup {
 
   row!: GroupRow;
   point!: ReportPoint;
+  /** That the list it is of was asked in; that of the books when absent. */
+  currency?: string;
 }
 
 export const CustomerGroupConnection = relayConnection('CustomerGroup', () => CustomerGroup);
 
-export function toGroup(row: GroupRow, point: ReportPoint): CustomerGroup {
-  return { key: row.key, row, point };
+export function toGroup(row: GroupRow, point: ReportPoint, currency?: string): CustomerGroup {
+  const asked = currency === undefined ? {} : { currency };
+  return { key: row.key, row, point, ...asked };
 }
 
 export function toGroupExposure(figures: GroupExposureFigures): GroupExposure {

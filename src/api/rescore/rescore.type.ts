@@ -12,7 +12,16 @@ export class RescoreRun {
   @Field(() => Int, { description: 'Customers looked at.' })
   customers!: number;
 
-  @Field(() => Int, { description: 'Customers whose grade is another than before.' })
+  @Field(() => Int, {
+    description:
+      'Assessments stored because they say something else than before, also where the grade stayed.',
+  })
+  assessmentsStored!: number;
+
+  @Field(() => Int, {
+    description:
+      'Customers whose grade moved to another letter or was lost; a first grade is no change.',
+  })
   gradesChanged!: number;
 
   @Field(() => Int, { description: 'Limits set or proposed.' })

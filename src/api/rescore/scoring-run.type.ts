@@ -37,7 +37,10 @@ export class ScoringRun extends Node {
   @Field(() => Int, { description: 'Customers it has scored so far.' })
   customersDone!: number;
 
-  @Field(() => Int, { description: 'Customers whose grade is another than before.' })
+  @Field(() => Int, {
+    description:
+      'Customers whose grade moved to another letter or was lost; a first grade is no change.',
+  })
   gradesChanged!: number;
 
   @Field(() => Int, { description: 'Limits set or proposed, and proposals withdrawn.' })

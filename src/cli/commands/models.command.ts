@@ -20,7 +20,7 @@ export function declareModels(program: Command): void {
     .argument('<model-version>', 'one of the models listed')
     .option('--from <date>', 'the first day it counts, YYYY-MM-DD (default: today)')
     .option('--by <name>', 'who decided', 'cli')
-    .option('--comment <text>', 'why')
+    .option('--comment <text>', 'why; without it the choice is refused')
     .action((version: string, options: UseModelOptions) =>
       work().useModelCommand(version, options),
     );

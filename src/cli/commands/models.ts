@@ -68,7 +68,7 @@ export function useModelCommand(modelVersion: string, options: UseModelOptions):
       run.answer(chosen, [
         chosen.isNew
           ? `${modelVersion} counts from ${chosen.effectiveFrom} on; the next run from then scores everybody with it.`
-          : `${modelVersion} was chosen already.`,
+          : `${modelVersion} was chosen already: nothing was changed, and this comment was not kept.`,
       ]);
     }),
   );

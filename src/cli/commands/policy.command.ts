@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { loadWork, withExamples, withJson, withTenant } from './declaration';
-import type { PolicyOptions, PublishPolicyOptions, ShowPolicyOptions } from './policy';
+import type { PolicyOptions, PublishPolicyOptions } from './policy';
 
 const work = (): typeof import('./policy') => loadWork('policy');
 
@@ -18,12 +18,14 @@ function declareReading(policy: Command): void {
   const show = policy
     .command('show')
     .description('Print the document of a version, by default of the one in force')
-    .option('--version-number <n>', 'the version; 0 is the built-in one')
-    .action((options: ShowPolicyOptions) => work().showPolicyCommand(options));
+    .argument('[version]', 'its number; 0 is the built-in one')
+    .action((version: string | undefined, options: PolicyOptions) =>
+      work().showPolicyCommand(version, options),
+    );
   withExamples(
     withJson(withTenant(show)),
     'policy show --tenant acme > policy.json',
-    'policy show --tenant acme --version-number 0',
+    'policy show 0 --tenant acme',
   );
   const history = policy
     .command('history')

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import {
   configError,
+  currencyDecimals,
   formatAmount,
+  formatDecimal,
   localDate,
   localDateAt,
   money,
@@ -32,10 +34,6 @@ export interface PolicyOptions extends OutputOptions {
   tenant: string;
 }
 
-export interface ShowPolicyOptions extends PolicyOptions {
-  versionNumber?: string;
-}
-
 export interface PublishPolicyOptions extends PolicyOptions {
   effectiveOn?: string;
   comment?: string;
@@ -50,8 +48,12 @@ interface Place {
   today: LocalDate;
 }
 
-export function showPolicyCommand(options: ShowPolicyOptions): Promise<void> {
-  const version = options.versionNumber === undefined ? null : versionOf(options.versionNumber);
+/** Of the version in force when none is given. */
+export function showPolicyCommand(
+  number: string | undefined,
+  options: PolicyOptions,
+): Promise<void> {
+  const version = number === undefined ? null : versionOf(number);
   return inPlace(options, async (place) => {
     const { document, ...record } = await recordOf(place, version);
     const text = JSON.stringify(document, null, 2);
@@ -113,13 +115,14 @@ export function previewPolicyCommand(file: string, options: PolicyOptions): Prom
     const work = { readOnly: true };
     const preview = await hub.database.tenant(tenantId, (tx) => previewPolicy(tx, question), work);
     if ('problems' in preview) return refuse(run, preview.problems);
-    run.answer(JSON.parse(JSON.stringify(preview, withoutBigints)), previewLines(preview));
+    run.answer(withDecimals(preview), previewLines(preview));
   });
 }
 
 export function publishPolicyCommand(file: string, options: PublishPolicyOptions): Promise<void> {
   const effectiveOn = options.effectiveOn === undefined ? null : localDate(options.effectiveOn);
-  return inPlace(options, async ({ run, hub, tenantId }) => {
+  return inPlace(options, async (place) => {
+    const { run, hub, tenantId } = place;
     const draft = { tenantId, document: await documentIn(run, file), effectiveOn };
     const said = { comment: options.comment ?? null, publishedBy: options.by };
     const published = await publishOnly(hub, { ...draft, ...said });
@@ -128,8 +131,11 @@ export function publishPolicyCommand(file: string, options: PublishPolicyOptions
     const { signal, terminal } = run;
     const scope = { tenantId, signal, progress: terminal.progress };
     const decided = isInForce ? await decideByPolicyInForce(hub, scope) : null;
-    run.answer({ version, isNew, isInForce, limitsChanged: decided?.limitsChanged ?? null }, [
+    const { supersedes } = await recordOf(place, version);
+    const limitsChanged = decided?.limitsChanged ?? null;
+    run.answer({ version, isNew, isInForce, supersedes, limitsChanged }, [
       `${isNew ? 'Published as' : 'It is'} version ${version}.`,
+      ...supersedes.map((each) => `Version ${each}, which was to begin later, never will.`),
       decided === null
         ? `It is not in force yet: its limits are decided on its first day.`
         : `Limits set, proposed or withdrawn: ${decided.limitsChanged}.`,
@@ -195,7 +201,7 @@ async function jsonIn(file: string): Promise<{ text: string; document: unknown }
 /** Says everything that is wrong, then fails. */
 function refuse(run: CommandRun, problems: readonly PolicyProblem[]): never {
   const lines = problems.map(
-    ({ path, message }) => `${path === '' ? 'the document' : path} ${message}`,
+    ({ path, message }) => `${path === '$' ? 'the document' : path} ${message}`,
   );
   run.answer({ isValid: false, problems }, lines);
   throw configError(
@@ -205,8 +211,21 @@ function refuse(run: CommandRun, problems: readonly PolicyProblem[]): never {
   );
 }
 
-function withoutBigints(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value;
+/** Amounts in minor units as money, like the API tells them: `freedMinor` of an object with a currency is `freed`. */
+function withDecimals(value: unknown, currency: string | null = null): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => withDecimals(item, currency));
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  const members = new Map<string, unknown>(Object.entries(value));
+  const own = members.get('currency');
+  const known = typeof own === 'string' ? own : currency;
+  const told = [...members].map(([name, member]) => {
+    const isAmount = name.endsWith('Minor') && known !== null;
+    const short = isAmount ? name.slice(0, -'Minor'.length) : name;
+    if (!isAmount || typeof member !== 'bigint') return [short, withDecimals(member, known)];
+    return [short, { amount: formatDecimal(member, currencyDecimals(known)), currency: known }];
+  });
+  return Object.fromEntries(told) as unknown;
 }
 
 function previewLines(preview: PolicyPreview): string[] {

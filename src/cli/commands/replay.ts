@@ -1,12 +1,15 @@
 import { configError, domainError } from '../../kernel';
-import type { ReplayDifference, ReplayTally } from '../../scoring';
-import { replayRun, type Replay } from '../../use-cases/replay-run';
+import type { ReplayDifference, ReplayTally, ScoringRunKind } from '../../scoring';
+import { recentRuns, replayRun, type RecentRun, type Replay } from '../../use-cases/replay-run';
 import { runCommand, type OutputOptions } from '../command-run';
 import { withHub } from '../open-hub';
+import { textTable } from '../text-table';
 
 export interface ReplayOptions extends OutputOptions {
   tenant: string;
   latest?: boolean;
+  list?: boolean;
+  kind?: ScoringRunKind;
 }
 
 export function replayCommand(
@@ -14,23 +17,43 @@ export function replayCommand(
   options: ReplayOptions,
 ): Promise<void> {
   return runCommand(options, (run) => {
-    if ((scoringRunId === undefined) !== (options.latest === true)) {
-      throw configError('SCORING_RUN_NOT_NAMED', 'either a run or --latest is to be given', {
-        remedy: 'give the id of a run, or --latest for the one that began last',
-        place: { field: 'run' },
-      });
-    }
+    requireOneRun(scoringRunId, options);
+    const kind = options.kind ?? null;
     return withHub(run, options.tenant, async (hub, tenantId) => {
+      if (options.list === true) {
+        const runs = await recentRuns(hub, tenantId, kind);
+        run.answer(runs, runLines(runs));
+        return;
+      }
       const { signal } = run;
-      const replay = await replayRun(hub, {
-        tenantId,
-        scoringRunId: scoringRunId ?? null,
-        signal,
-      });
+      const which = { scoringRunId: scoringRunId ?? null, kind };
+      const replay = await replayRun(hub, { tenantId, ...which, signal });
       run.answer(replay, linesOf(replay));
       requireEqual(replay);
     });
   });
+}
+
+/** Throws SCORING_RUN_NOT_NAMED. */
+function requireOneRun(
+  scoringRunId: string | undefined,
+  { latest, list, kind }: ReplayOptions,
+): void {
+  const ways = [scoringRunId !== undefined, latest === true, list === true].filter(Boolean).length;
+  if (ways === 1 && (scoringRunId === undefined || kind === undefined)) return;
+  throw configError('SCORING_RUN_NOT_NAMED', 'either a run, --latest or --list is to be given', {
+    remedy:
+      'give the id of a run; or --latest for the one that began last, or --list to see them, both also with --kind',
+    place: { field: 'run' },
+  });
+}
+
+function runLines(runs: readonly RecentRun[]): string[] {
+  if (runs.length === 0) return ['No run yet: `encours rescore` makes one.'];
+  const rows = runs.map(({ scoringRunId, kind, asOf, startedAt, customersDone, status }) => [
+    ...[scoringRunId, kind, asOf, startedAt.toISOString(), String(customersDone), status],
+  ]);
+  return textTable(['RUN', 'KIND', 'DAY', 'BEGAN', 'CUSTOMERS', 'STATUS'], rows);
 }
 
 /** Throws REPLAY_DIFFERS and SCORING_MODEL_UNKNOWN. */

@@ -23,7 +23,14 @@ export function shadowCommand(modelVersion: string, options: ShadowOptions): Pro
 
 function linesOf(trial: ModelTrial): string[] {
   const { modelVersion, asOf, customers, scoredByBoth, movers } = trial;
-  if (customers === 0) return [`Nobody was assessed by ${asOf}: run \`encours rescore\` first.`];
+  if (customers === 0) {
+    const { firstAssessedOn: first } = trial;
+    const remedy =
+      first === null
+        ? 'run `encours rescore` first.'
+        : `the first assessments are of ${first}; give that day or a later one.`;
+    return [`Nobody was assessed by ${asOf}: ${remedy}`];
+  }
   return [
     `${modelVersion} on the ${customers} assessments in force on ${asOf}, ${scoredByBoth} scored by both`,
     '',

@@ -40,7 +40,7 @@ const GZIP_MAGIC = [0x1f, 0x8b];
 
 /**
  * Opens a CSV file of ratios, gzipped or not: a header with the names of RATIO_NAMES in any order, other columns ignored,
- * empty cells missing. Throws FILE_NOT_READABLE, and with the line and column SCORECARD_CSV_COLUMN_MISSING,
+ * cells that are empty, NA, NaN or null missing. Throws FILE_NOT_READABLE, and with the line and column SCORECARD_CSV_COLUMN_MISSING,
  * SCORECARD_CSV_COLUMN_TWICE, SCORECARD_CSV_VALUE and SCORECARD_CSV_INVALID.
  */
 export async function readRatioFile(path: string, options: RatioFileOptions): Promise<RatioFile> {
@@ -162,11 +162,18 @@ function ratiosOfRow(reading: Reading, columns: RatioColumns): Ratios {
   return ratios as Ratios;
 }
 
+/** As R, pandas and databases write a missing value. */
+const MISSING: ReadonlySet<string> = new Set(['', 'na', 'nan', 'null', 'n/a']);
+
+function isMissing(text: string): boolean {
+  return MISSING.has(text.toLowerCase());
+}
+
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 function numberOf(reading: Reading, column: number, name: string): number | null {
   const text = (reading.cells[column] ?? '').trim();
-  if (text === '') return null;
+  if (isMissing(text)) return null;
   const value = Number(text);
   if (NUMBER.test(text) && Number.isFinite(value)) return value;
   throw badValue(reading, name, `${quoted(text)} is no number`);

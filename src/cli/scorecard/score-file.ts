@@ -26,8 +26,10 @@ export async function* scoredLines(path: string, signal: AbortSignal): AsyncGene
 
 /** Score and grade as an assessment gives them; no other source is weighed in, and the base rate is the table's. */
 function scoreCells(ratios: Ratios): string[] {
-  const probability = Math.round(scoreRatios(ratios).probability * 1e6) / 1e6;
-  return [String(scoreOf(logit(probability))), String(probability), gradeOf(probability)];
+  const { probability } = scoreRatios(ratios);
+  // Six decimals are for readers; the score is of what they were cut from, as an assessment's is.
+  const stated = Math.round(probability * 1e6) / 1e6;
+  return [String(scoreOf(logit(probability))), String(stated), gradeOf(stated)];
 }
 
 function csvLine(cells: readonly string[]): string {

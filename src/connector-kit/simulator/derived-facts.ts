@@ -1,15 +1,22 @@
 /**
  * What bureaux, insurers and registers would say of a simulated company beyond what the world states: derived from its
- * accounts, notices and number alone, so that every simulator says the same of the same company on the same day.
+ * accounts, notices, trade record and number alone, so that every simulator says the same of the same company on the same day.
  */
 import { createHash } from 'node:crypto';
 import { addDays, type LocalDate } from '../../kernel';
-import type { SimulatedCompany, SimulatedStatement, SimulatedWorld } from './world';
+import type {
+  SimulatedCompany,
+  SimulatedStatement,
+  SimulatedTradeRecord,
+  SimulatedWorld,
+} from './world';
 
 /** How a bureau sees a company on a day. */
 export interface SimulatedCreditView {
   /** Chance of failing within twelve months, 0 to 1. */
   failureProbability: number;
+  /** The same as a rank, 0 (riskiest) to 1: what scores from 1 to 100 show, which are never the probability itself. */
+  standing: number;
   /** From 1, the safest, to 5. */
   riskClass: 1 | 2 | 3 | 4 | 5;
   recommendedLimitEuros: number;
@@ -39,6 +46,7 @@ export function creditViewOf(company: SimulatedCompany, today: LocalDate): Simul
   const riskClass = CLASS_LIMITS.find(([most]) => failureProbability <= most)?.[1] ?? 5;
   return {
     failureProbability,
+    standing: standingOf(failureProbability),
     riskClass,
     recommendedLimitEuros: riskClass === 5 ? 0 : limitOf(statement, riskClass),
     daysBeyondTerms: Math.round(failureProbability * 120 + draw(company, 'late') * 8),
@@ -174,13 +182,34 @@ function openProceedingsSince(company: SimulatedCompany, today: LocalDate): Loca
 }
 
 function probabilityOf(company: SimulatedCompany, statement: SimulatedStatement | null): number {
-  if (statement === null) return 0.05;
-  const { equity, totalAssets, netIncome, turnover } = statement.items;
+  const accounts = statement === null ? 0 : accountsLogOdds(statement);
+  const paid = company.tradeRecord === undefined ? 0 : TRADE_LOG_ODDS[company.tradeRecord];
+  const noise = (draw(company, 'credit') - 0.5) * 0.6;
+  return 1 / (1 + Math.exp(-(USUAL_LOG_ODDS + accounts + paid + noise)));
+}
+
+/** Three companies in a hundred fail: the odds of one of which nothing is known. */
+const USUAL_LOG_ODDS = Math.log(0.03 / 0.97);
+const TRADE_LOG_ODDS: Readonly<Record<SimulatedTradeRecord, number>> = {
+  GOOD: -0.6,
+  USUAL: 0.6,
+  LATE: 1.8,
+  BAD: 2.9,
+};
+
+function accountsLogOdds({ items }: SimulatedStatement): number {
+  const { equity, totalAssets, netIncome, turnover } = items;
   const strength = totalAssets === 0 ? 0 : equity / totalAssets;
   const margin = turnover === 0 ? 0 : netIncome / turnover;
-  const logOdds = -3 - 3 * clamp(strength, -1, 1) - 6 * clamp(margin, -0.3, 0.3);
-  const noise = (draw(company, 'credit') - 0.5) * 0.6;
-  return 1 / (1 + Math.exp(-(logOdds + noise)));
+  const logOdds = 0.5 - 3 * clamp(strength, -1, 1) - 6 * clamp(margin, -0.3, 0.3);
+  // However good the accounts, they do not outweigh that nobody is paid.
+  return Math.max(-1.2, logOdds);
+}
+
+/** The usual company is in the middle; twenty times its odds, or a twentieth, is about an end. */
+function standingOf(failureProbability: number): number {
+  const logOdds = Math.log(failureProbability / (1 - failureProbability));
+  return clamp(0.53 - 0.27 * (logOdds - USUAL_LOG_ODDS), 0, 1);
 }
 
 function limitOf(statement: SimulatedStatement | null, riskClass: number): number {

@@ -73,7 +73,12 @@ export interface SimulatedCompany {
   officers: SimulatedOfficer[];
   statements: SimulatedStatement[];
   notices: SimulatedNotice[];
+  /** How it pays its suppliers, which bureaux hear of; absent where nobody tells. */
+  tradeRecord?: SimulatedTradeRecord;
 }
+
+export const SIMULATED_TRADE_RECORDS = ['GOOD', 'USUAL', 'LATE', 'BAD'] as const;
+export type SimulatedTradeRecord = (typeof SIMULATED_TRADE_RECORDS)[number];
 
 export interface SimulatedWorld {
   today(): LocalDate;

@@ -1,4 +1,4 @@
-import { problemList, type Problems } from './problems';
+import { problemList, WHOLE, type Problems } from './problems';
 import type { ListShape, Member, NumberShape, Shape, TextShape, ValueOf } from './shape';
 
 /** Whether a value is as the shape says; what is wrong with it is added to the problems. */
@@ -9,7 +9,7 @@ export function isShaped<const S extends Shape>(
 ): value is ValueOf<S> {
   const found = problemList();
   check({ value, path: '' }, shape, found);
-  for (const each of found.all) problems.add(each.path, each.message);
+  for (const each of found.all) problems.add(each.path, each.message, each.code);
   return found.all.length === 0;
 }
 
@@ -44,12 +44,12 @@ function checkText(place: Place, shape: TextShape, problems: Problems): void {
   const { value } = place;
   if (typeof value !== 'string' || value.trim() === '') {
     wrong(place, problems, `write a text${shape.form === undefined ? '' : `: ${shape.form}`}`);
+  } else if (shape.pattern !== undefined && !new RegExp(shape.pattern).test(value)) {
+    wrong(place, problems, `write ${shape.form ?? shape.pattern}`);
   } else if (value.length > shape.maxLength) {
     problems.add(place.path, `has ${value.length} characters; write at most ${shape.maxLength}`);
   } else if (hasControlCharacters(value)) {
     problems.add(place.path, 'holds control characters; write plain text on one line');
-  } else if (shape.pattern !== undefined && !new RegExp(shape.pattern).test(value)) {
-    wrong(place, problems, `write ${shape.form ?? shape.pattern}`);
   }
 }
 
@@ -102,7 +102,9 @@ function checkList(place: Place, shape: ListShape<Shape>, problems: Problems): v
     const at = `${path}[${index}]`;
     check({ value: item, path: at }, shape.of, problems);
     if (typeof item !== 'string' && typeof item !== 'number') continue;
-    if (seen.has(String(item))) problems.add(at, `repeats ${JSON.stringify(item)}; leave it out`);
+    if (seen.has(String(item))) {
+      problems.add(at, `repeats ${JSON.stringify(item)}; leave it out`, 'REPEATED');
+    }
     seen.add(String(item));
   }
 }
@@ -125,13 +127,16 @@ function checkObject(
   }
   for (const name of given.keys()) {
     if (!Object.hasOwn(shape.members, name)) {
-      problems.add(under(path, name), unknownMember(name, Object.keys(shape.members)));
+      const known = Object.keys(shape.members);
+      problems.add(under(path, name), unknownMember(name, known), 'UNKNOWN_MEMBER');
     }
   }
   for (const [name, member] of Object.entries(shape.members)) {
     const at = under(path, name);
     if (given.has(name)) check({ value: given.get(name), path: at }, member.shape, problems);
-    else if (!member.isOptional) problems.add(at, `is missing; write it: ${member.says}`);
+    else if (!member.isOptional) {
+      problems.add(at, `is missing; write ${wantedOf(member.shape)}: ${member.says}`, 'MISSING');
+    }
   }
 }
 
@@ -143,12 +148,13 @@ function under(path: string, name: string): string {
 
 function unknownMember(name: string, known: readonly string[]): string {
   const nearest = nearestTo(name, known);
-  const hint = nearest === null ? `leave it out` : `did you mean ${nearest}?`;
+  const hint =
+    nearest === null ? `leave it out; there are ${known.join(', ')}` : `did you mean ${nearest}?`;
   return `is not a member the policy knows; ${hint}`;
 }
 
 function wrong(place: Place, problems: Problems, wanted: string): void {
-  problems.add(place.path, `is ${shown(place.value)}; ${wanted}`);
+  problems.add(place.path === '' ? WHOLE : place.path, `is ${shown(place.value)}; ${wanted}`);
 }
 
 function shown(value: unknown): string {
@@ -158,7 +164,29 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** The known name a few slips of the finger away; null when none is near. */
+/** What is to be written where there is nothing. */
+function wantedOf(shape: Shape): string {
+  switch (shape.kind) {
+    case 'text':
+      return shape.form ?? 'a text';
+    case 'choice':
+      return `one of ${shape.values.join(', ')}`;
+    case 'amount':
+      return 'an amount as a text, like "250000"';
+    case 'number':
+      return `a ${shape.unit} from ${shape.least} to ${shape.most}`;
+    case 'flag':
+      return 'true or false';
+    case 'list':
+      return 'a list in square brackets';
+    case 'object': {
+      const required = Object.entries(shape.members).filter(([, { isOptional }]) => !isOptional);
+      return `an object with ${required.map(([name]) => name).join(', ')}`;
+    }
+  }
+}
+
+/** The known name a slip or two of the finger away; null when none is, and of short names, which all are near. */
 function nearestTo(name: string, known: readonly string[]): string | null {
   if (name.length > 60) return null;
   const byDistance = known
@@ -166,8 +194,10 @@ function nearestTo(name: string, known: readonly string[]): string | null {
     .sort((left, right) => left.distance - right.distance);
   const [nearest] = byDistance;
   if (nearest === undefined) return null;
-  return nearest.distance <= Math.max(2, Math.floor(nearest.each.length / 3)) ? nearest.each : null;
+  return nearest.distance <= SLIPS && nearest.each.length > 2 * SLIPS ? nearest.each : null;
 }
+
+const SLIPS = 2;
 
 /** Letters to add, leave out or change (Levenshtein). */
 function distance(left: string, right: string): number {

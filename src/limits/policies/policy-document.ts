@@ -5,7 +5,8 @@ import { isTooLarge } from './document-size';
 import { checkRules } from './policy-rules';
 import { POLICY_SHAPE, type GradeContent, type PolicyContent } from './policy-shape';
 import type { SegmentContent, UnscoredContent } from './policy-shape';
-import { problemList, type PolicyProblem, type Problems } from './problems';
+import { problemList, WHOLE, type PolicyProblem, type Problems } from './problems';
+import { brokenBy, repaired } from './repair-shape';
 import type { Shape } from './shape';
 
 export type { PolicyProblem } from './problems';
@@ -20,15 +21,28 @@ export function readPolicyDocument(
 ): { policy: CreditPolicy } | { problems: readonly PolicyProblem[] } {
   const problems = problemList();
   if (isTooLarge(document)) {
-    problems.add('', 'is too large or too deep for a policy; write less than 200 kB');
+    problems.add(
+      WHOLE,
+      'is too large or too deep for a policy; write less than 200 kB',
+      'TOO_LARGE',
+    );
     return { problems: problems.all };
   }
-  if (!isShaped(document, POLICY_SHAPE, problems)) return { problems: problems.all };
-  if (!areAmountsWhole(document, problems)) return { problems: problems.all };
-  const policy = toPolicy(document, version);
-  checkRules(policy, problems);
+  isShaped(document, POLICY_SHAPE, problems);
+  // Of a document this wrong nobody knows which parts are right.
+  if (problems.isFull) return { problems: problems.all };
+  const whole = repaired(document, POLICY_SHAPE, brokenBy(problems.all));
+  checkAmounts(whole, problems);
+  const broken = brokenBy(problems.all);
+  const content = repaired(whole, POLICY_SHAPE, broken);
+  const decimals = broken.at('currency') ? MOST_DECIMALS : currencyDecimals(content.currency);
+  const policy = toPolicy(content, version, decimals);
+  checkRules(policy, { problems, broken });
   return problems.all.length > 0 ? { problems: problems.all } : { policy };
 }
+
+/** Of an amount in a currency nobody knows. */
+const MOST_DECIMALS = 4;
 
 /** The document of a policy in its one canonical form: the same policy is always the same text. */
 export function toPolicyDocument(policy: CreditPolicy): PolicyContent {
@@ -105,9 +119,8 @@ function unscoredContent(terms: UnscoredTerms, amount: WriteAmount): UnscoredCon
 
 type ReadAmount = (text: string) => bigint;
 
-function toPolicy(document: PolicyContent, version: string): CreditPolicy {
+function toPolicy(document: PolicyContent, version: string, decimals: number): CreditPolicy {
   const { need, capacity, concentration, leastChange, approvals } = document;
-  const decimals = currencyDecimals(document.currency);
   const minor: ReadAmount = (text) => parseDecimal(text, decimals);
   return {
     version,
@@ -200,19 +213,20 @@ function toUnscored(terms: UnscoredContent, minor: ReadAmount): UnscoredTerms {
 }
 
 /** The currency is one, and no amount has more decimals than it. */
-function areAmountsWhole(document: PolicyContent, problems: Problems): boolean {
+function checkAmounts(document: PolicyContent, problems: Problems): void {
   const { currency } = document;
+  const broken = brokenBy(problems.all);
+  if (broken.at('currency')) return;
   if (!isCurrency(currency)) {
     problems.add('currency', `is ${currency}, which is no ISO 4217 currency; write one like EUR`);
-    return false;
+    return;
   }
   const decimals = currencyDecimals(currency);
   for (const { path, text } of amountTexts(document, POLICY_SHAPE, '')) {
     const fraction = text.split('.')[1] ?? '';
-    if (!/[1-9]/.test(fraction.slice(decimals))) continue;
+    if (broken.at(path) || !/[1-9]/.test(fraction.slice(decimals))) continue;
     problems.add(path, `is ${text}; ${currency} has ${decimals} decimals: write no more`);
   }
-  return problems.all.length === 0;
 }
 
 function* amountTexts(

@@ -62,7 +62,10 @@ const when = object(
     ),
     countries: optional(
       'Countries by their ISO 3166-1 codes.',
-      list(text(2, { pattern: '^[A-Z]{2}$', form: 'two capital letters, like FR' }), { most: 250 }),
+      list(
+        text(2, { pattern: '^[A-Z]{2}$', form: 'the ISO code in two capital letters, e.g. FR' }),
+        { most: 250 },
+      ),
     ),
     isPublicBody: optional('Whether its legal form is under 4 or 7.', flag),
     accounts: optional(

@@ -31,7 +31,7 @@ export function repeatedMembers(text: string): readonly PolicyProblem[] {
     else if (within.names !== null && within.name === null) {
       within.name = String(JSON.parse(token));
       if (within.names.has(within.name)) {
-        problems.add(placeIn(within), 'is written twice; leave one of them out');
+        problems.add(placeIn(within), 'is written twice; leave one of them out', 'REPEATED');
       }
       within.names.add(within.name);
     }

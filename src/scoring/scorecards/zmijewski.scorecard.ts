@@ -15,7 +15,7 @@ const EVIDENCE: Curve = [
   [5, 1.9],
 ];
 
-/** Beyond this the liquidity term (0.004 each) says nothing but would grow without end as debts vanish. */
+/** Beyond this the liquidity term (0.004 each) says nothing but would grow without end as debts near zero. */
 const MOST_LIQUIDITY = 100;
 
 /**
@@ -31,8 +31,8 @@ export function zmijewski(accounts: Accounts): ModelResult {
   if (assets === null || equity === null || income === null || current === null || due === null) {
     return absentModel('MISSING_ITEMS');
   }
-  if (assets <= 0) return absentModel('RATIO_UNDEFINED');
-  const liquidity = due === 0 ? MOST_LIQUIDITY : clamp(current / due, 0, MOST_LIQUIDITY);
+  if (assets <= 0 || due === 0) return absentModel('RATIO_UNDEFINED');
+  const liquidity = clamp(current / due, 0, MOST_LIQUIDITY);
   const value =
     -4.336 - 4.513 * (income / assets) + 5.679 * ((assets - equity) / assets) + 0.004 * liquidity;
   const result = modelResult(value, value > 0 ? 'DISTRESS' : 'SAFE', EVIDENCE);

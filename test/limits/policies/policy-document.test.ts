@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { decideLimit } from '../../../src/limits/decide-limit';
 import { readPolicyDocument, toPolicyDocument } from '../../../src/limits/policies/policy-document';
-import { PROBLEMS_MAX } from '../../../src/limits/policies/problems';
+import { PROBLEMS_MAX, type PolicyProblem } from '../../../src/limits/policies/problems';
 import { DEFAULT_CREDIT_POLICY } from '../../../src/limits/policies/default.policy';
 import { limitInput } from '../limit-inputs';
 import { changed, draftDocument, withSegments } from './policy-examples';
 
-function problemsOf(document: unknown): readonly { path: string; message: string }[] {
+function problemsOf(document: unknown): readonly PolicyProblem[] {
   const read = readPolicyDocument(document, 'policy-1');
   return 'problems' in read ? read.problems : [];
 }
@@ -36,8 +36,20 @@ describe('the document of a policy', () => {
 
 describe('what is wrong with a document is told by its path, with what to do', () => {
   const cases: [string, string, unknown, string, RegExp][] = [
-    ['a grade left out', 'segments[0].grades.C', undefined, 'segments[0].grades.C', /missing.*Acc/],
-    ['a grade that is none', 'segments[0].grades.F', {}, 'segments[0].grades.F', /not a member/],
+    [
+      'a grade left out',
+      'segments[0].grades.C',
+      undefined,
+      'segments[0].grades.C',
+      /missing; write an object with equityRate, .*: Acc/,
+    ],
+    [
+      'a grade that is none',
+      'segments[0].grades.F',
+      {},
+      'segments[0].grades.F',
+      /not a member.*leave it out; there are A, B, C, D, E$/,
+    ],
     [
       'a member misspelt',
       'segments[0].grades.B.equityRatio',
@@ -122,6 +134,27 @@ describe('what is wrong with a document is told by its path, with what to do', (
       /also where the better one has a ceiling/,
     ],
     [
+      'a failing grade lent something',
+      'segments[0].grades.E.appetite',
+      '1',
+      'segments[0].grades.E.appetite',
+      /grade E is always 0; write "0"/,
+    ],
+    [
+      'a failing grade raised by nobody',
+      'segments[0].grades.E.automaticUpTo',
+      '1',
+      'segments[0].grades.E.automaticUpTo',
+      /grade E is always 0/,
+    ],
+    [
+      'a group of no company',
+      'segments[0].when',
+      { groups: ['900000019', '123456789'] },
+      'segments[0].when.groups[1]',
+      /123456789, whose check digit is wrong/,
+    ],
+    [
       'approvals out of order',
       'approvals.creditManagerUpTo',
       '600000',
@@ -169,6 +202,11 @@ describe('what is wrong with a document is told by its path, with what to do', (
     expect(found?.message).toMatch(message);
   });
 
+  it('a ceiling of D needs none of E, whose limit is 0 anyway', () => {
+    const document = changed('segments[0].grades.D.ceiling', '1000');
+    expect(problemsOf(document)).toEqual([]);
+  });
+
   it('all of it at once', () => {
     const document = changed('need.least', -1, changed('rounding.step', '0'));
     const paths = problemsOf(changed('name', 3, document)).map(({ path }) => path);
@@ -176,7 +214,7 @@ describe('what is wrong with a document is told by its path, with what to do', (
   });
 
   it.each([null, undefined, 'a text', 3, [], true])('%j is no document', (document) => {
-    expect(problemsOf(document)[0]?.path).toBe('');
+    expect(problemsOf(document)[0]?.path).toBe('$');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { TypePlan } from '../compiler';
-import { globalIdSql, jsonText, jsonToken, jsonValue, jsonWhere } from '../json-sql';
+import { globalIdSql, jsonNumber, jsonText, jsonToken, jsonValue, jsonWhere } from '../json-sql';
 import { storedList } from './evidence.plan';
-import { text, token, tokenOrNull, instant, number } from './column-plans';
+import { text, token, tokenOrNull, instant } from './column-plans';
 
 export const creditLimitPlan: TypePlan = {
   type: 'CreditLimit',
@@ -17,6 +17,7 @@ export const creditLimitPlan: TypePlan = {
     decidedBy: text('decided_by'),
     decidedAt: instant('decided_at'),
     bindingTerm: token('binding_term'),
+    nextTerm: tokenOrNull('next_term'),
     reasonCodes: (_, row) => jsonValue(`array_to_json(${row.column('reason_codes')})`),
     policyVersion: text('policy_version'),
     comment: text('comment'),
@@ -26,8 +27,12 @@ export const creditLimitPlan: TypePlan = {
         compiler.money(field, row.column('computed_minor'), row.column('currency')),
       ),
     proposedBy: text('proposed_by'),
-    approvalsNeeded: number('approvals_needed'),
+    approvalsNeeded: (_, row) =>
+      jsonNumber(
+        `CASE WHEN ${row.column('proposed_by')} IS NULL THEN 0 ELSE ${row.column('approvals_needed')} END`,
+      ),
     frozenFrom: tokenOrNull('frozen_from'),
+    rejectionReason: text('rejected_because'),
     terms: ({ field }, row, compiler) =>
       storedList(row.column('terms'), compiler, (element, term) =>
         compiler.object(
