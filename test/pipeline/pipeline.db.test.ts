@@ -133,7 +133,8 @@ describe('the pipeline', () => {
        SELECT 'limits', customer_id FROM credit_limit WHERE tenant_id = $1
          GROUP BY 2, limit_minor, status HAVING count(*) > 1
        UNION ALL
-       SELECT 'superseded at once', customer_id FROM credit_limit WHERE tenant_id = $1 AND status = 'SUPERSEDED'
+       -- Only what was in force: a proposal at one grade may be granted at a better one, once more is known.
+       SELECT 'superseded at once', customer_id FROM credit_limit WHERE tenant_id = $1 AND replaced_at IS NOT NULL
          AND EXISTS (SELECT FROM credit_limit n WHERE n.tenant_id = $1
            AND n.customer_id = credit_limit.customer_id AND n.limit_minor = credit_limit.limit_minor
            AND n.credit_limit_id <> credit_limit.credit_limit_id)
