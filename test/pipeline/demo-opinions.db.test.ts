@@ -19,20 +19,13 @@ jest.setTimeout(240_000);
 
 const TODAY = '2026-03-02';
 const database = useDatabase();
-let opened: Database;
-let folder: string;
-
-afterAll(async () => {
-  await opened.close();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 /** Of every customer of the demo, what its assessment rests on. */
 async function assessed(customers: number): Promise<AssessmentInputs[]> {
   const world = generateWorld({ seed: 7, today: TODAY, customers });
-  folder = mkdtempSync(join(tmpdir(), 'encours-demo-'));
+  const folder = mkdtempSync(join(tmpdir(), 'encours-demo-'));
   await writeDemoFiles(world, folder);
-  opened = await Database.connect({ url: database().url, logger: silentLogger });
+  const opened = await Database.connect({ url: database().url, logger: silentLogger });
   const running = await startSimulators({ simulators, world });
   try {
     const clock = new FixedClock(new Date(`${TODAY}T09:00:00Z`));
@@ -50,6 +43,8 @@ async function assessed(customers: number): Promise<AssessmentInputs[]> {
       [tenantId],
     );
   } finally {
+    await opened.close();
+    rmSync(folder, { recursive: true, force: true });
     await running.stop();
   }
 }
