@@ -34,7 +34,7 @@ export async function createTenant(database: Database, draft: TenantDraft): Prom
   await database.system((tx) =>
     tx.execute(
       `INSERT INTO tenant (tenant_id, slug, name, books_currency, time_zone)
-       VALUES ($1, $2, $3, $4, $5) ON CONFLICT (slug) DO NOTHING`,
+       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
       [
         stableId('tenant', draft.slug),
         draft.slug,

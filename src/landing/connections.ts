@@ -55,22 +55,27 @@ export async function ensureConnection(
     { tenantId: tx.tenantId, connectionId },
     { config: draft.config, sealing },
   );
-  const [row] = await tx.query<Connection>(
+  // Two unique indexes hold these values. ON CONFLICT on one of them would let the other fail when two come at once.
+  const values = [
+    tx.tenantId,
+    connectionId,
+    draft.connectorId,
+    draft.name,
+    JSON.stringify(stored.config),
+    JSON.stringify(stored.sealedSecrets),
+    stored.secretKeyId,
+  ];
+  await tx.execute(
     `INSERT INTO connection (tenant_id, connection_id, connector_id, name, config, sealed_secrets, secret_key_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (tenant_id, connector_id, name) DO UPDATE SET config = EXCLUDED.config,
-       sealed_secrets = EXCLUDED.sealed_secrets, secret_key_id = EXCLUDED.secret_key_id, status = 'ACTIVE',
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+    values,
+  );
+  const [row] = await tx.query<Connection>(
+    `UPDATE connection SET config = $5, sealed_secrets = $6, secret_key_id = $7, status = 'ACTIVE',
        status_code = NULL, status_reason = NULL
+     WHERE tenant_id = $1 AND connection_id = $2 AND connector_id = $3 AND name = $4
      RETURNING ${COLUMNS}`,
-    [
-      tx.tenantId,
-      connectionId,
-      draft.connectorId,
-      draft.name,
-      JSON.stringify(stored.config),
-      JSON.stringify(stored.sealedSecrets),
-      stored.secretKeyId,
-    ],
+    values,
   );
   if (row === undefined)
     throw configError('CONNECTION_NOT_FOUND', `connection ${draft.name} was not stored`);
