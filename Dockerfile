@@ -16,6 +16,8 @@ COPY scripts scripts
 COPY migrations migrations
 COPY connectors connectors
 COPY src src
+# The client that `encours alerts --follow --url` is.
+COPY docs/client docs/client
 
 # The embedded database, when no DATABASE_URL is given, lives in a volume.
 RUN mkdir /app/.encours && chown node:node /app/.encours

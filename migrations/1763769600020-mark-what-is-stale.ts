@@ -27,7 +27,7 @@ CREATE TABLE rescore_mark (
   marked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (tenant_id, mark_id),
   CONSTRAINT rescore_mark_reason_check CHECK (reason IN ('LEDGER', 'CUSTOMER', 'COMPANY', 'TIME', 'NEVER_SCORED', 'MODEL', 'POLICY',
-    'REQUESTED'))
+    'GROUP', 'REQUESTED'))
 );
 COMMENT ON TABLE rescore_mark IS
   'Customers to score again. Only inserted, and without a key on the customer, so that no writer waits for another; whoever scores a customer deletes its marks before it reads.';
@@ -112,6 +112,16 @@ CREATE INDEX credit_limit_refused_idx ON credit_limit (tenant_id, decided_at) WH
 CREATE INDEX credit_limit_run_idx ON credit_limit (tenant_id, scoring_run_id) WHERE scoring_run_id IS NOT NULL;
 `;
 
+/** The company a node of a group stands for; NULL for a number that is no company's of ours. */
+const COMPANY_OF_NODE = `CASE WHEN n.key LIKE 'SIREN:%' THEN stable_id(n.tenant_id::text, substr(n.key, 7))
+        WHEN n.key LIKE 'COMPANY:%' THEN substr(n.key, 9)::uuid END`;
+
+/** What of a link tells who belongs together. */
+const LINK =
+  'tenant_id, company_id, parent_siren, parent_identifier, relation, use_restriction, expires_on';
+const ENDS = `ARRAY[coalesce('SIREN:' || k.siren, 'COMPANY:' || company_id),
+        coalesce('SIREN:' || t.parent_siren, t.parent_identifier)]`;
+
 const MARKING = `
 -- Whether marks can be written: a migration of another owner than a superuser fills rows of all tenants, and marks none.
 CREATE FUNCTION may_mark() RETURNS boolean LANGUAGE sql STABLE
@@ -145,6 +155,13 @@ BEGIN
     FROM (SELECT tenant_id, customer_id, company_id, currency, is_pooled FROM touched
       EXCEPT SELECT tenant_id, customer_id, company_id, currency, is_pooled FROM untouched) changed
     HAVING count(*) > 0;
+    -- Those it leaves behind; whom it joins is marked when this customer is decided.
+    PERFORM mark_relatives(array_agg(l.tenant_id), array_agg(coalesce('SIREN:' || k.siren, 'COMPANY:' || company_id)))
+    FROM (SELECT tenant_id, company_id FROM (
+        SELECT tenant_id, customer_id, company_id FROM untouched WHERE company_id IS NOT NULL
+        EXCEPT SELECT tenant_id, customer_id, company_id FROM touched
+      ) o GROUP BY 1, 2) l LEFT JOIN company k USING (tenant_id, company_id)
+    HAVING count(*) > 0;
   END IF;
   RETURN NULL;
 END $$;
@@ -170,14 +187,54 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Without a rate of ten days nothing is decided in a currency; that a rate moves from day to day is no news.
+-- Of the groups of these companies ("SIREN:…", "COMPANY:…", "LEI:…"): whom a company belongs with is part of what is decided of all.
+CREATE FUNCTION mark_relatives(tenants uuid[], keys text[]) RETURNS void LANGUAGE sql VOLATILE AS $$
+  WITH RECURSIVE node (tenant_id, key) AS (
+    SELECT tenant_id, key FROM unnest(tenants, keys) AS n (tenant_id, key) WHERE key IS NOT NULL
+    UNION
+    SELECT n.tenant_id, e.key FROM node n CROSS JOIN LATERAL (
+      SELECT coalesce('SIREN:' || g.parent_siren, g.parent_identifier) AS key FROM group_link g
+      WHERE g.tenant_id = n.tenant_id AND g.company_id = ${COMPANY_OF_NODE}
+      UNION ALL
+      SELECT coalesce('SIREN:' || k.siren, 'COMPANY:' || k.company_id) FROM group_link g JOIN company k USING (tenant_id, company_id)
+      WHERE g.tenant_id = n.tenant_id AND n.key LIKE 'SIREN:%' AND g.parent_siren = substr(n.key, 7)
+      UNION ALL
+      SELECT coalesce('SIREN:' || k.siren, 'COMPANY:' || k.company_id) FROM group_link g JOIN company k USING (tenant_id, company_id)
+      WHERE g.tenant_id = n.tenant_id AND g.parent_siren IS NULL AND g.parent_identifier = n.key
+    ) e WHERE e.key IS NOT NULL
+  )
+  SELECT mark_customers(array_agg(c.tenant_id), array_agg(c.customer_id), 'GROUP')
+  FROM (SELECT n.tenant_id, ${COMPANY_OF_NODE} AS company_id FROM node n) n JOIN customer c USING (tenant_id, company_id)
+  HAVING count(*) > 0
+$$;
+
+-- From both ends of each link that is new, gone or another, so that those it no longer joins are found too.
+CREATE FUNCTION mark_of_links() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT may_mark() THEN RETURN NULL; END IF;
+  IF TG_OP = 'UPDATE' THEN
+    PERFORM mark_relatives(array_agg(l.tenant_id), array_agg(l.key)) FROM (
+      SELECT tenant_id, unnest(${ENDS}) AS key
+      FROM ((SELECT ${LINK} FROM touched EXCEPT SELECT ${LINK} FROM untouched)
+        UNION ALL (SELECT ${LINK} FROM untouched EXCEPT SELECT ${LINK} FROM touched)) t
+      LEFT JOIN company k USING (tenant_id, company_id)
+    ) l HAVING count(*) > 0;
+  ELSE
+    PERFORM mark_relatives(array_agg(l.tenant_id), array_agg(l.key)) FROM (
+      SELECT tenant_id, unnest(${ENDS}) AS key FROM touched t LEFT JOIN company k USING (tenant_id, company_id)
+    ) l HAVING count(*) > 0;
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- Without a rate of ten days nothing is decided in a currency, or by a policy in it; that a rate moves from day to day is no news.
 CREATE FUNCTION mark_of_rates() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT may_mark() THEN RETURN NULL; END IF;
   PERFORM mark_customers(array_agg(c.tenant_id), array_agg(c.customer_id), 'CUSTOMER')
-  FROM customer c JOIN (
+  FROM customer c JOIN tenant s USING (tenant_id) JOIN (
     SELECT tenant_id, currency, max(published_on) AS day, min(recorded_at) AS since FROM touched GROUP BY 1, 2
-  ) t USING (tenant_id, currency)
+  ) t ON t.tenant_id = c.tenant_id AND t.currency IN (c.currency, s.books_currency)
   WHERE NOT EXISTS (SELECT FROM exchange_rate x WHERE x.tenant_id = t.tenant_id AND x.currency = t.currency
     AND x.published_on BETWEEN t.day - 10 AND t.day AND x.recorded_at < t.since)
   HAVING count(*) > 0;
@@ -206,13 +263,15 @@ END $$;
 `;
 
 function markOn(table: string, events: string, of: string): string {
+  // A table whose links join others has two kinds of triggers.
+  const name = of === 'mark_of_links' ? 'mark_group' : 'mark';
   const each = events.split(' ').map((event) => {
     const rows = {
       INSERT: 'NEW TABLE AS touched',
       UPDATE: 'NEW TABLE AS touched OLD TABLE AS untouched',
       DELETE: 'OLD TABLE AS touched',
     }[event];
-    return `CREATE TRIGGER mark_after_${event.toLowerCase()} AFTER ${event} ON ${table} REFERENCING ${rows ?? ''}
+    return `CREATE TRIGGER ${name}_after_${event.toLowerCase()} AFTER ${event} ON ${table} REFERENCING ${rows ?? ''}
   FOR EACH STATEMENT EXECUTE FUNCTION ${of}();`;
   });
   return each.join('\n');
@@ -230,5 +289,6 @@ const TRIGGERS = [
   markOn('credit_limit', 'INSERT UPDATE', 'mark_of_rulings'),
   markOn('exchange_rate', 'INSERT', 'mark_of_rates'),
   markOn('company', 'UPDATE', 'mark_of_companies'),
+  markOn('group_link', 'INSERT UPDATE DELETE', 'mark_of_links'),
   ...OF_COMPANIES.map((table) => markOn(table, 'INSERT UPDATE DELETE', 'mark_of_companies')),
 ];

@@ -21,10 +21,13 @@ CREATE TABLE credit_policy (
   digest text NOT NULL,
   effective_on date NOT NULL,
   published_by text NOT NULL,
+  published_by_key uuid,
   published_at timestamptz NOT NULL,
   comment text,
+  bounded_by integer,
   PRIMARY KEY (tenant_id, version),
   CONSTRAINT credit_policy_version_check CHECK (version > 0),
+  CONSTRAINT credit_policy_bounded_check CHECK (bounded_by >= 0 AND bounded_by < version),
   CONSTRAINT credit_policy_document_check CHECK (jsonb_typeof(document) = 'object'),
   CONSTRAINT credit_policy_digest_check CHECK (digest ~ '^[0-9a-f]{64}$')
 );
@@ -33,6 +36,9 @@ COMMENT ON TABLE credit_policy IS
 COMMENT ON COLUMN credit_policy.document IS
   'As docs/credit-policy.schema.json describes it, in its one canonical form.';
 COMMENT ON COLUMN credit_policy.digest IS 'SHA-256 of the canonical document, in hexadecimal.';
+COMMENT ON COLUMN credit_policy.published_by_key IS 'The key it was published with; NULL when it is not known.';
+COMMENT ON COLUMN credit_policy.bounded_by IS
+  'The version (0: the built-in one) that it allows more than, and whose automatic amounts bound it while one person alone published it; NULL: it stands in full.';
 CALL protect_tenant_table('credit_policy');
 REVOKE UPDATE, DELETE ON credit_policy FROM encours_app;
 `;

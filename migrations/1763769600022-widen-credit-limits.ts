@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Who proposed a limit and who approved it, what the policy alone would have given, and from when it is frozen. */
+/**
+ * Who proposed a limit and who approved it, what the policy alone would have given, and from when it is frozen; covers whose
+ * insurer leaves unsaid what share it bears, or how long a cut cover runs off.
+ */
 export class WidenCreditLimits1763769600022 implements MigrationInterface {
   name = 'WidenCreditLimits1763769600022';
 
@@ -10,6 +13,7 @@ export class WidenCreditLimits1763769600022 implements MigrationInterface {
     await runner.query(APPROVALS);
     await runner.query(GROUPS);
     await runner.query(VIEW);
+    await runner.query(COVERS);
   }
 
   async down(): Promise<void> {
@@ -101,4 +105,66 @@ COMMENT ON COLUMN bi.credit_limits.computed_amount IS
 COMMENT ON COLUMN bi.credit_limits.frozen_from IS
   'The first day nothing new goes on credit under it unless it is decided anew before.';
 COMMENT ON COLUMN bi.credit_limits.rejection_reason IS 'Why an approver refused it; null for what nobody refused.';
+`;
+
+/**
+ * A cut cover whose insurer does not say until when it runs off told nothing of what was shipped before; now it does, and
+ * the policy in force says for how long. A withdrawal without a day holds already, as it does for grades.
+ */
+const COVERS = `
+DROP FUNCTION covers_at(uuid, date, timestamptz);
+CREATE FUNCTION covers_at(company uuid, as_of date, known_at timestamptz)
+RETURNS TABLE (connection_id uuid, source_key text, policy_number text, kind text, status text, currency text,
+  covered_minor bigint, run_off_minor bigint, effective_on date, run_off_until date, insured_percent numeric)
+LANGUAGE sql STABLE PARALLEL SAFE BEGIN ATOMIC
+  SELECT s.connection_id, s.source_key, s.policy_number, s.kind, s.status, s.currency,
+    CASE WHEN s.status IN ('UNKNOWN', 'EXPIRED') OR s.ends_on < as_of THEN 0
+      WHEN s.announced_minor IS NULL THEN
+        CASE WHEN s.status = 'WITHDRAWN' AND coalesce(s.effective_on <= as_of, true) THEN 0
+          ELSE coalesce(s.amount_minor, 0) END
+      WHEN s.effective_on > as_of THEN coalesce(s.amount_minor, 0)
+      WHEN s.effective_on IS NULL THEN least(s.announced_minor, coalesce(s.amount_minor, 0))
+      ELSE s.announced_minor END,
+    CASE WHEN d.cut_on IS NULL OR d.cut_on > as_of OR s.run_off_until < as_of THEN 0
+      WHEN s.run_off_until IS NULL AND NOT s.is_cut THEN 0
+      WHEN s.announced_minor IS NULL THEN coalesce(s.previous_minor, s.amount_minor, 0)
+      ELSE coalesce(s.amount_minor, 0) END,
+    d.cut_on, s.run_off_until, s.insured_percent
+  FROM (
+    SELECT DISTINCT ON (c.connection_id, c.source_key) c.*, c.status <> 'UNKNOWN' AND (c.status = 'WITHDRAWN'
+      OR coalesce(c.announced_minor < c.amount_minor OR c.amount_minor < c.previous_minor, false)) AS is_cut
+    FROM insurance_cover c
+    WHERE c.company_id = company AND c.recorded_at <= known_at AND c.valid_from <= as_of
+      AND (c.expires_on IS NULL OR c.expires_on > as_of)
+    ORDER BY c.connection_id, c.source_key, c.recorded_at DESC
+  ) s CROSS JOIN LATERAL (SELECT CASE WHEN s.is_cut THEN coalesce(s.effective_on, s.notice_on, s.decided_on, s.valid_from)
+    ELSE s.effective_on END AS cut_on) d;
+END;
+COMMENT ON FUNCTION covers_at IS
+  'Covers of a company on a day, as known at an instant and as insurers said: covered_minor for what ships that day, run_off_minor for what was shipped before effective_on, until run_off_until; where that is NULL of a cover that was cut, its reader says how long.';
+
+CREATE FUNCTION cover_assumptions(tenant uuid, on_day date, known_at timestamptz)
+RETURNS TABLE (insured_percent numeric, run_off_days integer)
+LANGUAGE sql STABLE PARALLEL SAFE BEGIN ATOMIC
+  SELECT coalesce((p.document #>> '{insurance,assumedInsuredPercent}')::numeric, 90),
+    coalesce((p.document #>> '{insurance,assumedRunOffDays}')::integer, 180)
+  FROM (VALUES (1)) one (row) LEFT JOIN LATERAL (
+    SELECT c.document FROM credit_policy c
+    WHERE c.tenant_id = tenant AND c.effective_on <= on_day AND c.published_at <= known_at
+    ORDER BY c.version DESC LIMIT 1) p ON true;
+END;
+COMMENT ON FUNCTION cover_assumptions IS
+  'What the credit policy in force on a day assumes where an insurer does not say the share it bears, or how many days what was shipped before a cut stays covered; before the first policy, what the built-in one does.';
+
+CREATE FUNCTION borne_covers_at(tenant uuid, company uuid, as_of date, known_at timestamptz)
+RETURNS TABLE (connection_id uuid, policy_number text, currency text, covered_minor bigint, run_off_minor bigint,
+  effective_on date, insured_percent numeric)
+LANGUAGE sql STABLE PARALLEL SAFE BEGIN ATOMIC
+  SELECT a.connection_id, a.policy_number, a.currency, a.covered_minor,
+    CASE WHEN coalesce(a.run_off_until, a.effective_on + n.run_off_days) >= as_of THEN a.run_off_minor ELSE 0 END,
+    a.effective_on, coalesce(a.insured_percent, n.insured_percent)
+  FROM covers_at(company, as_of, known_at) a CROSS JOIN cover_assumptions(tenant, as_of, known_at) n;
+END;
+COMMENT ON FUNCTION borne_covers_at IS
+  'The same with what insurers leave unsaid assumed as the credit policy in force that day says: run_off_minor is 0 once run-off is over.';
 `;

@@ -24,6 +24,12 @@ import { PublishCreditPolicies1763769600021 } from './1763769600021-publish-cred
 import { WidenCreditLimits1763769600022 } from './1763769600022-widen-credit-limits';
 import { ReserveCredit1763769600023 } from './1763769600023-reserve-credit';
 import { ChooseScoringModel1763769600024 } from './1763769600024-choose-scoring-model';
+import { KeepEventLog1763769600025 } from './1763769600025-keep-event-log';
+import { RecordBrokenPromises1763769600026 } from './1763769600026-record-broken-promises';
+import { KeepCompanyChanges1763769600027 } from './1763769600027-keep-company-changes';
+import { DeliverToWebhooks1763769600028 } from './1763769600028-deliver-to-webhooks';
+import { SendDigests1763769600029 } from './1763769600029-send-digests';
+import { HandleAlerts1763769600030 } from './1763769600030-handle-alerts';
 
 export const migrations = [
   CreateFoundation1763769600000,
@@ -51,4 +57,10 @@ export const migrations = [
   WidenCreditLimits1763769600022,
   ReserveCredit1763769600023,
   ChooseScoringModel1763769600024,
+  KeepEventLog1763769600025,
+  RecordBrokenPromises1763769600026,
+  KeepCompanyChanges1763769600027,
+  DeliverToWebhooks1763769600028,
+  SendDigests1763769600029,
+  HandleAlerts1763769600030,
 ];

@@ -30,7 +30,7 @@ const CHECKS = [
   },
   { name: 'dead code', args: [tool('knip', 'bin', 'knip.js'), '--no-progress'] },
   {
-    name: 'schema.graphql',
+    name: 'generated schemas',
     args: ['--import', 'tsx', join(root, 'scripts', 'emit-schema.ts'), '--check'],
   },
   {

@@ -13,10 +13,23 @@ export interface Config {
   secretKeys: readonly string[] | null;
   /** A file with one such key per line; null: none is named. */
   secretKeyFile: string | null;
+  /** Where webhooks may lead besides public addresses: ranges, addresses and hosts. */
+  webhookAllow: readonly string[];
+  /** Who sends e-mails and through which server; null: none are sent. */
+  mail: MailConfig | null;
+  /** Where people reach the API, without a slash at the end; null: mails have no links. */
+  publicUrl: string | null;
   /** Fixes the demo tenant's key instead of making one. */
   demoKey: string | null;
   logLevel: LogLevel;
   logFormat: 'json' | 'text';
+}
+
+export interface MailConfig {
+  /** smtp: or smtps:, with user and password where the server asks for them. */
+  smtpUrl: string;
+  /** An address, alone or behind a name: Encours <encours@example.com>. */
+  from: string;
 }
 
 const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
@@ -33,6 +46,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: databaseUrlOf(read('DATABASE_URL')),
     homeFolder: resolve(read('ENCOURS_HOME') ?? '.encours'),
     ...secretKeysOf(read),
+    webhookAllow: listOf(read('ENCOURS_WEBHOOK_ALLOW')),
+    mail: mailOf(read),
+    publicUrl: publicUrlOf(read('ENCOURS_PUBLIC_URL')),
     demoKey: demoKeyOf(read('ENCOURS_DEMO_KEY')),
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL') ?? 'info', LOG_LEVELS),
     logFormat: oneOf('LOG_FORMAT', read('LOG_FORMAT') ?? 'text', ['json', 'text'] as const),
@@ -82,6 +98,39 @@ export const SECRET_KEY_FORM = '32 random bytes in base64, as `openssl rand -bas
 /** Whether a text is a key in base64: 43 characters and perhaps "=". */
 export function isSecretKey(text: string): boolean {
   return /^[A-Za-z0-9+/]{43}=?$/.test(text);
+}
+
+/** Both or neither: a server without a sender, or a sender without a server, sends nothing. */
+function mailOf(read: (name: string) => string | null): MailConfig | null {
+  const smtpUrl = read('ENCOURS_SMTP_URL');
+  const from = read('ENCOURS_MAIL_FROM');
+  if (smtpUrl === null && from === null) return null;
+  const url = smtpUrl !== null && URL.canParse(smtpUrl) ? new URL(smtpUrl) : null;
+  if (smtpUrl === null || url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
+    const form = 'a URL such as smtp://user:password@mail.example.com:587 or smtps://…';
+    throw invalid('ENCOURS_SMTP_URL', '(not shown)', form);
+  }
+  if (from !== null && /^([^<>"\r\n]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(from)) {
+    return { smtpUrl, from };
+  }
+  throw invalid(
+    'ENCOURS_MAIL_FROM',
+    from ?? '',
+    'an address such as Encours <encours@example.com>',
+  );
+}
+
+function publicUrlOf(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isPlain = url !== null && url.username === '' && url.search === '' && url.hash === '';
+  if (isPlain && /^https?:$/.test(url.protocol)) return url.href.replace(/\/+$/, '');
+  throw invalid('ENCOURS_PUBLIC_URL', '(not shown)', 'a URL such as https://encours.example.com');
+}
+
+/** Its entries are read where webhooks are: parseAllowedTargets. */
+function listOf(text: string | null): string[] {
+  return (text ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
 }
 
 function demoKeyOf(text: string | null): string | null {

@@ -1,5 +1,7 @@
 import { configError, type Clock, type Logger } from './kernel';
+import { NOTHING_ALLOWED, type AllowedTargets } from './alerts';
 import { secretNames, validateConfig, type Connector, type PaceKeeper } from './connector-kit';
+import type { MailConfig } from './config';
 import type { Database } from './database';
 import { openConfig, SecretKeys, type Connection, type Sealing } from './landing';
 import { PostgresPace } from './purchasing';
@@ -14,6 +16,12 @@ export interface Hub {
   secretKeys: SecretKeys;
   /** The pace of each credential, shared by all processes on this database. */
   limiter: PaceKeeper;
+  /** Where webhooks may lead besides public addresses. */
+  webhookTargets: AllowedTargets;
+  /** Who sends e-mails and through which server; null: none are sent. */
+  mail: MailConfig | null;
+  /** Where people reach the API; null: mails have no links. */
+  publicUrl: string | null;
 }
 
 export function createHub(parts: {
@@ -23,12 +31,18 @@ export function createHub(parts: {
   connectors: readonly Connector[];
   /** None: connections without credentials work, others are refused with SECRET_KEY_MISSING. */
   secretKeys?: SecretKeys;
+  /** None: public addresses only. */
+  webhookTargets?: AllowedTargets;
+  mail?: MailConfig | null;
+  publicUrl?: string | null;
 }): Hub {
-  const { database, clock, logger } = parts;
+  const { database, clock, logger, mail = null, publicUrl = null } = parts;
   const connectors = new Map(parts.connectors.map((connector) => [connector.id, connector]));
   const secretKeys = parts.secretKeys ?? SecretKeys.none;
   const limiter = new PostgresPace({ database, logger });
-  return { database, clock, logger, connectors, secretKeys, limiter };
+  const webhookTargets = parts.webhookTargets ?? NOTHING_ALLOWED;
+  const shared = { database, clock, logger, connectors, secretKeys, limiter };
+  return { ...shared, webhookTargets, mail, publicUrl };
 }
 
 /** Throws CONNECTOR_UNKNOWN, naming the ones there are. */

@@ -4,7 +4,9 @@
  */
 import { hostname } from 'node:os';
 import { systemClock, type Clock, type Logger } from './kernel';
+import { parseAllowedTargets } from './alerts';
 import { createApi, type Api } from './api';
+import type { MailConfig } from './config';
 import type { Connector } from './connector-kit';
 import { Database } from './database';
 import { entities } from './entities';
@@ -12,7 +14,9 @@ import { createHub, type Hub } from './hub';
 import { SecretKeys } from './landing';
 import { openQueue, startScheduler, startWorker, type Job, type JobQueue } from './schedule';
 import { createApiActions } from './use-cases/api-actions';
+import { startWebhookDeliveries } from './use-cases/deliver-webhooks';
 import { sealPlainSecrets } from './use-cases/seal-secrets';
+import { startEmails } from './use-cases/send-emails';
 
 export interface ServerOptions {
   databaseUrl: string;
@@ -21,6 +25,12 @@ export interface ServerOptions {
   clock?: Clock;
   /** What seals and opens credentials; none: see `createHub`. */
   secretKeys?: SecretKeys;
+  /** Where webhooks may lead besides public addresses, as ENCOURS_WEBHOOK_ALLOW says. */
+  webhookAllow?: readonly string[];
+  /** Who sends e-mails and through which server; none: none are sent. */
+  mail?: MailConfig | null;
+  /** Where people reach the API; none: mails have no links. */
+  publicUrl?: string | null;
   /** Connections of the app to the database. */
   poolSize?: number;
 }
@@ -50,8 +60,10 @@ export async function openServer(options: ServerOptions): Promise<Server> {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const { secretKeys = SecretKeys.none } = options;
-    const hub = createHub({ database, clock, logger, connectors, secretKeys });
+    const { secretKeys = SecretKeys.none, mail = null, publicUrl = null } = options;
+    const webhookTargets = parseAllowedTargets(options.webhookAllow ?? []);
+    const parts = { database, clock, logger, connectors, secretKeys, webhookTargets };
+    const hub = createHub({ ...parts, mail, publicUrl });
     await sealPlainSecrets(hub);
     const queue = await openQueue({ url: databaseUrl, logger });
     closers.push(() => queue.close());
@@ -71,6 +83,10 @@ export async function openServer(options: ServerOptions): Promise<Server> {
         const name = `${hostname()}:${process.pid}`;
         const scheduler = startScheduler({ queue, jobs, clock, logger, name });
         closers.push(() => scheduler.stop());
+        const webhooks = startWebhookDeliveries({ hub });
+        closers.push(() => webhooks.stop());
+        const emails = startEmails({ hub });
+        closers.push(() => emails.stop());
         await scheduler.tick();
       },
     };

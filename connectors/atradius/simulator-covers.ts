@@ -1,6 +1,7 @@
 /** Covers of the simulated world: about a third of the companies, as safe as the shared view says they are. */
 import {
   addDays,
+  addMonths,
   creditViewOf,
   draw,
   type Json,
@@ -106,12 +107,18 @@ function render(company: SimulatedCompany, today: LocalDate, list: List): Json {
     applicationDate: asInstant(addDays(decidedOn, -3)),
     decisionDate: asInstant(decidedOn),
     effectFromDate: asInstant(decidedOn),
-    effectiveToDate: isFormer ? asInstant(addDays(today, -60)) : null,
+    effectiveToDate: isFormer ? asInstant(addDays(today, -60)) : endOf(company, code, today),
     withdrawalDate: code === 'DC21' ? asInstant(endsOn) : code === 'DC08' ? decidedOn : null,
     currentBuyerRating: ratingOf(company, today),
     currentBuyerRatingClass: String(creditViewOf(company, today).riskClass),
     notes: null,
   };
+}
+
+/** Some covers with conditions are temporary: granted to the end of the month, and then for another. */
+function endOf(company: SimulatedCompany, code: string, today: LocalDate): string | null {
+  if (code !== 'DC02' || draw(company, 'atradius temporary') > 0.4) return null;
+  return asInstant(addDays(`${addMonths(today, 1).slice(0, 8)}01`, -1));
 }
 
 function identity(company: SimulatedCompany, version: number): { [key: string]: Json } {

@@ -129,7 +129,7 @@ function owners(company: SimulatedCompany, world: SimulatedWorld): Json[] {
   if (company.isNaturalPerson) return [];
   return ownersOf(company, world)
     .filter(({ kind, sharePercent }) => kind === 'PERSON' && sharePercent > 25)
-    .map(({ name, birthMonth, sharePercent }) => ({
+    .map(({ name, birthMonth, sharePercent, since }) => ({
       beneficiaire: {
         descriptionPersonne: {
           nom: name.split(' ').at(-1) ?? name,
@@ -141,6 +141,7 @@ function owners(company: SimulatedCompany, world: SimulatedWorld): Json[] {
         detentionPartDirecte: true,
         detentionPartTotale: sharePercent,
         detentionVoteTotal: sharePercent,
+        ...(since === null ? {} : { dateEffet: since }),
       },
     }));
 }

@@ -1,3 +1,15 @@
+/** Days an invoice may be dated before the order's credit was set aside: it bears the day of delivery or of a month's end. */
+const BACKDATED_DAYS = 31;
+
+/**
+ * Whether an invoice `i` with the number may be of the order: issued since, or dated back and entered since. What was in the
+ * books before is of another order that happens to have its number.
+ */
+const isOfOrder = (reservation: string): string => `i.issued_on <= as_of
+        AND (i.issued_on >= ${reservation}.reserved_on OR i.issued_on >= ${reservation}.reserved_on - ${BACKDATED_DAYS}
+          AND ${reservation}.created_at < (SELECT min(f.recorded_at) FROM receivable_entry f
+            WHERE f.tenant_id = i.tenant_id AND f.receivable_id = i.receivable_id))`;
+
 /** What is set aside, now and at a past point: the one definition that every statement about exposure stands on. */
 export const READS = `
 -- What is open on a day as far as is known now: as it stands, but for what the books hold entries of days to come on.
@@ -25,7 +37,7 @@ LANGUAGE sql STABLE PARALLEL SAFE BEGIN ATOMIC
   WHERE v.counts_until > moment
     AND NOT EXISTS (
       SELECT FROM receivable i
-      WHERE i.tenant_id = v.tenant_id AND i.customer_id = v.customer_id AND i.issued_on BETWEEN v.reserved_on AND as_of
+      WHERE i.tenant_id = v.tenant_id AND i.customer_id = v.customer_id AND ${isOfOrder('v')}
         AND i.kind = 'INVOICE' AND i.number = coalesce(v.invoice_number, v.reference) AND i.total_minor > 0);
 END;
 COMMENT ON FUNCTION counting_reservations IS
@@ -54,7 +66,7 @@ LANGUAGE sql STABLE PARALLEL SAFE BEGIN ATOMIC
           WHERE w.tenant_id = i.tenant_id AND w.receivable_id = i.receivable_id AND w.replaced_at > known_at
           ORDER BY w.replaced_at LIMIT 1
         ) w ON true
-      WHERE i.tenant_id = v.tenant_id AND i.customer_id = v.customer_id AND i.issued_on BETWEEN v.reserved_on AND as_of
+      WHERE i.tenant_id = v.tenant_id AND i.customer_id = v.customer_id AND ${isOfOrder('v')}
         AND coalesce(w.kind, i.kind) = 'INVOICE'
         AND coalesce(w.number, i.number)
           = coalesce(CASE WHEN v.committed_at <= d.seen THEN v.invoice_number END, v.reference)
@@ -70,7 +82,7 @@ LANGUAGE sql STABLE PARALLEL SAFE
     WHEN EXISTS (
       SELECT FROM receivable i
       WHERE i.tenant_id = reservation.tenant_id AND i.customer_id = reservation.customer_id
-        AND i.issued_on BETWEEN reservation.reserved_on AND as_of AND i.kind = 'INVOICE'
+        AND ${isOfOrder('reservation')} AND i.kind = 'INVOICE'
         AND i.number = coalesce(reservation.invoice_number, reservation.reference) AND i.total_minor > 0) THEN 'INVOICED'
     WHEN reservation.committed_at IS NOT NULL THEN 'COMMITTED'
     WHEN reservation.expires_at > moment THEN 'RESERVED'

@@ -36,7 +36,7 @@ COMMENT ON TABLE credit_reservation IS
   'Credit set aside for orders. It stops counting by time alone, or by the invoice it became: no job has to remember it.';
 COMMENT ON COLUMN credit_reservation.reference IS
   'The order. An invoice of the customer with this number, or with invoice_number, ends the reservation.';
-COMMENT ON COLUMN credit_reservation.reserved_on IS 'The day in the seller''s zone: invoices issued before are of other orders.';
+COMMENT ON COLUMN credit_reservation.reserved_on IS 'The day in the seller''s zone: invoices issued before, and not only dated back and entered since, are of other orders.';
 COMMENT ON COLUMN credit_reservation.unbilled_until IS 'Until when a committed one counts if its invoice never comes.';
 COMMENT ON COLUMN credit_reservation.counts_until IS 'Until when it counts against the limit unless its invoice comes first.';
 CALL protect_tenant_table('credit_reservation');

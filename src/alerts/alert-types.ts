@@ -1,15 +1,40 @@
 import type { LegalEventKind } from '../connector-kit';
 import type { LocalDate, TextParams } from '../kernel';
+import type { AlertThresholds } from '../limits';
 import type { EvidenceRef, Grade, InsolvencyKind, SourceTerms } from '../scoring';
+import type { BehaviourSignals } from './behaviour-signals';
+import type { CompanySignals } from './company-signals';
+import type { AlertTextKey } from './texts';
 
 export const ALERT_RULE_CODES = [
   'INSOLVENCY_NOTICE',
   'COMPANY_STRUCK_OFF',
-  'GRADE_DROP',
-  'LIMIT_EXCEEDED',
-  'SERIOUSLY_LATE',
   'ACCOUNTS_NOT_FILED',
+  'EQUITY_BELOW_HALF_CAPITAL',
+  'SHAREHOLDERS_CHANGE_OFTEN',
+  'OFFICERS_CHANGE_OFTEN',
+  'SEAT_CHANGED',
+  'LEGAL_FORM_CHANGED',
+  'ACTIVITY_CHANGED',
+  'PROVIDER_SCORE_DROP',
+  'COVER_REDUCED',
+  'COVER_WITHDRAWN',
+  'COVER_ENDING',
+  'RECOMMENDED_LIMIT_CUT',
+  'COMPANY_DATA_STALE',
+  'UNMATCHED_EXPOSURE',
+  'GRADE_DROP',
+  'GRADE_DRIFT',
+  'LIMIT_UTILISATION',
+  'LIMIT_EXCEEDED',
+  'LIMIT_EXPIRED',
+  'FIRST_LATE',
+  'SERIOUSLY_LATE',
+  'LATENESS_WORSENING',
+  'PAYMENT_SLOWDOWN',
   'RETURNED_PAYMENT',
+  'PROMISE_BROKEN',
+  'CONCENTRATION',
 ] as const;
 export type AlertRuleCode = (typeof ALERT_RULE_CODES)[number];
 
@@ -25,12 +50,33 @@ export const RESOLUTIONS = [
   'WITHIN_LIMIT',
   'LATE_AMOUNT_SETTLED',
   'ACCOUNTS_FILED',
+  'EQUITY_RESTORED',
+  'CHANGES_SETTLED',
+  'SCORE_RECOVERED',
+  'COVER_RESTORED',
+  'COVER_RENEWED',
+  'RECOMMENDATION_RAISED',
+  'DATA_CONFIRMED',
+  'CUSTOMER_MATCHED',
+  'EXPOSURE_FELL',
+  'OVERTAKEN',
+  'SCORE_STEADY',
+  'USE_RECEDED',
+  'NO_LIMIT',
+  'LIMIT_RENEWED',
+  'PACE_REGAINED',
+  'NO_RECENT_PAYMENTS',
+  'PROMISED_AMOUNT_RECEIVED',
+  'PROMISE_AGED',
+  'SHARE_RECEDED',
 ] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** What the rules see of one customer on one day. Amounts in minor units of `currency`; null = unknown or none. */
 export interface CustomerRiskView {
   readonly today: LocalDate;
+  /** Of the credit policy in force: from where on to tell. */
+  readonly thresholds: AlertThresholds;
   readonly customerId: string;
   readonly customerName: string;
   readonly currency: string;
@@ -58,6 +104,9 @@ export interface CustomerRiskView {
   readonly returnedPayments: readonly ReturnedPaymentView[];
   /** The latest accounts that were filed, confidential ones too; null when none is known. */
   readonly latestAccounts: FiledAccountsView | null;
+  readonly behaviour: BehaviourSignals;
+  /** What registers, bureaux and insurers say of the company. */
+  readonly company: CompanySignals;
 }
 
 export interface GradeView {
@@ -137,6 +186,7 @@ export interface AlertDraft {
 export interface KnownAlert {
   readonly alertId: string;
   readonly rule: AlertRuleCode;
+  readonly severity: Severity;
   readonly dedupKey: string;
   /** The condition was seen to be over. Independent of what people did with the alert. */
   readonly isOver: boolean;
@@ -151,29 +201,12 @@ export interface KnownAlert {
  */
 export interface AlertRule {
   readonly code: AlertRuleCode;
-  /** One alert per stretch of time the condition holds; the key gets the number of the episode. */
+  /**
+   * One alert per stretch of time the condition holds; the key gets the number of the episode. A draft of a higher
+   * severity escalates the alert of the stretch.
+   */
   readonly isEpisodic: boolean;
   evaluate(view: CustomerRiskView): readonly AlertDraft[];
   /** Why the alert's condition is over; null while it holds. Absent for facts that never end. */
   readonly isOver?: (alert: KnownAlert, view: CustomerRiskView) => Resolution | null;
 }
-
-export const ALERT_TEXT_KEYS = [
-  'LIQUIDATION',
-  'RECEIVERSHIP',
-  'SAFEGUARD',
-  'PLAN_FAILED',
-  'LIQUIDATION_PAST_DEADLINE',
-  'RECEIVERSHIP_PAST_DEADLINE',
-  'SAFEGUARD_PAST_DEADLINE',
-  'PLAN_FAILED_PAST_DEADLINE',
-  'STRUCK_OFF',
-  'GRADE_DROP',
-  'LIMIT_EXCEEDED',
-  'LIMIT_CUT',
-  'SERIOUSLY_LATE',
-  'SERIOUSLY_LATE_ASSUMED',
-  'ACCOUNTS_NOT_FILED',
-  'RETURNED_PAYMENT',
-] as const;
-export type AlertTextKey = (typeof ALERT_TEXT_KEYS)[number];

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { asBigint } from '../database';
-import type { EventType } from './event-log';
+import type { EventType } from './events';
 
 /** One line of the event log; readers follow its position. */
 @Entity('event')
@@ -48,4 +48,11 @@ export class EventEntity {
 
   @Column('jsonb')
   data!: Record<string, unknown>;
+
+  @Column('integer', {
+    name: 'schema_version',
+    default: 0,
+    comment: 'Of the data, by type; 0: written before data had a schema.',
+  })
+  schemaVersion!: number;
 }

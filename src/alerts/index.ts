@@ -4,20 +4,37 @@
  * risk_alert and event.
  */
 export * from './alert-types';
+export * from './connections';
+export * from './deliveries';
+export * from './emails';
+export { reportBrokenPromise, type PromiseReport, type ReportedPromise } from './broken-promises';
 export { alertEntities } from './entities';
 export {
   appendEvents,
   EVENT_CHANNEL,
-  EVENT_TYPES,
   lastPosition,
   readEvents,
+  SEQUENCE_BATCH,
   sequenceEvents,
-  type EventDraft,
   type EventQuery,
-  type EventType,
-  type LoggedEvent,
 } from './event-log';
-export { acknowledgeRiskAlert, resolveRiskAlert, type AlertRuling } from './handle-alert';
+export { EVENT_READERS } from './event-readers';
+export * from './events';
+export { headRead, headStatements, tailRead, tailStatements } from './event-tail';
+export {
+  acknowledgeRiskAlert,
+  assignRiskAlert,
+  commentRiskAlert,
+  reopenRiskAlert,
+  resolveRiskAlert,
+  SNOOZE_DAYS_MAX,
+  snoozeRiskAlert,
+  wakeRiskAlert,
+  type AlertRuling,
+} from './handle-alert';
+export { endAlertMute, MUTE_DAYS_MAX, muteAlerts, type MuteDraft } from './handling/mutes';
+export { endExpiredMutes, wakeAlerts } from './handling/wake-alerts';
 export { raiseAlerts, raiseBatch, type AlertBatch, type AlertContext } from './raise-alerts';
-export { MONTHS_TO_MISS_ACCOUNTS } from './rules/accounts-not-filed.rule';
-export { alertDetail, alertTitle } from './texts';
+export { monthsToMissAccounts } from './rules/accounts-not-filed.rule';
+export { tellAlerts, type AlertNews } from './tell-alerts';
+export { alertDetail, alertTitle, type AlertTextKey } from './texts';

@@ -1,8 +1,8 @@
 import type { LegalEventKind } from '../connector-kit';
 import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
-import { customerFigures, type CustomerFigures } from '../ledger';
-import { exposuresNow, totalMinorOf } from '../limits';
+import { customerFigures, type CustomerFigures, type OpenPortfolio } from '../ledger';
+import { exposuresNow, policyInForce, totalMinorOf } from '../limits';
 import {
   strictestTerms,
   termsBeside,
@@ -12,6 +12,8 @@ import {
 } from '../scoring';
 import { knownInside, termsInside } from '../unify';
 import type { CustomerRiskView } from './alert-types';
+import { readBehaviourSignals } from './read-behaviour-signals';
+import { readCompanySignals } from './read-company-signals';
 
 interface RiskRow {
   customerId: string;
@@ -53,17 +55,25 @@ export async function readRiskViews(
     at: Date;
     figures?: ReadonlyMap<string, CustomerFigures>;
     exposures?: ReadonlyMap<string, bigint>;
+    portfolio?: ReadonlyMap<string, OpenPortfolio>;
   },
 ): Promise<CustomerRiskView[]> {
   const { today } = now;
   const rows = await tx.query<RiskRow>(ROWS, [tx.tenantId, [...ids], today, now.at]);
   const byCustomer = now.figures ?? (await figuresOf(tx, ids, today));
   const exposures = now.exposures ?? (await totalsOf(tx, ids, now));
+  const policy = await policyInForce(tx, today);
+  const { alerts: thresholds } = policy;
+  const companies = await readCompanySignals(tx, ids, { today, policy });
+  const behaviours = await readBehaviourSignals(tx, ids, { ...now, figures: byCustomer });
   return rows.flatMap((row) => {
     const figure = byCustomer.get(row.customerId);
     const exposureMinor = exposures.get(row.customerId);
+    const behaviour = behaviours.get(row.customerId);
+    const company = companies.get(row.customerId);
     if (figure === undefined || exposureMinor === undefined) return [];
-    return [{ today, ...toView(row, figure), exposureMinor }];
+    if (behaviour === undefined || company === undefined) return [];
+    return [{ today, thresholds, ...toView(row, figure), exposureMinor, behaviour, company }];
   });
 }
 
@@ -88,7 +98,7 @@ async function figuresOf(
 function toView(
   row: RiskRow,
   figures: CustomerFigures,
-): Omit<CustomerRiskView, 'today' | 'exposureMinor'> {
+): Omit<CustomerRiskView, 'today' | 'thresholds' | 'exposureMinor' | 'behaviour' | 'company'> {
   return {
     customerId: row.customerId,
     customerName: row.name,
@@ -206,6 +216,7 @@ const ROWS = `
     SELECT max(e.published_on) AS published_on FROM legal_event e
     WHERE e.tenant_id = $1 AND e.company_id = m.company_id AND e.published_on <= n.published_on
       AND e.kind IN ('SAFEGUARD_OPENED', 'RECEIVERSHIP_OPENED', 'LIQUIDATION_OPENED')
+      AND e.relation IS NULL AND coalesce(e.expires_on > $3::date, true)
   ) o ON true
   LEFT JOIN credit_assessment a ON a.tenant_id = $1 AND a.customer_id = c.customer_id AND a.is_current
   LEFT JOIN LATERAL (

@@ -4,13 +4,8 @@ import { oneOf } from '../database';
 import type { LocalDate, TextParams } from '../kernel';
 import type { EvidenceRef } from '../scoring';
 import { CustomerEntity } from '../unify';
-import {
-  type AlertFacts,
-  type AlertRuleCode,
-  type AlertTextKey,
-  SEVERITIES,
-  type Severity,
-} from './alert-types';
+import { type AlertFacts, type AlertRuleCode, SEVERITIES, type Severity } from './alert-types';
+import type { AlertTextKey } from './texts';
 
 const STATUSES = ['OPEN', 'ACKNOWLEDGED', 'RESOLVED'] as const;
 
@@ -19,12 +14,22 @@ const STATUSES = ['OPEN', 'ACKNOWLEDGED', 'RESOLVED'] as const;
 @Unique('risk_alert_dedup_key', ['tenantId', 'customerId', 'dedupKey'])
 @Check('risk_alert_severity_check', oneOf('severity', SEVERITIES))
 @Check('risk_alert_status_check', oneOf('status', STATUSES))
+@Check('risk_alert_untold_check', oneOf('untold', ['RAISED', 'ESCALATED']))
 @Check('risk_alert_use_restriction_check', oneOf('use_restriction', USE_RESTRICTIONS))
 @ForeignKey(() => CustomerEntity, ['tenantId', 'customerId'], ['tenantId', 'customerId'], {
   name: 'risk_alert_customer_fkey',
   onDelete: 'CASCADE',
 })
 @Index('risk_alert_recent_idx', { synchronize: false })
+@Index('risk_alert_assigned_idx', { synchronize: false })
+@Index('risk_alert_lasting_idx', ['tenantId', 'customerId', 'rule'], { where: 'over_at IS NULL' })
+@Index('risk_alert_snoozed_idx', ['tenantId', 'snoozedUntil'], {
+  where: 'snoozed_until IS NOT NULL',
+})
+@Index('risk_alert_muted_idx', ['tenantId', 'mutedUntil'], { where: 'muted_until IS NOT NULL' })
+@Index('risk_alert_untold_idx', ['tenantId', 'riskAlertId'], {
+  where: "untold IS NOT NULL AND muted_until IS NULL AND status <> 'RESOLVED'",
+})
 @Index('risk_alert_unresolved_idx', ['tenantId', 'customerId'], { where: "status <> 'RESOLVED'" })
 export class RiskAlertEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
@@ -100,4 +105,33 @@ export class RiskAlertEntity {
     comment: 'The strictest terms of what it was raised for.',
   })
   useRestriction!: UseRestriction;
+
+  @Column('timestamptz', {
+    name: 'snoozed_until',
+    nullable: true,
+    comment: 'Out of the work list until then; emptied when it wakes, escalates or is resolved.',
+  })
+  snoozedUntil!: Date | null;
+
+  @Column('text', {
+    name: 'assigned_to',
+    nullable: true,
+    comment: 'A name or address of who looks after it, in the words of who said so.',
+  })
+  assignedTo!: string | null;
+
+  @Column('timestamptz', {
+    name: 'muted_until',
+    nullable: true,
+    comment:
+      'The latest end of the mutes that cover it; emptied when they have ended. While set, the log hears neither that it was raised nor that it got worse.',
+  })
+  mutedUntil!: Date | null;
+
+  @Column('text', {
+    nullable: true,
+    comment:
+      'What the log has not heard of it, being muted; told when the mutes end and it still lasts.',
+  })
+  untold!: 'RAISED' | 'ESCALATED' | null;
 }

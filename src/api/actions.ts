@@ -1,9 +1,12 @@
 import type { LocalDate, Money, PaymentTerms } from '../kernel';
 import type { CustomerFilter } from '../reports';
 import type { Actor } from './actor';
+import type { AlertActions } from './alert-actions';
 import type { CreditControlActions } from './credit-control-actions';
+import type { EmailActions } from './email-actions';
 import type { PolicyActions } from './policy-actions';
 import type { ProviderActions } from './provider-actions';
+import type { WebhookActions } from './webhook-actions';
 
 export type { Actor } from './actor';
 
@@ -62,7 +65,14 @@ export interface RescoreOutcome {
  * of another tenant is an unknown id. Refusals by business rules are thrown as DOMAIN or CONFLICT errors and become
  * typed results; NOT_FOUND among them.
  */
-export interface ApiActions extends ProviderActions, PolicyActions, CreditControlActions {
+export interface ApiActions
+  extends
+    ProviderActions,
+    PolicyActions,
+    CreditControlActions,
+    WebhookActions,
+    EmailActions,
+    AlertActions {
   /** Starts a sync and answers the id of its run, which exists when this resolves; the sync may go on. */
   syncConnection(actor: Actor, connectionId: string): Promise<{ syncRunId: string }>;
   testConnection(actor: Actor, connectionId: string): Promise<ConnectionTestOutcome>;

@@ -5,18 +5,26 @@ import { configError, type Clock, type Logger } from '../kernel';
 import type { Database } from '../database';
 import type { ApiActions } from './actions';
 import type { ConnectorInfo } from './connection/connector-info';
+import { events } from './http/events';
+import { eventSchemas } from './http/event-schemas';
 import { explorer } from './http/explorer';
 import { exportFiles } from './http/export';
 import { graphqlHttp } from './http/graphql-http';
 import { health } from './http/health';
 import { hooks } from './http/hooks';
 import { problem } from './http/problem';
+import { unsubscribePages } from './http/unsubscribe';
 import { createMetrics, type ApiMetrics } from './metrics';
 import { measureScoring } from './scoring-metrics';
+import { measureEmails } from './email-metrics';
+import { measureWebhooks } from './webhook-metrics';
 import type { ApiServices } from './request-context';
 import { apiSchema } from './schema';
 import { EventHub } from './subscriptions/event-hub';
 import { graphqlSocket } from './subscriptions/graphql-socket';
+import { KeyWatch } from './subscriptions/key-watch';
+import { SlowConsumers } from './subscriptions/slow-consumers';
+import { STREAM_BOUNDS, type StreamBounds } from './subscriptions/stream-bounds';
 
 export interface ApiOptions {
   database: Database;
@@ -26,6 +34,8 @@ export interface ApiOptions {
   connectors: readonly ConnectorInfo[];
   /** Port 0 takes any free one. */
   config: { port: number; host?: string };
+  /** What is granted to those who stay connected, where it is not the usual. */
+  streams?: Partial<StreamBounds>;
 }
 
 export interface Api {
@@ -40,18 +50,30 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const metrics = createMetrics();
   const { database, logger, clock, actions, connectors, config } = options;
   measureScoring(metrics.registry, { database, clock, logger });
+  measureWebhooks(metrics.registry, { database, clock, logger });
+  measureEmails(metrics.registry, { database, clock, logger });
   const hub = new EventHub({
     database,
     logger,
     onSequenced: (count) => metrics.eventsSequenced.inc(count),
+    onOffered: ({ at }) =>
+      metrics.eventLagSeconds.observe((clock.now().getTime() - at.getTime()) / 1000),
   });
+  const bounds = { ...STREAM_BOUNDS, ...options.streams };
+  const keys = new KeyWatch({ database, logger, clock, ...bounds });
+  const slow = new SlowConsumers(bounds);
   const services: ApiServices = { database, logger, clock, actions, connectors, hub };
   const schema = apiSchema();
   const graphql = await graphqlHttp(schema, services, metrics);
   const exports = exportFiles(services);
-  const routers = { graphql: graphql.router, exports: exports.router };
+  const eventLog = events(services, { metrics, keys, slow, ...bounds });
+  const routers = {
+    graphql: graphql.router,
+    exports: exports.router,
+    events: eventLog.router,
+  };
   const http = createServer(application(services, metrics, routers));
-  const socket = graphqlSocket(http, schema, { services, metrics });
+  const socket = graphqlSocket(http, schema, { services, metrics, keys, slow });
   try {
     await listen(http, config);
   } catch (error) {
@@ -62,7 +84,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     // Followers end before sockets, so that no read is under way when the database goes.
-    await socket.close();
+    await Promise.all([socket.close(), eventLog.close()]);
+    keys.close();
+    slow.close();
     await hub.close();
     await new Promise<void>((resolve) => {
       http.close(() => resolve());
@@ -78,7 +102,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
 function application(
   services: ApiServices,
   metrics: ApiMetrics,
-  routers: { graphql: express.Router; exports: express.Router },
+  routers: { graphql: express.Router; exports: express.Router; events: express.Router },
 ): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -93,7 +117,10 @@ function application(
   });
   app.use('/graphql', routers.graphql);
   app.use('/export', routers.exports);
+  app.use('/events', routers.events);
   app.use('/hooks', hooks(services));
+  app.use('/unsubscribe', unsubscribePages(services));
+  app.use('/schemas', eventSchemas());
   app.use(explorer());
   app.use((_request, response) => {
     response.status(404).json(problem('NOT_FOUND', 'there is nothing here'));
@@ -101,13 +128,17 @@ function application(
   return app;
 }
 
-const ROUTES = new Set(['/', '/graphql', '/livez', '/readyz', '/metrics']);
+const ROUTES = new Set(['/', '/graphql', '/events', '/livez', '/readyz', '/metrics']);
 
 function timed(metrics: ApiMetrics) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const route = ROUTES.has(request.path) ? request.path : otherRoute(request.path);
     const stop = metrics.httpSeconds.startTimer({ method: request.method, route });
-    response.on('finish', () => stop({ status: String(response.statusCode) }));
+    response.on('finish', () => {
+      // A stream lasts as long as its reader likes.
+      if (String(response.getHeader('content-type')).startsWith('text/event-stream')) return;
+      stop({ status: String(response.statusCode) });
+    });
     next();
   };
 }
@@ -115,6 +146,8 @@ function timed(metrics: ApiMetrics) {
 function otherRoute(path: string): string {
   // Never the path itself: it holds a hook's token.
   if (path.startsWith('/hooks/')) return '/hooks';
+  if (path.startsWith('/unsubscribe/')) return '/unsubscribe';
+  if (path.startsWith('/schemas/')) return '/schemas';
   return path.startsWith('/export/') ? '/export' : 'other';
 }
 

@@ -40,6 +40,16 @@ export interface ExceptionRequest {
   customerToldOn: LocalDate | null;
 }
 
+export interface PromiseRequest {
+  customerId: string;
+  promisedOn: LocalDate;
+  /** Null when none was named. */
+  amount: Money | null;
+  reference: string | null;
+  note: string | null;
+  idempotencyKey: string;
+}
+
 /** What credit control sets going: each is one transaction under the customer's lock. */
 export interface CreditControlActions {
   reserveCredit(actor: Actor, request: CreditRequest): Promise<ReservationOutcome>;
@@ -54,4 +64,6 @@ export interface CreditControlActions {
   liftSupplyHold(actor: Actor, supplyHoldId: string, reason: string): Promise<void>;
   grantException(actor: Actor, request: ExceptionRequest): Promise<{ exceptionGrantId: string }>;
   revokeException(actor: Actor, exceptionGrantId: string, reason: string): Promise<void>;
+  /** Raises the alert it calls for in the same transaction. */
+  reportBrokenPromise(actor: Actor, request: PromiseRequest): Promise<{ brokenPromiseId: string }>;
 }

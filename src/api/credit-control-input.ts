@@ -2,7 +2,7 @@ import { configError, isEncoursError, parseMoney, type Money } from '../kernel';
 import type { MoneyInput } from './money.type';
 
 /** More than any order: beyond it somebody gave minor units for units. Ten thousand billion. */
-const MOST_MINOR = 1_000_000_000_000_000n;
+export const MOST_MINOR = 1_000_000_000_000_000n;
 const KEY_MAX = 200;
 const REASON_MAX = 2_000;
 

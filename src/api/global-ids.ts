@@ -2,13 +2,18 @@ import { configError, isEncoursError, parseGlobalId } from '../kernel';
 
 /** Types that have a global id. */
 export type NodeType =
+  | 'AlertMute'
+  | 'BrokenPromise'
   | 'Company'
   | 'Connection'
+  | 'ConnectionAlert'
   | 'CoverRequest'
   | 'CreditAssessment'
   | 'CreditLimit'
   | 'CreditReservation'
   | 'Customer'
+  | 'EmailDelivery'
+  | 'EmailRecipient'
   | 'ExceptionGrant'
   | 'LegalEvent'
   | 'ProviderCall'
@@ -17,7 +22,9 @@ export type NodeType =
   | 'RiskAlert'
   | 'SupplyHold'
   | 'ScoringRun'
-  | 'SyncRun';
+  | 'SyncRun'
+  | 'Webhook'
+  | 'WebhookDelivery';
 
 /** The key inside a global id of the expected type. Throws INVALID_ID. */
 export function keyOf(type: NodeType, id: string, field = 'id'): string {

@@ -12,8 +12,13 @@ export type {
   RescoreOutcome,
   TermsRequest,
 } from './actions';
+export type { AlertActions } from './alert-actions';
 export type { CreditControlActions } from './credit-control-actions';
 export type { PolicyActions, PolicyRequest } from './policy-actions';
 export type { EstimatedConnection, ProviderActions, RefreshedReading } from './provider-actions';
+export type { WebhookActions } from './webhook-actions';
+export type { EmailActions, EmailRecipientRequest } from './email-actions';
+export { unsubscribePathOf } from './http/unsubscribe';
+export { readableBy } from './roles';
 export { createApi, type Api } from './create-api';
 export { printSchemaText } from './print-schema';

@@ -12,6 +12,8 @@ export interface ApiMetrics {
   eventsDelivered: Counter<'field'>;
   eventsSequenced: Counter;
   eventLagSeconds: Histogram;
+  eventStreamsOpen: Gauge;
+  streamsClosed: Counter<'kind' | 'code'>;
 }
 
 const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -50,6 +52,24 @@ export function createMetrics(): ApiMetrics {
       labelNames: ['code'],
       registers,
     }),
+    ...streamMetrics(registers),
+  };
+}
+
+/** Of what is delivered as it happens. */
+function streamMetrics(
+  registers: Registry[],
+): Pick<
+  ApiMetrics,
+  | 'subscriptionsOpen'
+  | 'socketsOpen'
+  | 'eventsDelivered'
+  | 'eventsSequenced'
+  | 'eventLagSeconds'
+  | 'eventStreamsOpen'
+  | 'streamsClosed'
+> {
+  return {
     subscriptionsOpen: new Gauge({
       name: 'encours_subscriptions_open',
       help: 'GraphQL subscriptions being served.',
@@ -74,8 +94,19 @@ export function createMetrics(): ApiMetrics {
     }),
     eventLagSeconds: new Histogram({
       name: 'encours_event_lag_seconds',
-      help: 'From when an event happened until a live subscriber was handed it.',
+      help: 'From when an event happened until live subscribers were offered it.',
       buckets: SECONDS,
+      registers,
+    }),
+    eventStreamsOpen: new Gauge({
+      name: 'encours_event_streams_open',
+      help: 'Server-sent event streams being served.',
+      registers,
+    }),
+    streamsClosed: new Counter({
+      name: 'encours_streams_closed_total',
+      help: 'Web sockets and event streams that ended, by the code they were closed with.',
+      labelNames: ['kind', 'code'],
       registers,
     }),
   };

@@ -40,6 +40,7 @@ export class RequestContext {
   readonly withheld: GraphQLError[] = [];
   private readonly loaders = new Map<string, DataLoader<string, unknown>>();
   private present: Promise<Present> | null = null;
+  private isReader = false;
 
   constructor(
     readonly services: ApiServices,
@@ -50,9 +51,14 @@ export class RequestContext {
     this.now = services.clock.now();
   }
 
-  /** The same caller with nothing read yet. */
-  renewed(): RequestContext {
-    return new RequestContext(this.services, this.key, this.cost);
+  /** Whether anything was read for it: if not, its answer holds for whoever asks the same in the same role. */
+  get hasRead(): boolean {
+    return this.isReader;
+  }
+
+  /** The same caller, as the key stands now, with nothing read yet. */
+  renewed(key: AuthenticatedKey = this.key): RequestContext {
+    return new RequestContext(this.services, key, this.cost);
   }
 
   get today(): LocalDate {
@@ -90,6 +96,7 @@ export class RequestContext {
 
   /** The one row of a statement that reads the caller's tenant; cannot write. */
   readOnce<Row>(statement: Statement): Promise<Row> {
+    this.isReader = true;
     return this.services.database.readOnce<Row>(this.key.tenantId, statement, {
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     });
@@ -97,6 +104,7 @@ export class RequestContext {
 
   /** One snapshot of the caller's tenant; cannot write. */
   read<Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value> {
+    this.isReader = true;
     return this.services.database.tenant(this.key.tenantId, work, {
       readOnly: true,
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,

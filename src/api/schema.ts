@@ -2,6 +2,15 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { AgedBalanceResolver } from './aged-balance/aged-balance.resolver';
+import { AlertMuteResolver } from './alert-mute/alert-mute.resolver';
+import {
+  BrokenPromiseResolver,
+  CustomerPromisesResolver,
+} from './broken-promise/broken-promise.resolver';
+import {
+  AlertsOfConnectionResolver,
+  ConnectionAlertResolver,
+} from './connection-alert/connection-alert.resolver';
 import { CompanyProfileResolver } from './company/company-profile.resolver';
 import { CompanyResolver } from './company/company.resolver';
 import { LegalEventResolver } from './company/legal-event.resolver';
@@ -17,6 +26,10 @@ import {
   LimitReasonResolver,
   LimitTermAmountResolver,
 } from './credit-limit/credit-limit.resolver';
+import {
+  LimitAssumptionResolver,
+  LimitTermAssumptionsResolver,
+} from './credit-limit/limit-assumption.resolver';
 import {
   CreditLimitProposalResolver,
   LimitListsResolver,
@@ -46,24 +59,36 @@ import {
   CustomerReservationsResolver,
   ReservationResolver,
 } from './reservation/reservation.resolver';
+import { AlertHandlingMutations, AlertHistoryResolver } from './risk-alert/alert-handling.resolver';
 import { RiskAlertResolver } from './risk-alert/risk-alert.resolver';
 import { checkRole } from './roles';
 import { ScoringModelResolver } from './scoring-model/scoring-model.resolver';
 import { CustomerHoldResolver, SupplyHoldResolver } from './supply-hold/supply-hold.resolver';
+import { EMAIL_RECIPIENT_RESOLVERS } from './email-recipient/email-recipient.resolver';
+import { WEBHOOK_RESOLVERS } from './webhook/webhook.resolver';
 import { ViewerResolver } from './viewer/viewer.resolver';
 
 /** Every resolver; one that is not here is not in the schema. */
 const RESOLVERS: NonEmptyArray<new () => object> = [
   AgedBalanceResolver,
+  AlertHandlingMutations,
+  AlertHistoryResolver,
+  AlertMuteResolver,
+  AlertsOfConnectionResolver,
+  BrokenPromiseResolver,
+  CustomerPromisesResolver,
   CompanyProfileResolver,
   CompanyRefreshResolver,
   CompanyResolver,
+  ConnectionAlertResolver,
   ConnectionResolver,
   ConnectResolver,
   CoverRequestResolver,
   CreditLimitResolver,
   LimitReasonResolver,
   LimitTermAmountResolver,
+  LimitAssumptionResolver,
+  LimitTermAssumptionsResolver,
   CreditLimitProposalResolver,
   LimitListsResolver,
   CoverCalendarResolver,
@@ -99,6 +124,8 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   SupplyHoldResolver,
   ViewerResolver,
   ViewerTermsResolver,
+  ...WEBHOOK_RESOLVERS,
+  ...EMAIL_RECIPIENT_RESOLVERS,
 ];
 
 /** Subscriptions read the event log; there is nothing to publish to. */

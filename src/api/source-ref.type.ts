@@ -10,6 +10,7 @@ export const SourceKindEnum = defineEnum<EvidenceRef['kind']>(
     statement: 'A financial statement.',
     notice: 'A published legal notice.',
     providerScore: 'A score that a provider gave.',
+    recommendedLimit: 'A limit that a bureau or insurer recommends.',
     ledger: 'A line of the accounting.',
     cover: 'What a credit insurer covers.',
     screening: 'A match with a watch list.',

@@ -1,4 +1,5 @@
 import { connectors } from '../../connectors';
+import { parseAllowedTargets } from '../alerts';
 import { createHub, type Hub } from '../hub';
 import { systemClock } from '../kernel';
 import { sealPlainSecrets } from '../use-cases/seal-secrets';
@@ -13,8 +14,11 @@ export async function withInstallation<Result>(
 ): Promise<Result> {
   return withDatabase(run, async (database) => {
     const secretKeys = await openSecretKeys(run.config);
-    const parts = { database, clock: systemClock, logger: run.logger, connectors, secretKeys };
-    const hub = createHub(parts);
+    const webhookTargets = parseAllowedTargets(run.config.webhookAllow);
+    const hub = createHub({
+      ...{ database, clock: systemClock, logger: run.logger, connectors },
+      ...{ secretKeys, webhookTargets, mail: run.config.mail, publicUrl: run.config.publicUrl },
+    });
     await sealPlainSecrets(hub);
     return work(hub);
   });

@@ -14,6 +14,7 @@ import { declareModels } from './commands/models.command';
 import { declareOutcomes } from './commands/outcomes.command';
 import { declarePolicy } from './commands/policy.command';
 import { declarePrices } from './commands/prices.command';
+import { declareRecipients } from './commands/recipients.command';
 import { declareRefresh } from './commands/refresh.command';
 import { declareReplay } from './commands/replay.command';
 import { declareRescore } from './commands/rescore.command';
@@ -27,6 +28,7 @@ import { declareStart } from './commands/start.command';
 import { declareSync } from './commands/sync.command';
 import { declareTenants } from './commands/tenants.command';
 import { declareTerms } from './commands/terms.command';
+import { declareWebhooks } from './commands/webhooks.command';
 import { declareWorker } from './commands/worker.command';
 
 const HELP = `
@@ -37,6 +39,10 @@ Environment:
   ENCOURS_HOME      folder of the embedded database and the demo (.encours)
   ENCOURS_DEMO_KEY  fixes the API key of the demo tenant
   ENCOURS_SECRET_KEY  seals credentials: 32 bytes in base64; _FILE names a file, KEYS gives several
+  ENCOURS_WEBHOOK_ALLOW  where webhooks may lead besides public addresses: 10.0.0.0/8,localhost:8080
+  ENCOURS_SMTP_URL  mail server: smtp://user:password@host:587 or smtps://…
+  ENCOURS_MAIL_FROM sender of e-mails: Encours <encours@example.com>
+  ENCOURS_PUBLIC_URL  where people reach the API; links in e-mails lead there
   LOG_LEVEL         debug, info, warn or error (info)
   LOG_FORMAT        text or json (text)
 
@@ -74,6 +80,8 @@ const GROUPS: [heading: string, ...declare: ((program: Command) => void)[]][] = 
     declareOutcomes,
     declareFigures,
     declareAlerts,
+    declareWebhooks,
+    declareRecipients,
     declareDoctor,
   ],
 ];

@@ -51,31 +51,27 @@ export async function createApiKey(tx: Transaction, draft: ApiKeyDraft): Promise
       remedy: 'Use 8 to 200 visible ASCII characters without spaces.',
     });
   }
-  const changed = await tx
-    .execute(
-      `INSERT INTO api_key AS known (tenant_id, api_key_id, key_hash, label, role, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (tenant_id, api_key_id) DO UPDATE
-       SET label = EXCLUDED.label, role = EXCLUDED.role, expires_at = EXCLUDED.expires_at, revoked_at = NULL
-       WHERE known.key_hash = EXCLUDED.key_hash`,
-      [
-        tx.tenantId,
-        draft.key === undefined ? newId() : stableId(tx.tenantId, 'api-key', hashKey(key)),
-        hashKey(key),
-        draft.label,
-        draft.role,
-        draft.expiresAt ?? null,
-      ],
-    )
-    .catch((error: unknown) => {
-      throw isTaken(error)
-        ? configError('API_KEY_TAKEN', 'this key belongs to somebody else', {
-            remedy: 'Choose another fixed key, or let one be generated.',
-          })
-        : error;
-    });
-  if (changed === 0) throw configError('API_KEY_INVALID', 'the key was not stored');
-  return key;
+  const values = [
+    tx.tenantId,
+    draft.key === undefined ? newId() : stableId(tx.tenantId, 'api-key', hashKey(key)),
+    hashKey(key),
+    ...[draft.label, draft.role, draft.expiresAt ?? null],
+  ];
+  // Id and hash are unique each: ON CONFLICT on one of them would let the other fail when two create it at once.
+  await tx.execute(
+    `INSERT INTO api_key (tenant_id, api_key_id, key_hash, label, role, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+    values,
+  );
+  const stored = await tx.execute(
+    `UPDATE api_key SET label = $4, role = $5, expires_at = $6, revoked_at = NULL
+     WHERE tenant_id = $1 AND api_key_id = $2 AND key_hash = $3`,
+    values,
+  );
+  if (stored === 1) return key;
+  throw configError('API_KEY_TAKEN', 'this key belongs to somebody else', {
+    remedy: 'Choose another fixed key, or let one be generated.',
+  });
 }
 
 /** Who a presented key speaks for; null when it is unknown, expired or revoked. */
@@ -119,8 +115,4 @@ export async function revokeApiKey(tx: Transaction, keyId: string): Promise<bool
 
 function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '23505';
 }

@@ -23,6 +23,7 @@ import {
   statSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
@@ -42,6 +43,7 @@ import {
   runningServer,
   startFailed,
 } from './postgres-cluster';
+import { sharedBuffersMb } from './shared-buffers';
 
 export interface EmbeddedPostgresOptions {
   dataFolder: string;
@@ -80,7 +82,6 @@ const PASSING =
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  shared_buffers: '256MB',
   effective_cache_size: '2GB',
   work_mem: '16MB',
   maintenance_work_mem: '256MB',
@@ -183,6 +184,7 @@ async function launch(
   const settings = {
     ...SETTINGS,
     ...sharedMemorySetting(),
+    shared_buffers: `${sharedBuffersMb({ total: totalmem(), allowed: process.constrainedMemory() })}MB`,
     ...(options.durable ? {} : NOT_DURABLE),
     ...options.settings,
     port: String(port),

@@ -1,5 +1,13 @@
 import type { Writable } from 'node:stream';
-import { DatabaseError, Pool, type PoolClient, type PoolConfig, type QueryResultRow } from 'pg';
+import {
+  DatabaseError,
+  Pool,
+  type PoolClient,
+  type PoolConfig,
+  type QueryConfig,
+  type QueryResult,
+  type QueryResultRow,
+} from 'pg';
 import { bugError } from '../kernel';
 
 /** A statement to be prepared under its name, which must be the same for the same text; without one, used once. */
@@ -27,24 +35,31 @@ export class ReadPool {
 
   /** The one row of a statement between `begin` and COMMIT. */
   async readOnce<Row>(begin: string, statement: Statement): Promise<Row> {
+    const [rows] = await this.together(begin, [statement]);
+    const row = rows?.[0];
+    if (row === undefined) throw bugError('ROW_MISSING', 'a statement of one row answered none');
+    return row as Row;
+  }
+
+  /** The rows of each statement between `begin` and COMMIT, all of them sent at once. */
+  async together(begin: string, statements: readonly Statement[]): Promise<QueryResultRow[][]> {
     const client = await this.pool.connect();
     const stream = streamOf(client);
     stream?.cork();
+    const ask = (each: QueryConfig): Promise<QueryResult<QueryResultRow>> => client.query(each);
     const sent = [
-      client.query(begin),
-      client.query<Row & QueryResultRow>({ ...statement, values: [...statement.values] }),
-      client.query('COMMIT'),
-    ] as const;
+      ask({ text: begin }),
+      ...statements.map((each) => ask({ ...each, values: [...each.values] })),
+      ask({ text: 'COMMIT' }),
+    ];
     stream?.uncork();
     const answers = await Promise.allSettled(sent);
     const failed = answers.find((answer) => answer.status === 'rejected');
     // After a refused statement the connection is as good as before; after anything else it is not known to be.
     client.release(failed !== undefined && !(failed.reason instanceof DatabaseError));
     if (failed !== undefined) throw failed.reason;
-    const [, answer] = answers;
-    const row = answer.status === 'fulfilled' ? answer.value.rows[0] : undefined;
-    if (row === undefined) throw bugError('ROW_MISSING', 'a statement of one row answered none');
-    return row;
+    const rows = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.rows : []));
+    return rows.slice(1, -1);
   }
 
   /** The first row of a statement that is a transaction of its own; null when there is none. */

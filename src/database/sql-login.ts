@@ -55,10 +55,12 @@ export async function createSqlLogin(
     inTenant(client, login.tenantId, async () => {
       const key = await requireKeyForSql(client, login);
       const name = roleNameOf(key.keyId);
+      // Roles and what a database grants are catalogue rows: two that change them at once fail each other.
+      await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('sql-login', 0))`);
       await makeRole(client, { name, password: login.key, expiresAt: key.expiresAt });
       await client.query(
         `INSERT INTO sql_login (tenant_id, api_key_id, role_name) VALUES ($1, $2, $3)
-         ON CONFLICT (tenant_id, api_key_id) DO NOTHING`,
+         ON CONFLICT DO NOTHING`,
         [login.tenantId, key.keyId, name],
       );
       return name;

@@ -10,6 +10,7 @@ import { Gazette } from './registry/gazette';
 import { publishHistory } from './registry/history';
 import { NameSearch } from './registry/name-search';
 import { NameMaker } from './registry/names';
+import { unsettle } from './registry/restless';
 import { dealRoles, inventProfile, type Role } from './registry/plan';
 
 const INVOICES_PER_CUSTOMER = 25;
@@ -132,6 +133,9 @@ export function generateWorld(options: WorldOptions): DemoWorld {
   const buyers: Buyer[] = [];
   for (const role of roles) buyers.push(registry.addBuyer(role, buyers));
   registry.addDecoys(buyers);
+  const bought = buyers.filter(({ profile }) => profile.fate === 'NONE');
+  const customersOwn = bought.map(({ company }) => company);
+  if (customers >= 20) unsettle(customersOwn, today, new Random(options.seed, 'restless'));
   const start = firstDayOfYear(firstYear(today));
   const accounts = openAccounts(buyers, { seed: options.seed, today, start, invoices });
   tellTradeRecords(buyers, accounts);

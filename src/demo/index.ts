@@ -13,5 +13,6 @@ export type { DemoCustomer } from './customer';
 export { fecFileName, writeFec } from './books/fec';
 export { writeDemoFiles, type DemoFiles } from './write-demo-files';
 export { writeBenchFec } from './write-bench-fec';
+export { worldAsOf } from './past-world';
 export { LivingWorld } from './living/living-world';
 export type { DemoEvent } from './living/event';

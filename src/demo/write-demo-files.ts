@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { LocalDate } from '../kernel';
 import { fecFileName, writeFec, type FecTotals } from './books/fec';
 import type { DemoWorld } from './demo-world';
 
@@ -18,19 +19,24 @@ export interface DemoFileProgress {
   bytes: number;
 }
 
-/** Writes one FEC per fiscal year into a folder (created when missing), each complete or not at all. */
+/**
+ * Writes one FEC per fiscal year into a folder (created when missing), each complete or not at all; with `asOf`, as the books
+ * were exported on that earlier day.
+ */
 export async function writeDemoFiles(
   world: DemoWorld,
   folder: string,
-  onProgress?: (progress: DemoFileProgress) => void,
+  options: { asOf?: LocalDate; onProgress?: (progress: DemoFileProgress) => void } = {},
 ): Promise<DemoFiles> {
+  const { asOf = world.today(), onProgress } = options;
   await mkdir(folder, { recursive: true });
   const files: string[] = [];
   let lines = 0;
   for (const year of world.fiscalYears()) {
+    if (asOf < `${year}-01-01`) break;
     const file = join(folder, fecFileName(world, year));
     const report = (bytes: number): void => onProgress?.({ file, bytes });
-    const totals = await writeWhole(file, writeFec(world, year), report);
+    const totals = await writeWhole(file, writeFec(world, year, asOf), report);
     files.push(file);
     lines += totals.lines;
   }

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { ReadSubject, RecordType } from '../connector-kit';
 import { ConnectionEntity } from './connection.entity';
 
@@ -12,6 +12,7 @@ import { ConnectionEntity } from './connection.entity';
   `outcome IN ('FOUND', 'UNKNOWN', 'INCOMPLETE') AND read_at IS NOT NULL
     OR outcome IS NULL AND read_at IS NULL`,
 )
+@Index('subject_reading_siren_idx', ['tenantId', 'siren'])
 @ForeignKey(() => ConnectionEntity, ['tenantId', 'connectionId'], ['tenantId', 'connectionId'], {
   name: 'subject_reading_connection_fkey',
   onDelete: 'CASCADE',

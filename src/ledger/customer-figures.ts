@@ -27,13 +27,26 @@ export interface CustomerFigures {
   highestCreditPaidOnTimeMinor: string | null;
   /** Something was paid more than 30 days late before, by an amount that matters. */
   wasPaidSeriouslyLate: boolean;
+  /** Payments of 24 months, and the latest of those of amounts that matter: days past the due date, negative is early. */
+  paymentCount24m: number;
+  mostDaysLate24m: number | null;
+  /** The payments of the last 90 days, and of the year before those: amount × days as above. */
+  recentPaymentCount: number;
+  recentPaidMinor: string;
+  recentWeightedDaysLate: string;
+  habitPaymentCount: number;
+  habitPaidMinor: string;
+  habitWeightedDaysLate: string;
   oldestOverdueId: string | null;
   oldestOverdueNumber: string | null;
   oldestOverdueDueOn: LocalDate | null;
   oldestOverdueOpenMinor: string | null;
   /** Its due date is the usual or the legal default, since neither the books nor its terms state one. */
   isOldestOverdueAssumed: boolean;
-  /** The first day on which time alone may change any of these; null when none does. Never too late, seldom too early. */
+  /**
+   * The first day on which time alone may change any of these but the windows of 90 days; null when none does. Never too
+   * late, seldom too early.
+   */
   staleOn: LocalDate | null;
 }
 
@@ -47,7 +60,8 @@ export async function customerFigures(
 }
 
 /**
- * Sales of the whole portfolio in 12 months, and the share of settled claims that were more than 10 days late. The share is
+ * Sales of the whole portfolio in 12 months, in the currency of the books at the rates of the day (without a rate they count
+ * for nothing), and the share of settled claims that were more than 10 days late. The share is
  * part of what everybody is judged by: to a whole percent, or one payment would be news of every customer.
  */
 export async function portfolioFigures(
@@ -97,6 +111,11 @@ const STATED_TERMS = `kind = 'INVOICE' AND due_date_source IN ('DOCUMENT', 'EXTR
 const leaving = (day: string, months: number): string =>
   `(${day} + interval '${months} months')::date`;
 
+/** Number, amount and weighted days of the settlements of a window, as columns that begin with a name. */
+const paceOf = (window: string, name: string): string =>
+  `(count(*) FILTER (WHERE ${window}))::int AS ${name}_payments, sum(amount) FILTER (WHERE ${window}) AS ${name}_amount,
+      sum(weighted) FILTER (WHERE ${window}) AS ${name}_weighted`;
+
 const FIGURES = `
   WITH wanted AS (SELECT unnest($3::uuid[]) AS customer_id),
   claim AS MATERIALIZED (
@@ -120,9 +139,15 @@ const FIGURES = `
     SELECT customer_id, count(*)::int AS n, (count(*) FILTER (WHERE days_late > 10))::int AS late
     FROM settled WHERE paid_on > ($2::date - interval '12 months')::date GROUP BY 1
   ), flow AS (
-    SELECT customer_id, sum(amount) AS amount, sum(amount::numeric * days_late) AS weighted,
-      bool_or(days_late > 30 AND amount >= ${MATTERS_MINOR}) AS was_late
-    FROM settlement WHERE effective_on > ($2::date - interval '12 months')::date GROUP BY 1
+    SELECT customer_id, sum(amount) FILTER (WHERE is_of_year) AS amount, sum(weighted) FILTER (WHERE is_of_year) AS weighted,
+      bool_or(days_late > 30 AND amount >= ${MATTERS_MINOR}) FILTER (WHERE is_of_year) AS was_late, count(*)::int AS payments,
+      max(days_late) FILTER (WHERE amount >= ${MATTERS_MINOR}) AS most_days_late,
+      ${paceOf('effective_on > $2::date - 90', 'recent')},
+      ${paceOf('effective_on <= $2::date - 90 AND effective_on > $2::date - 455', 'habit')}
+    FROM (
+      SELECT *, amount::numeric * days_late AS weighted, effective_on > ($2::date - interval '12 months')::date AS is_of_year
+      FROM settlement
+    ) s GROUP BY 1
   ), leaving AS (
     SELECT customer_id, min(CASE WHEN effective_on > ($2::date - interval '12 months')::date
       THEN ${leaving('effective_on', 12)} ELSE ${leaving('effective_on', 24)} END) AS payment_on
@@ -164,6 +189,11 @@ const FIGURES = `
     coalesce(f.amount, 0)::text AS "paidAmountMinor", coalesce(f.weighted, 0)::text AS "weightedDaysLate",
     coalesce(s.returned, 0) AS "returnedPayments12m", s.terms AS "paymentTermsDays", coalesce(s.sales, 0)::text AS "sales12mMinor",
     h.highest::text AS "highestCreditPaidOnTimeMinor", coalesce(f.was_late, false) AS "wasPaidSeriouslyLate",
+    coalesce(f.payments, 0) AS "paymentCount24m", f.most_days_late AS "mostDaysLate24m",
+    coalesce(f.recent_payments, 0) AS "recentPaymentCount", coalesce(f.recent_amount, 0)::text AS "recentPaidMinor",
+    coalesce(f.recent_weighted, 0)::text AS "recentWeightedDaysLate",
+    coalesce(f.habit_payments, 0) AS "habitPaymentCount", coalesce(f.habit_amount, 0)::text AS "habitPaidMinor",
+    coalesce(f.habit_weighted, 0)::text AS "habitWeightedDaysLate",
     d.receivable_id AS "oldestOverdueId", d.number AS "oldestOverdueNumber", d.due_on AS "oldestOverdueDueOn",
     d.open_minor AS "oldestOverdueOpenMinor",
     coalesce(d.due_date_source IN ('TENANT_DEFAULT', 'LEGAL_DEFAULT'), false) AS "isOldestOverdueAssumed",
@@ -179,9 +209,16 @@ const PORTFOLIO = `
     SELECT count(*) AS n, count(*) FILTER (WHERE days_late > 10) AS late
     FROM settled WHERE paid_on > ($2::date - interval '12 months')::date
   ), sales AS (
-    SELECT coalesce(sum(total_minor), 0)::text AS sales FROM receivable
-    WHERE tenant_id = $1 AND kind IN ('INVOICE', 'CREDIT_NOTE') AND issued_on > ($2::date - interval '12 months')::date
-      AND issued_on <= $2
+    SELECT coalesce(sum(CASE WHEN s.currency = b.books_currency THEN s.total
+      ELSE convert_minor(s.total, f.minor_per_euro, t.minor_per_euro) END), 0)::bigint::text AS sales
+    FROM (
+      SELECT currency, sum(total_minor) AS total FROM receivable
+      WHERE tenant_id = $1 AND kind IN ('INVOICE', 'CREDIT_NOTE') AND issued_on > ($2::date - interval '12 months')::date
+        AND issued_on <= $2
+      GROUP BY currency
+    ) s JOIN tenant b ON b.tenant_id = $1
+    LEFT JOIN exchange_rates_at($2::date, 'infinity') f ON f.currency = s.currency
+    LEFT JOIN exchange_rates_at($2::date, 'infinity') t ON t.currency = b.books_currency
   )
   SELECT sales.sales AS "sales12mMinor",
     CASE WHEN n >= ${LATE_SHARE_LEAST} THEN round(late::numeric / n, 2)::float8 END AS "lateShare" FROM paid, sales`;

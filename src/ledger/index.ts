@@ -14,4 +14,5 @@ export {
 } from './apply-file';
 export { ledgerEntities } from './entities';
 export { customerFigures, portfolioFigures, type CustomerFigures } from './customer-figures';
+export { openPortfolio, type OpenPortfolio } from './open-portfolio';
 export { setPaymentTerms, type TermsDecision } from './set-payment-terms';

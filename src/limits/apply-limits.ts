@@ -119,8 +119,7 @@ async function storeDecisions(
   const of = <T>(read: (decision: LimitDecision) => T): T[] =>
     decisions.map(({ decision }) => read(decision));
   const statuses = of(({ status }) => status);
-  const pending = of(isPending);
-  await tx.execute(SUPERSEDE, [tx.tenantId, customerIds, statuses, asOf, at, pending]);
+  await supersede(tx, decisions.filter(hasOlder), batch);
   const toldAt = scoringRunId === null ? null : at;
   await tx.execute(INSERT, [
     ...[tx.tenantId, asOf, at, DECIDED_BY_POLICY, toldAt, scoringRunId],
@@ -137,6 +136,26 @@ async function storeDecisions(
     of(({ policyVersion }) => policyVersion),
     of(({ terms }) => JSON.stringify(terms, amountsAsText)).join('\n'),
     decisions.map(({ text }) => text).join('\n'),
+  ]);
+}
+
+/** What was read of it under its lock says that there is something to end; first decisions of a run have nothing. */
+function hasOlder({ input }: Decided): boolean {
+  return input.current !== null || input.proposedMinor !== null;
+}
+
+async function supersede(
+  tx: Transaction,
+  decisions: readonly Decided[],
+  { asOf, at }: CustomerBatch,
+): Promise<void> {
+  if (decisions.length === 0) return;
+  await tx.execute(SUPERSEDE, [
+    tx.tenantId,
+    decisions.map(({ customerId }) => customerId),
+    decisions.map(({ decision }) => decision.status),
+    ...[asOf, at],
+    decisions.map(({ decision }) => isPending(decision)),
   ]);
 }
 

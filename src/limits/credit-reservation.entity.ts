@@ -52,7 +52,8 @@ export class CreditReservationEntity {
 
   @Column('date', {
     name: 'reserved_on',
-    comment: "The day in the seller's zone: invoices issued before are of other orders.",
+    comment:
+      "The day in the seller's zone: invoices issued before, and not only dated back and entered since, are of other orders.",
   })
   reservedOn!: LocalDate;
 

@@ -1,6 +1,14 @@
-import { addDays, addMonths, multiplyMinor, roundDownMinor, type LocalDate } from '../kernel';
+import {
+  addDays,
+  addMonths,
+  minorMax,
+  minorMin,
+  multiplyMinor,
+  roundDownMinor,
+  type LocalDate,
+} from '../kernel';
 import { frozenFrom, REVIEW_GRACE_DAYS } from './frozen-limit';
-import { gradeTermsOf, isCapacityKnown, limitTerms } from './limit-terms';
+import { effectsIn, gradeTermsOf, isCapacityKnown, limitTerms } from './limit-terms';
 import type {
   CurrentLimit,
   LimitDecision,
@@ -9,8 +17,9 @@ import type {
   LimitTerm,
   LimitTermAmount,
 } from './limit-types';
+import { rulesIn } from './policies/bounded.policy';
 import type { CreditPolicy } from './policies/credit-policy';
-import { policyIn, type PolicyInCurrency } from './policy-currency';
+import { converterFrom, policyIn } from './policy-currency';
 
 /**
  * The limit of one customer: the smallest of its named terms, rounded down, applied unless it is a raise only a person
@@ -18,38 +27,32 @@ import { policyIn, type PolicyInCurrency } from './policy-currency';
  * policy's its amounts are converted at the rate of the day; without one the customer keeps what it has.
  */
 export function decideLimit(given: LimitInput, published: CreditPolicy): LimitDecision {
-  const converted = policyIn(given, published);
-  if (converted === null) return notCovered(given, published);
-  const { policy } = converted;
-  const input = inCurrency(given, converted);
-  const terms = limitTerms(input, policy);
-  const [binding, next] = smallestTwo(terms);
-  const computed: Computed = {
-    terms,
-    amountMinor: roundDownMinor(binding.amountMinor, policy.roundingStepMinor),
-    bindingTerm: binding.term,
-    nextTerm: next?.term ?? null,
-    policy,
-  };
-  if (input.grade === null && !isCapacityKnown(terms) && binding.term !== 'OVERRIDE') {
+  const policy = policyIn(given, published);
+  if (policy === null) return notCovered(given, published);
+  const input = inCurrency(given);
+  const computed = compute(input, policy);
+  const { terms, bindingTerm } = computed;
+  if (input.grade === null && !isCapacityKnown(terms) && bindingTerm !== 'OVERRIDE') {
     return undecided(input, computed);
   }
   return apply(input, computed);
 }
 
-/** Accounts and the seller's sales are told in the policy's currency; what the books say of the customer, in its own. */
-function inCurrency(input: LimitInput, { convert }: PolicyInCurrency): LimitInput {
-  const converted = (amount: bigint | null): bigint | null =>
-    amount === null ? null : convert(amount);
-  const { accounts } = input;
+/** Accounts are told in euros, the seller's sales in the currency of its books: unknown where no rate tells them in another. */
+function inCurrency(input: LimitInput): LimitInput {
+  const fromAccounts = converterFrom('EUR', input);
+  const fromBooks = converterFrom(input.books?.currency ?? 'EUR', input);
+  const { accounts, sellerSales12mMinor: sales } = input;
+  const told = (amount: bigint | null): bigint | null =>
+    amount === null || fromAccounts === null ? null : fromAccounts(amount);
   return {
     ...input,
-    sellerSales12mMinor: converted(input.sellerSales12mMinor),
+    sellerSales12mMinor: sales === null || fromBooks === null ? null : fromBooks(sales),
     accounts: accounts && {
-      equityMinor: converted(accounts.equityMinor),
-      intangibleAssetsMinor: converted(accounts.intangibleAssetsMinor),
-      turnoverMinor: converted(accounts.turnoverMinor),
-      tradePayablesMinor: converted(accounts.tradePayablesMinor),
+      equityMinor: told(accounts.equityMinor),
+      intangibleAssetsMinor: told(accounts.intangibleAssetsMinor),
+      turnoverMinor: told(accounts.turnoverMinor),
+      tradePayablesMinor: told(accounts.tradePayablesMinor),
     },
   };
 }
@@ -60,6 +63,18 @@ interface Computed {
   readonly bindingTerm: LimitTerm;
   readonly nextTerm: LimitTerm | null;
   readonly policy: CreditPolicy;
+}
+
+function compute(input: LimitInput, policy: CreditPolicy): Computed {
+  const terms = limitTerms(input, policy);
+  const [binding, next] = smallestTwo(terms);
+  return {
+    terms,
+    amountMinor: roundDownMinor(binding.amountMinor, policy.roundingStepMinor),
+    bindingTerm: binding.term,
+    nextTerm: next?.term ?? null,
+    policy,
+  };
 }
 
 function apply(input: LimitInput, computed: Computed): LimitDecision {
@@ -115,11 +130,30 @@ function doubtsAbout(input: LimitInput, computed: Computed): LimitReasonCode[] {
   const amount = computed.amountMinor;
   if (amount > gradeTermsOf(input, computed.policy).automaticUpToMinor) {
     doubts.push('ABOVE_AUTOMATIC_AMOUNT');
+  } else if (isUnconfirmed(input, computed)) {
+    doubts.push('POLICY_NOT_CONFIRMED');
   }
   const need = computed.terms.find(({ term }) => term === 'NEED');
   if (amount > 0n && need?.amountMinor === null) doubts.push('NO_RECENT_SALES');
   if (amount > 0n && !isCapacityKnown(computed.terms)) doubts.push('NO_CAPACITY_KNOWN');
   return doubts;
+}
+
+/** Whether one person's policy would set without asking what neither a credit manager may grant nor the policy before would. */
+function isUnconfirmed(input: LimitInput, { policy, amountMinor }: Computed): boolean {
+  const { bound, approvals } = policy;
+  if (bound === undefined) return false;
+  if (!isBoundComparable(policy)) return amountMinor > 0n;
+  const before = minorMin(
+    compute(input, bound).amountMinor,
+    gradeTermsOf(input, bound).automaticUpToMinor,
+  );
+  return amountMinor > minorMax(before, approvals.creditManagerUpToMinor);
+}
+
+/** Of amounts in another currency, without a rate, nobody can tell whether a person may grant them. */
+function isBoundComparable({ bound, currency }: CreditPolicy): boolean {
+  return bound === undefined || bound.currency === currency;
 }
 
 function set(
@@ -255,12 +289,14 @@ type Explanation = Pick<
 
 function explained(computed: Computed): Explanation {
   const { policy, amountMinor } = computed;
+  const isIncomparable = !isBoundComparable(policy);
   return {
     computedMinor: amountMinor,
     bindingTerm: computed.bindingTerm,
     nextTerm: computed.nextTerm,
     terms: computed.terms,
-    approvalsNeeded: amountMinor > policy.approvals.twoApproversAboveMinor ? 2 : 1,
+    approvalsNeeded:
+      amountMinor > policy.approvals.twoApproversAboveMinor || isIncomparable ? 2 : 1,
     policyVersion: policy.version,
   };
 }
@@ -287,7 +323,7 @@ function smallestTwo(terms: readonly LimitTermAmount[]): [PresentTerm, PresentTe
 }
 
 function isZeroByRule(input: LimitInput): boolean {
-  return input.overrideEffect === 'ZERO';
+  return effectsIn(input).includes('ZERO');
 }
 
 function isExpired(current: CurrentLimit, asOf: LocalDate): boolean {
@@ -309,5 +345,6 @@ function isSmall(amountMinor: bigint, knownMinor: bigint, policy: CreditPolicy):
 }
 
 function reviewDate(input: LimitInput, policy: CreditPolicy): LocalDate {
-  return addMonths(input.asOf, gradeTermsOf(input, policy).reviewMonths);
+  const months = rulesIn(policy).map((rules) => gradeTermsOf(input, rules).reviewMonths);
+  return addMonths(input.asOf, Math.min(...months));
 }

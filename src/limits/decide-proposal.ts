@@ -74,6 +74,8 @@ interface Proposal {
   status: string;
   author: string;
   authorKey: string | null;
+  /** Of the policy that proposes it and that its author alone has published; else null. */
+  policyVersion: number | null;
   effectiveTo: LocalDate | null;
   approvalsNeeded: number;
 }
@@ -98,24 +100,39 @@ async function lockProposal(tx: Transaction, creditLimitId: string): Promise<Pro
   return limit;
 }
 
+/** Who alone allowed more by a policy is the author of what that policy proposes. */
 async function readProposal(tx: Transaction, id: string): Promise<Proposal | undefined> {
   const [row] = await tx.query<Proposal>(
-    `SELECT customer_id AS "customerId", status, coalesce(proposed_by, decided_by) AS author,
-       proposed_by_key AS "authorKey", effective_to AS "effectiveTo", approvals_needed AS "approvalsNeeded"
-     FROM credit_limit WHERE tenant_id = $1 AND credit_limit_id = $2`,
+    `SELECT l.customer_id AS "customerId", l.status, l.effective_to AS "effectiveTo",
+       coalesce(p.published_by, l.proposed_by, l.decided_by) AS author,
+       coalesce(p.published_by_key, l.proposed_by_key) AS "authorKey", p.version AS "policyVersion",
+       l.approvals_needed AS "approvalsNeeded"
+     FROM credit_limit l
+     LEFT JOIN credit_policy p ON p.tenant_id = $1 AND p.bounded_by IS NOT NULL
+       AND l.policy_version = 'policy-' || p.version
+     WHERE l.tenant_id = $1 AND l.credit_limit_id = $2`,
     [tx.tenantId, id],
   );
   return row;
 }
 
 /** Two keys with one label are one person with two keys. */
-function requireOther({ author, authorKey }: Proposal, ruling: ProposalRuling): void {
+function requireOther(proposal: Proposal, ruling: ProposalRuling): void {
+  const { author, authorKey, policyVersion } = proposal;
   const isSameKey = authorKey !== null && authorKey === (ruling.decidedByKey ?? null);
   if (!isSameKey && !isSamePerson(author, ruling.decidedBy)) return;
   throw domainError(
     'CREDIT_LIMIT_OWN_PROPOSAL',
-    'a proposal is approved by somebody other than its author',
-    { place: { field: 'id' }, remedy: 'ask a colleague with the role APPROVER' },
+    policyVersion === null
+      ? 'a proposal is approved by somebody other than its author'
+      : `you alone published policy version ${policyVersion}, which proposes it and allows more than the one before`,
+    {
+      place: { field: 'id' },
+      remedy:
+        policyVersion === null
+          ? 'ask a colleague with the role APPROVER'
+          : 'ask a colleague with the role APPROVER, to approve it or to publish the same document too',
+    },
   );
 }
 

@@ -8,11 +8,14 @@ import {
   newId,
   type Clock,
   type LocalDate,
+  type Money,
 } from '../kernel';
 import { openRecording, type Transaction } from '../database';
 import { isSamePerson } from './decide-proposal';
 import type { ExceptionKind } from './hold-types';
 import { inPolicyCurrency } from './manual-limit';
+import { rulesIn } from './policies/bounded.policy';
+import type { CreditPolicy } from './policies/credit-policy';
 import { policyInForce } from './policy-in-force';
 import { lockForCredit } from './reserve-credit';
 
@@ -135,18 +138,20 @@ async function requireAuthority(
     ...[tx.tenantId, customerId, asOf, currency],
   ]);
   const amountMinor = BigInt(known?.limitMinor ?? 0) + ceiling.amountMinor;
-  const amount = inPolicyCurrency(
-    { amountMinor, currency, euroRate: known?.euroRate ?? null },
-    policy,
-  );
-  const most = policy.approvals.twoApproversAboveMinor;
+  const asked = { amountMinor, currency, euroRate: known?.euroRate ?? null };
+  for (const rules of rulesIn(policy)) refuseAbove(asked, rules);
+}
+
+function refuseAbove(asked: Money & { euroRate: string | null }, rules: CreditPolicy): void {
+  const amount = inPolicyCurrency(asked, rules);
+  const most = rules.approvals.twoApproversAboveMinor;
   if (amount !== null && amount <= most) return;
-  const threshold = formatAmount(money(most, policy.currency));
+  const threshold = formatAmount(money(most, rules.currency));
   throw domainError(
     'EXCEPTION_TOO_LARGE',
     amount === null
       ? `nobody can tell whether limit and ceiling are within ${threshold} without an exchange rate, and an exception has one approver`
-      : `limit and ceiling together are ${formatAmount(money(amount, policy.currency))}; above ${threshold} the policy wants two approvers, and an exception has one`,
+      : `limit and ceiling together are ${formatAmount(money(amount, rules.currency))}; above ${threshold} the policy wants two approvers, and an exception has one`,
     {
       place: { field: 'input.ceiling' },
       remedy: 'give a lower ceiling, or propose a limit (setCreditLimit), which two can approve',

@@ -26,7 +26,7 @@ export { limitEntities } from './entities';
 export * from './exposure';
 export { limitIsFrozen } from './frozen-limit';
 export { limitInputOf, limitInputText } from './limit-input-json';
-export { limitReasonText } from './limit-reason-texts';
+export { coverAssumptionText, limitReasonText } from './limit-reason-texts';
 export * from './limit-types';
 export {
   policyInForce,

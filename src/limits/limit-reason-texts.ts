@@ -1,9 +1,24 @@
 import type { Locale } from '../kernel';
-import type { LimitReasonCode } from './limit-types';
+import type { CoverAssumption, LimitReasonCode } from './limit-types';
 
 /** One sentence for a reason of a limit, in the reader's language. */
 export function limitReasonText(code: LimitReasonCode, locale: Locale): string {
   return TEXTS[code][locale];
+}
+
+/** One sentence for what the policy assumed where an insurer does not say, in the reader's language. */
+export function coverAssumptionText({ of, value }: CoverAssumption, locale: Locale): string {
+  const isFrench = locale === 'fr';
+  switch (of) {
+    case 'INSURED_PERCENT':
+      return isFrench
+        ? `Quotité garantie non indiquée : ${value} % retenus par la politique.`
+        : `Insured share not stated: ${value} % assumed by the policy.`;
+    case 'RUN_OFF_DAYS':
+      return isFrench
+        ? `Fin de la garantie des livraisons antérieures non indiquée : ${value} jours retenus par la politique.`
+        : `End of the cover of earlier deliveries not stated: ${value} days assumed by the policy.`;
+  }
 }
 
 const TEXTS: Readonly<Record<LimitReasonCode, Readonly<Record<Locale, string>>>> = {
@@ -30,6 +45,10 @@ const TEXTS: Readonly<Record<LimitReasonCode, Readonly<Record<Locale, string>>>>
   ABOVE_AUTOMATIC_AMOUNT: {
     en: 'It is more than the policy grants this grade without a person.',
     fr: 'C’est plus que la politique n’accorde à cette note sans validation.',
+  },
+  POLICY_NOT_CONFIRMED: {
+    en: 'The policy would grant it without a person, but only one person has published that policy.',
+    fr: 'La politique l’accorderait sans validation, mais une seule personne a publié cette politique.',
   },
   NO_RECENT_SALES: {
     en: 'Nothing was sold to the customer in twelve months.',

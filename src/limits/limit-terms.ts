@@ -1,6 +1,8 @@
 import { minorMax, minorMin, multiplyMinor, roundDownMinor } from '../kernel';
-import { insuredAmount, isCoverRefused } from './insured-amount';
+import { assumptionsIn, insuredAmount, isCoverRefused, runOffAmount } from './insured-amount';
+import type { LimitEffect } from '../scoring';
 import type {
+  CoverAssumption,
   LimitInput,
   LimitSourceTerms,
   LimitTerm,
@@ -47,8 +49,16 @@ function withTerms(each: LimitTermAmount, input: LimitInput): LimitTermAmount {
 }
 
 function restsOn(term: LimitTerm, input: LimitInput): keyof LimitSourceTerms | undefined {
-  const isInsuredOnly = term === 'OVERRIDE' && input.overrideEffect === 'INSURED_ONLY';
-  return isInsuredOnly ? 'covers' : RESTS_ON[term];
+  const readsCovers = effectsIn(input).some(
+    (effect) =>
+      effect === 'INSURED_ONLY' || (effect === 'UNINSURED_ONLY' && input.covers.length > 0),
+  );
+  return term === 'OVERRIDE' && readsCovers ? 'covers' : RESTS_ON[term];
+}
+
+/** What the hard rules in force do to the limit, the most severe rule's first. */
+export function effectsIn({ overrideEffect, furtherEffects }: LimitInput): LimitEffect[] {
+  return [...(overrideEffect === null ? [] : [overrideEffect]), ...(furtherEffects ?? [])];
 }
 
 /** Whether anything tells how much the customer can bear. */
@@ -56,19 +66,40 @@ export function isCapacityKnown(terms: readonly LimitTermAmount[]): boolean {
   return terms.some((each) => each.term === 'STARTER_CEILING' && each.amountMinor === null);
 }
 
+/** Of several rules the one that leaves least. */
 function overrideTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
-  switch (input.overrideEffect) {
+  const [first, ...others] = effectsIn(input)
+    .map((effect) => leftBy(effect, input, policy))
+    .filter((left) => left !== null);
+  if (first === undefined) return absent('OVERRIDE', 'NO_OVERRIDE');
+  const least = others.reduce((known, each) => (each.minor < known.minor ? each : known), first);
+  return present('OVERRIDE', least.minor, least.assumed);
+}
+
+interface Left {
+  readonly minor: bigint;
+  readonly assumed: readonly CoverAssumption[];
+}
+
+function leftBy(effect: LimitEffect, input: LimitInput, policy: CreditPolicy): Left | null {
+  const { insurance } = policy;
+  switch (effect) {
     case 'ZERO':
-      return present('OVERRIDE', 0n);
-    case 'INSURED_ONLY':
-      return present('OVERRIDE', insuredAmount(input.covers, policy.insurance) ?? 0n);
-    case 'UNINSURED_ONLY':
-      return present('OVERRIDE', gradeTermsOf(input, policy).appetiteMinor);
+      return { minor: 0n, assumed: [] };
+    case 'INSURED_ONLY': {
+      const assumed = assumptionsIn(input, insurance);
+      return { minor: insuredAmount(input, insurance) ?? 0n, assumed };
+    }
+    case 'UNINSURED_ONLY': {
+      // What runs off is owed already and no risk of ours: the appetite is for what comes on top.
+      const runOff = runOffAmount(input, insurance);
+      const assumed = runOff > 0n ? assumptionsIn(input, insurance) : [];
+      return { minor: gradeTermsOf(input, policy).appetiteMinor + runOff, assumed };
+    }
     case 'FREEZE':
-      return present('OVERRIDE', frozenAt(input, policy.roundingStepMinor));
+      return { minor: frozenAt(input, policy.roundingStepMinor), assumed: [] };
     case 'NONE':
-    case null:
-      return absent('OVERRIDE', 'NO_OVERRIDE');
+      return null;
   }
 }
 
@@ -156,19 +187,19 @@ function recordTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
 }
 
 function coverTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
-  const { covers } = input;
   const rules = policy.insurance;
   const appetite = gradeTermsOf(input, policy).appetiteMinor;
-  const left = isCoverRefused(covers, rules)
+  const left = isCoverRefused(input, rules)
     ? multiplyMinor(appetite, rules.appetiteShareIfWithdrawn)
     : appetite;
-  return present('COVER_AND_APPETITE', (insuredAmount(covers, rules) ?? 0n) + left);
+  const amount = (insuredAmount(input, rules) ?? 0n) + left;
+  return present('COVER_AND_APPETITE', amount, assumptionsIn(input, rules));
 }
 
 /** An insurer stands in for its limit with its own money; a bureau only has an opinion. */
 function bureauTerm(input: LimitInput, policy: CreditPolicy): LimitTermAmount {
   if (input.bureauLimitMinor === null) return absent('BUREAU_LIMIT', 'NO_BUREAU_LIMIT');
-  if (insuredAmount(input.covers, policy.insurance) !== null) {
+  if (insuredAmount(input, policy.insurance) !== null) {
     return absent('BUREAU_LIMIT', 'INSURER_PREFERRED');
   }
   return present('BUREAU_LIMIT', minorMax(0n, input.bureauLimitMinor));
@@ -202,8 +233,13 @@ export function gradeTermsOf(input: LimitInput, policy: CreditPolicy): UnscoredT
   return input.grade === null ? segment.unscored : segment.grades[input.grade];
 }
 
-function present(term: LimitTerm, amountMinor: bigint): LimitTermAmount {
-  return { term, amountMinor, reasonIfAbsent: null };
+function present(
+  term: LimitTerm,
+  amountMinor: bigint,
+  assumed: readonly CoverAssumption[] = [],
+): LimitTermAmount {
+  const amount = { term, amountMinor, reasonIfAbsent: null };
+  return assumed.length === 0 ? amount : { ...amount, assumed };
 }
 
 function absent(term: LimitTerm, reasonIfAbsent: LimitTermAbsence): LimitTermAmount {

@@ -43,6 +43,8 @@ export interface LimitTermAmount {
   readonly term: LimitTerm;
   readonly amountMinor: bigint | null;
   readonly reasonIfAbsent: LimitTermAbsence | null;
+  /** What the policy assumed where insurers do not say; absent where it had to assume nothing. */
+  readonly assumed?: readonly CoverAssumption[];
   /** Under which terms its source told it; absent for what everybody may know. */
   readonly terms?: SourceTerms;
 }
@@ -54,6 +56,7 @@ export const LIMIT_REASON_CODES = [
   'UNCHANGED',
   'CHANGE_TOO_SMALL',
   'ABOVE_AUTOMATIC_AMOUNT',
+  'POLICY_NOT_CONFIRMED',
   'NO_RECENT_SALES',
   'NO_CAPACITY_KNOWN',
   'LIMIT_BELOW_EXPOSURE',
@@ -82,8 +85,10 @@ export interface LimitInput {
   readonly segmentFacts: SegmentFacts;
   /** The grade that holds (after hysteresis); null = not scored. */
   readonly grade: Grade | null;
-  /** What the hard rule in force allows; null without one. */
+  /** What the most severe hard rule in force allows; null without one. */
   readonly overrideEffect: LimitEffect | null;
+  /** What the others in force allow beside it, where that is something else; absent without any. */
+  readonly furtherEffects?: readonly LimitEffect[];
   /** Invoiced in the last 12 months, VAT included. */
   readonly sales12mMinor: bigint | null;
   readonly paymentTermsDays: number | null;
@@ -102,6 +107,8 @@ export interface LimitInput {
   readonly group: GroupFacts | null;
   /** Units of the currency for one euro that day; null for the euro itself, and when no rate is known. */
   readonly euroRate: string | null;
+  /** The seller's books and the units of their currency for one euro that day; absent for books in euros. */
+  readonly books?: { readonly currency: string; readonly euroRate: string | null };
   readonly exposureMinor: bigint;
   readonly current: CurrentLimit | null;
   /** Amount of a proposal of the policy that waits for a person. */
@@ -119,10 +126,28 @@ export interface CoverFact {
   /** The connection and the number of the policy: covers of one policy do not add up. */
   readonly policy: string;
   readonly kind: CoverKind;
-  /** Covered amount times the insured share, rounded down. */
-  readonly insuredMinor: bigint;
+  /** Of what ships today, before the insured share. */
+  readonly coveredMinor: bigint;
+  /** Percent of a loss the insurer bears, as a decimal; null when it does not say. */
+  readonly insuredPercent: string | null;
   /** The insurer refused, or has withdrawn what it covered. */
   readonly isRefused: boolean;
+  /** What it still bears of what was shipped before it was cut; null when nothing was. */
+  readonly runOff: RunOffFact | null;
+}
+
+export interface RunOffFact {
+  /** What is still owed of what was shipped before, up to what was covered then. */
+  readonly owedMinor: bigint;
+  readonly effectiveOn: LocalDate;
+  /** The last day; null when the insurer states none. */
+  readonly until: LocalDate | null;
+}
+
+/** What insurers left unsaid and the policy assumed, in percent or days. */
+export interface CoverAssumption {
+  readonly of: 'INSURED_PERCENT' | 'RUN_OFF_DAYS';
+  readonly value: number;
 }
 
 /** The customers whose companies belong together, this one among them. */

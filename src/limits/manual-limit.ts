@@ -1,6 +1,7 @@
 import { addDays, convertMinor, domainError, type LocalDate, type Money } from '../kernel';
 import { frozenFrom } from './frozen-limit';
-import type { CreditPolicy } from './policies/credit-policy';
+import { rulesIn } from './policies/bounded.policy';
+import type { ApprovalRules, CreditPolicy } from './policies/credit-policy';
 
 /** A limit a person wants, and what there is when it does. */
 export interface ManualLimitCase {
@@ -36,11 +37,8 @@ export function decideManualLimit(
   policy: CreditPolicy,
 ): ManualLimitDecision {
   refuseUnusable(wanted);
-  const amount = inPolicyCurrency({ ...wanted, amountMinor: wanted.limitMinor }, policy);
-  const { creditManagerUpToMinor, twoApproversAboveMinor } = policy.approvals;
   const isRaise = wanted.limitMinor > (wanted.currentMinor ?? 0n);
-  // Nobody can tell how much an amount without an exchange rate is: another person looks at it.
-  const isWithin = amount !== null && amount <= creditManagerUpToMinor;
+  const isWithin = isWithinAll(wanted, policy, (rules) => rules.creditManagerUpToMinor);
   // What two people granted until a day is not prolonged by one, who might go on so for ever.
   const until = isRaise || isWithin ? null : wanted.currentUntil;
   const expiresOn = expiryOf(wanted, policy, until);
@@ -49,8 +47,20 @@ export function decideManualLimit(
     status: isMore && !isWithin ? 'PROPOSED' : 'ACTIVE',
     expiresOn,
     frozenFrom: frozenFrom({ expiresOn, reviewOn: null }),
-    approvalsNeeded: amount === null || amount > twoApproversAboveMinor ? 2 : 1,
+    approvalsNeeded: isWithinAll(wanted, policy, (rules) => rules.twoApproversAboveMinor) ? 1 : 2,
   };
+}
+
+/** Nobody can tell how much an amount without an exchange rate is: another person looks at it. */
+function isWithinAll(
+  wanted: ManualLimitCase,
+  policy: CreditPolicy,
+  threshold: (rules: ApprovalRules) => bigint,
+): boolean {
+  return rulesIn(policy).every((rules) => {
+    const amount = inPolicyCurrency({ ...wanted, amountMinor: wanted.limitMinor }, rules);
+    return amount !== null && amount <= threshold(rules.approvals);
+  });
 }
 
 function refuseUnusable({ limitMinor, reason }: ManualLimitCase): void {

@@ -1,46 +1,66 @@
 import { convertMinor, type EuroRate } from '../kernel';
 import type { LimitInput } from './limit-types';
+import { boundedBy } from './policies/bounded.policy';
 import type { CreditPolicy, GradeTerms, PolicySegment } from './policies/credit-policy';
 
-/** A policy with its amounts in a customer's currency, and amounts of the seller's books in it. */
-export interface PolicyInCurrency {
-  readonly policy: CreditPolicy;
-  /** From the policy's currency. */
-  readonly convert: (amountMinor: bigint) => bigint;
+/**
+ * The policy as it reads in the currency of the customer, by the rates known that day; null when there is none, which is
+ * no reason to take dollars for euros. What bounds it reads in the same currency, unless no rate tells it in that one.
+ */
+export function policyIn(input: LimitInput, policy: CreditPolicy): CreditPolicy | null {
+  const own = inCurrencyOf(input, policy);
+  const { bound } = policy;
+  if (own === null || bound === undefined) return own;
+  if (own === policy && bound.currency === input.currency) return own;
+  return boundedBy(own, inCurrencyOf(input, bound) ?? bound);
 }
 
-/**
- * The policy as it reads in the currency of the customer, by the rate known that day; null when there is none, which is
- * no reason to take dollars for euros. Rates go through the euro, so that a policy in another currency converts to euros
- * only by a rate of its own, which the customer's facts do not hold.
- */
-export function policyIn(input: LimitInput, policy: CreditPolicy): PolicyInCurrency | null {
-  const { currency, euroRate } = input;
-  if (currency === policy.currency) return { policy, convert: (amount) => amount };
-  if (policy.currency !== 'EUR' || euroRate === null) return null;
-  const from: EuroRate = { currency: 'EUR', rate: '1' };
-  const convert = (amount: bigint): bigint =>
-    convertMinor(amount, from, { currency, rate: euroRate });
-  const { approvals } = policy;
-  return {
-    convert,
-    policy: {
-      ...policy,
-      currency,
-      segments: policy.segments.map((segment) => segmentIn(segment, convert)),
-      leastNeedMinor: convert(policy.leastNeedMinor),
-      leastChangeMinor: convert(policy.leastChangeMinor),
-      roundingStepMinor: roundStep(convert(policy.roundingStepMinor)),
-      approvals: {
-        ...approvals,
-        creditManagerUpToMinor: convert(approvals.creditManagerUpToMinor),
-        twoApproversAboveMinor: convert(approvals.twoApproversAboveMinor),
-      },
-    },
-  };
+function inCurrencyOf(input: LimitInput, policy: CreditPolicy): CreditPolicy | null {
+  const convert = converterFrom(policy.currency, input);
+  if (convert === null || policy.currency === input.currency) return convert && policy;
+  return convertedPolicy(policy, input.currency, convert);
 }
 
 type Convert = (amountMinor: bigint) => bigint;
+
+/** From a currency to the customer's, through the euro; null without a rate of either. */
+export function converterFrom(from: string, input: LimitInput): Convert | null {
+  if (from === input.currency) return (amount) => amount;
+  const source = rateOf(from, input);
+  const target = rateOf(input.currency, input);
+  if (source === null || target === null) return null;
+  return (amount) => convertMinor(amount, source, target);
+}
+
+/** A rate the facts hold: the euro's own, the customer's, or that of the books. */
+function rateOf(currency: string, input: LimitInput): EuroRate | null {
+  if (currency === 'EUR') return { currency, rate: '1' };
+  const { books } = input;
+  const rate =
+    currency === input.currency
+      ? input.euroRate
+      : currency === books?.currency
+        ? books.euroRate
+        : null;
+  return rate === null ? null : { currency, rate };
+}
+
+function convertedPolicy(policy: CreditPolicy, currency: string, convert: Convert): CreditPolicy {
+  const { approvals } = policy;
+  return {
+    ...policy,
+    currency,
+    segments: policy.segments.map((segment) => segmentIn(segment, convert)),
+    leastNeedMinor: convert(policy.leastNeedMinor),
+    leastChangeMinor: convert(policy.leastChangeMinor),
+    roundingStepMinor: roundStep(convert(policy.roundingStepMinor)),
+    approvals: {
+      ...approvals,
+      creditManagerUpToMinor: convert(approvals.creditManagerUpToMinor),
+      twoApproversAboveMinor: convert(approvals.twoApproversAboveMinor),
+    },
+  };
+}
 
 function segmentIn(segment: PolicySegment, convert: Convert): PolicySegment {
   const { grades, unscored } = segment;

@@ -18,6 +18,8 @@ export interface PolicyRecord {
   readonly publishedBy: string | null;
   readonly publishedAt: Date | null;
   readonly comment: string | null;
+  /** The version that bounds it until somebody else publishes the same document; null: it stands in full. */
+  readonly boundedBy: number | null;
   readonly standing: PolicyStanding;
   /** Versions that were to begin later when this one took their place. */
   readonly supersedes: readonly number[];
@@ -57,6 +59,7 @@ function builtIn(standing: PolicyStanding): PolicyRecord {
     document: toPolicyDocument(DEFAULT_CREDIT_POLICY),
     digest: digestOfPolicy(DEFAULT_CREDIT_POLICY),
     ...{ effectiveOn: null, publishedBy: null, publishedAt: null, comment: null },
+    boundedBy: null,
     standing,
     supersedes: [],
   };
@@ -64,7 +67,7 @@ function builtIn(standing: PolicyStanding): PolicyRecord {
 
 const RECORDS = `
   SELECT p.version, p.document, p.digest, p.effective_on AS "effectiveOn", p.published_by AS "publishedBy",
-    p.published_at AS "publishedAt", p.comment,
+    p.published_at AS "publishedAt", p.comment, p.bounded_by AS "boundedBy",
     CASE WHEN p.version = f.version THEN 'IN_FORCE'
       WHEN p.version < f.version OR EXISTS (SELECT FROM credit_policy l WHERE l.tenant_id = $1
         AND l.version > p.version AND l.effective_on <= p.effective_on) THEN 'SUPERSEDED'

@@ -1,5 +1,6 @@
 import { bugError, domainError, type LocalDate } from '../kernel';
 import type { Transaction } from '../database';
+import { boundedBy } from './policies/bounded.policy';
 import type { CreditPolicy } from './policies/credit-policy';
 import { DEFAULT_CREDIT_POLICY } from './policies/default.policy';
 import { readPolicyDocument } from './policies/policy-document';
@@ -31,14 +32,17 @@ export async function versionInForce(tx: Transaction, asOf: LocalDate): Promise<
   return row?.version ?? 0;
 }
 
-/** A policy by its number, 0 being the built-in one. Throws DOMAIN CREDIT_POLICY_NOT_FOUND. */
+/**
+ * A policy by its number, 0 being the built-in one, as it decides: bounded while one person alone allowed more. What bounds
+ * a policy stands in full itself. Throws DOMAIN CREDIT_POLICY_NOT_FOUND.
+ */
 export async function policyOfVersion(tx: Transaction, version: number): Promise<CreditPolicy> {
   if (version === 0) return DEFAULT_CREDIT_POLICY;
   const key = `${tx.tenantId} ${version}`;
   const known = parsed.get(key);
   if (known !== undefined) return known;
-  const [row] = await tx.query<{ document: unknown }>(
-    'SELECT document FROM credit_policy WHERE tenant_id = $1 AND version = $2',
+  const [row] = await tx.query<{ document: unknown; boundedBy: number | null }>(
+    'SELECT document, bounded_by AS "boundedBy" FROM credit_policy WHERE tenant_id = $1 AND version = $2',
     [tx.tenantId, version],
   );
   if (row === undefined) {
@@ -47,7 +51,12 @@ export async function policyOfVersion(tx: Transaction, version: number): Promise
       place: { field: 'version' },
     });
   }
-  return remember(key, parse(row.document, version));
+  const policy = parse(row.document, version);
+  const { boundedBy: bound } = row;
+  return remember(
+    key,
+    bound === null ? policy : boundedBy(policy, await policyOfVersion(tx, bound)),
+  );
 }
 
 /** The policy a limit names as its own; null for a name that is no policy's. Throws CREDIT_POLICY_NOT_FOUND. */

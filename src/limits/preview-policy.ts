@@ -16,7 +16,7 @@ import {
   type PreviewedCase,
   type PreviewGroup,
 } from './preview-counts';
-import { checkPolicy, digestOfPolicy } from './publish-policy';
+import { asPublished, checkPolicy, digestOfPolicy, type Publisher } from './publish-policy';
 import { readLimitCases, type LimitCase } from './read-limit-cases';
 
 /** What publishing a document today would change, compared with deciding all limits now by the policy in force. */
@@ -43,6 +43,8 @@ export interface PreviewQuestion {
   document: unknown;
   asOf: LocalDate;
   at: Date;
+  /** Who would publish it, which tells whether it would stand in full; absent: nobody who confirms. */
+  publisher?: Publisher;
   signal?: AbortSignal;
 }
 
@@ -62,8 +64,12 @@ export async function previewPolicy(
   const checked = await checkPolicy(tx, question.document);
   if ('problems' in checked) return checked;
   const inForce = await policyInForce(tx, asOf);
-  const policies = { inForce, candidate: checked.policy };
-  const summary = new Summary(checked.policy);
+  const candidate = await asPublished(tx, checked.policy, {
+    publisher: question.publisher ?? null,
+    effectiveOn: asOf,
+  });
+  const policies = { inForce, candidate };
+  const summary = new Summary(candidate);
   for await (const cases of allCases(tx, question)) {
     for (const each of cases) summary.add(each, decideBoth(each, policies));
   }

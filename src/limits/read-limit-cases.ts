@@ -1,7 +1,14 @@
-import { bugError, type LocalDate } from '../kernel';
+import { bugError, minorMin, type LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import { customerFigures, type CustomerFigures } from '../ledger';
-import type { Grade, HeldAssessment, LimitEffect, SourceTerms, StatementFacts } from '../scoring';
+import type {
+  Grade,
+  HeldAssessment,
+  HeldEffects,
+  LimitEffect,
+  SourceTerms,
+  StatementFacts,
+} from '../scoring';
 import { MANUAL_POLICY_VERSION } from './decide-proposal';
 import { exposuresNow, totalMinorOf, type ExposureParts } from './exposure';
 import type {
@@ -13,7 +20,13 @@ import type {
 } from './limit-types';
 import type { SegmentFacts } from './policies/credit-policy';
 import { groupsOf, type CustomerGroup } from './read-groups';
-import { opinionsIn, readOpinions, type CompanyOpinions } from './read-opinions';
+import {
+  opinionsIn,
+  readOpinions,
+  type CompanyOpinions,
+  type ShippedBefore,
+} from './read-opinions';
+import { readShippedBefore } from './read-run-off';
 import { segmentFactsSql } from './segment-facts';
 
 /** One customer with what its limit is decided from. */
@@ -50,6 +63,11 @@ export async function readLimitCases(
   const exposures = await exposuresNow(tx, ids, day);
   const companyIds = rows.flatMap(({ companyId }) => companyId ?? []);
   const opinions = await readOpinions(tx, companyIds, day.asOf);
+  const shippedBefore = await readShippedBefore(
+    tx,
+    rows.map((row) => ({ ...row, opinions: opinions.get(row.companyId ?? '') })),
+    day.asOf,
+  );
   const isUngrouped = day.ignoresGroups ?? false;
   const groups = await groupsOf(tx, isUngrouped ? [] : ids, { asOf: day.asOf });
   const sales = await salesOfGroups(tx, day.asOf, { groups, known: byCustomer });
@@ -60,6 +78,7 @@ export async function readLimitCases(
     const facts: CaseFacts = {
       ...{ row, figure, group, exposure: exposures.get(row.customerId) },
       opinions: opinions.get(row.companyId ?? ''),
+      shippedBefore: shippedBefore(row.customerId),
       groupSales: group === null ? null : (sales.get(`${group.key} ${row.currency}`) ?? null),
     };
     return { customerId: row.customerId, input: toInput(facts, day) };
@@ -91,6 +110,7 @@ interface CaseFacts {
   figure: CustomerFigures;
   exposure: ExposureParts | undefined;
   opinions: CompanyOpinions | undefined;
+  shippedBefore: ShippedBefore;
   group: CustomerGroup | null;
   groupSales: bigint | null;
 }
@@ -128,6 +148,8 @@ interface LimitRow {
   segmentFacts: SegmentFacts;
   grade: Grade | null;
   overrideEffect: LimitEffect | null;
+  /** Null, or absent, without any. */
+  furtherEffects?: HeldEffects['furtherEffects'] | null;
   statement: StatementFacts | null;
   activeMinor: string | null;
   activePolicyVersion: string | null;
@@ -137,10 +159,14 @@ interface LimitRow {
   isPersonsProposalPending: boolean;
   rejectedMinor: string | null;
   euroRate: string | null;
+  books: LimitInput['books'] | null;
 }
 
 function toInput({ row, figure: figures, ...facts }: CaseFacts, when: LimitDay): LimitInput {
-  const opinions = opinionsIn(row.currency, facts.opinions);
+  const exposureMinor = facts.exposure === undefined ? 0n : totalMinorOf(facts.exposure);
+  // Credits lower what is owed, whatever was shipped when.
+  const owed: ShippedBefore = (day) => minorMin(exposureMinor, facts.shippedBefore(day));
+  const opinions = opinionsIn(row.currency, facts.opinions, owed);
   const paid = BigInt(figures.paidAmountMinor);
   return {
     asOf: when.asOf,
@@ -148,6 +174,7 @@ function toInput({ row, figure: figures, ...facts }: CaseFacts, when: LimitDay):
     segmentFacts: row.segmentFacts,
     grade: row.grade,
     overrideEffect: row.overrideEffect,
+    ...(row.furtherEffects == null ? {} : { furtherEffects: row.furtherEffects }),
     sales12mMinor: figures.hasReceivables ? BigInt(figures.sales12mMinor) : null,
     paymentTermsDays: figures.paymentTermsDays,
     averageDaysLate:
@@ -159,7 +186,8 @@ function toInput({ row, figure: figures, ...facts }: CaseFacts, when: LimitDay):
     sellerSales12mMinor: when.sellerSales12mMinor > 0n ? when.sellerSales12mMinor : null,
     group: toGroup(facts.group, facts.groupSales),
     euroRate: row.euroRate,
-    exposureMinor: facts.exposure === undefined ? 0n : totalMinorOf(facts.exposure),
+    ...(row.books == null ? {} : { books: row.books }),
+    exposureMinor,
     current: toCurrent(row),
     proposedMinor: bigintOrNull(row.proposedMinor),
     isPersonsProposalPending: row.isPersonsProposalPending,
@@ -219,8 +247,15 @@ function bigintOrNull(text: string | null): bigint | null {
 /** For so long the policy does not ask again for what a person has refused. */
 export const REFUSAL_HOLDS_DAYS = 90;
 
+/** As the assessment itself names them: each once, by name, and only what the first rule does not do. */
+const FURTHER_EFFECTS = `(
+      SELECT array_agg(DISTINCT o ->> 'limitEffect' ORDER BY o ->> 'limitEffect')
+      FROM jsonb_array_elements(a.decision -> 'furtherOverrides') o
+      WHERE o ->> 'limitEffect' NOT IN ('NONE', a.decision #>> '{override,limitEffect}'))`;
+
 const ASSESSED = {
   columns: `a.grade, a.decision #>> '{override,limitEffect}' AS "overrideEffect",
+    CASE WHEN a.decision ? 'furtherOverrides' THEN ${FURTHER_EFFECTS} END AS "furtherEffects",
     (SELECT s FROM jsonb_array_elements(a.inputs -> 'statements') AS s
      WHERE s ->> 'sourceKey' = a.decision ->> 'statementKey' LIMIT 1) AS statement`,
   join: 'LEFT JOIN credit_assessment a ON a.tenant_id = $1 AND a.customer_id = c.customer_id AND a.is_current',
@@ -243,7 +278,10 @@ const rowsSql = (assessed: { columns: string; join: string }): string => `
        AND n.policy_version <> '${MANUAL_POLICY_VERSION}'
        AND n.decided_at > $3::date - interval '${REFUSAL_HOLDS_DAYS} days'
      ORDER BY n.decided_at DESC LIMIT 1) AS "rejectedMinor",
-    (SELECT x.rate::text FROM rate x WHERE x.currency = c.currency AND x.source IS NOT NULL) AS "euroRate"
+    (SELECT x.rate::text FROM rate x WHERE x.currency = c.currency AND x.source IS NOT NULL) AS "euroRate",
+    (SELECT jsonb_build_object('currency', t.books_currency, 'euroRate', x.rate::text)
+     FROM tenant t LEFT JOIN rate x ON x.currency = t.books_currency AND x.source IS NOT NULL
+     WHERE t.tenant_id = $1 AND t.books_currency <> 'EUR') AS books
   FROM customer c
   LEFT JOIN company m ON m.tenant_id = $1 AND m.company_id = c.company_id
   ${assessed.join}

@@ -1,6 +1,6 @@
 import { domainError, type LocalDate } from '../kernel';
 import type { Transaction } from '../database';
-import type { AssessmentDecision, Grade } from '../scoring';
+import { overridesIn, type AssessmentDecision, type Grade, type LimitEffect } from '../scoring';
 import { MANUAL_POLICY_VERSION } from './decide-proposal';
 import type { ActiveHold, ReservationFacts, UsableException } from './decide-reservation';
 import { exposurePartsNow } from './exposure';
@@ -54,13 +54,19 @@ export async function readReservationFacts(
             reviewOn: row.reviewOn,
           },
     grade: row.grade,
-    overrideEffect: row.decision?.override?.limitEffect ?? null,
+    overrideEffect: strictestNow(row.decision),
     holds: row.holds ?? [],
     exceptions: (row.exceptions ?? []).map((exception) => ({
       ...exception,
       ceilingMinor: BigInt(exception.ceilingMinor),
     })),
   };
+}
+
+/** Of several rules in force the one that leaves nothing, else the most severe. */
+function strictestNow(decision: AssessmentDecision | null): LimitEffect | null {
+  const effects = (decision === null ? [] : overridesIn(decision)).map((rule) => rule.limitEffect);
+  return effects.includes('ZERO') ? 'ZERO' : (effects[0] ?? null);
 }
 
 const SITE = { tenantId: 'c.tenant_id', customerId: 'c.customer_id', currency: 'c.currency' };

@@ -57,7 +57,8 @@ export async function shadowLimits(
 }
 
 function add(sums: Map<string, ShadowLimits>, row: Row, policy: CreditPolicy): void {
-  const input = limitInputOf(row.inputs);
+  // What rules beside the first allow is not kept of a trial, so that neither side is judged by it.
+  const { furtherEffects: _of, ...input } = limitInputOf(row.inputs);
   const amount = (grade: Grade | null, overrideEffect: LimitEffect | null): bigint =>
     decideLimit({ ...input, grade, overrideEffect }, policy).computedMinor ?? 0n;
   const before = amount(row.gradeBefore, row.effectBefore);

@@ -100,17 +100,23 @@ const MOST_DAYS = 100;
 const coversOn = (
   day: string,
 ): string => `(SELECT coalesce(sum(p.covered), 0) AS covered, coalesce(sum(p.run_off), 0) AS run_off
-    FROM (SELECT max(trunc(a.covered_minor * coalesce(a.insured_percent, 100) / 100)) AS covered,
-        max(trunc(a.run_off_minor * coalesce(a.insured_percent, 100) / 100)) AS run_off
-      FROM covers_at(c.company_id, ${day}, $5) a WHERE a.currency = c.currency
+    FROM (SELECT max(trunc(a.covered_minor * a.insured_percent / 100)) AS covered,
+        max(trunc(a.run_off_minor * a.insured_percent / 100)) AS run_off
+      FROM borne_covers_at($1, c.company_id, ${day}, $5) a WHERE a.currency = c.currency
       GROUP BY a.connection_id, a.policy_number) p)`;
+
+/** Of a state that leaves less than was covered before: what was shipped before runs off. */
+const IS_CUT = `i.status = 'WITHDRAWN' OR i.announced_minor < i.amount_minor OR i.amount_minor < i.previous_minor`;
 
 const BOUNDARIES = `
   SELECT d.day AS "on", d.because, c.currency, b.covered::text AS "coveredBefore", a.covered::text AS covered
   FROM customer c CROSS JOIN LATERAL (
     SELECT b.day, array_agg(DISTINCT b.because ORDER BY b.because) AS because
-    FROM insurance_cover i CROSS JOIN LATERAL (VALUES
-      (i.valid_from, 'BEGINS'), (i.effective_on, 'TAKES_EFFECT'), (i.run_off_until + 1, 'RUN_OFF_ENDS'),
+    FROM insurance_cover i
+    CROSS JOIN LATERAL (SELECT coalesce(i.effective_on, i.notice_on, i.decided_on, i.valid_from) AS on) cut
+    CROSS JOIN LATERAL cover_assumptions($1, greatest(cut.on, $3::date), $5) n
+    CROSS JOIN LATERAL (VALUES
+      (i.valid_from, 'BEGINS'), (i.effective_on, 'TAKES_EFFECT'), (coalesce(i.run_off_until, CASE WHEN ${IS_CUT} THEN cut.on + n.run_off_days END) + 1, 'RUN_OFF_ENDS'),
       (i.ends_on + 1, 'ENDS'), (i.expires_on, 'RETENTION_ENDS')) AS b (day, because)
     WHERE i.tenant_id = $1 AND i.company_id = c.company_id AND i.recorded_at <= $5
       AND b.day BETWEEN $3::date AND $4::date

@@ -3,6 +3,7 @@ import type { Transaction } from '../database';
 import type { AssessmentDecision, Confidence, Grade, GradeState, SourceTerms } from '../scoring';
 import {
   limitIsFrozen,
+  type CoverAssumption,
   type LimitReasonCode,
   type LimitTerm,
   type LimitTermAbsence,
@@ -66,6 +67,8 @@ export interface StoredTerm {
   term: LimitTerm | 'MANUAL';
   amountMinor: string | null;
   reasonIfAbsent: LimitTermAbsence | null;
+  /** What the policy assumed in it; absent where it had to assume nothing. */
+  assumed?: CoverAssumption[];
   /** Under which terms its source told it; absent for what everybody may know. */
   terms?: SourceTerms;
 }

@@ -5,6 +5,7 @@
  */
 export * from './aged-balance';
 export * from './ageing';
+export * from './alert-handling';
 export type { ExportFormat } from './bi-columns';
 export type { CreditControlExport } from './bi-credit-control';
 export { exportCopy } from './bi-export';
@@ -16,6 +17,7 @@ export * from './companies';
 export * from './company-opinions';
 export * from './company-records';
 export * from './company-structure';
+export * from './connection-alerts';
 export * from './cover-calendar';
 export * from './cover-requests';
 export * from './credit-history';
@@ -70,6 +72,9 @@ export {
 } from './report-point';
 export * from './risk-alerts';
 export * from './scoring-runs';
+export * from './broken-promises';
 export * from './supply-holds';
 export * from './tenant-totals';
 export * from './watched-portfolios';
+export * from './webhooks';
+export * from './emails';

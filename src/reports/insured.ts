@@ -14,8 +14,9 @@ export interface InsuredSite {
 /**
  * SQL of the part of what is owed that insurers cover, in minor units. A cover bears what is owed up to its amount in force
  * that day and, while it runs off, what was shipped before it was cut, up to the amount before; of a share that it bears
- * only in part, that part (all when the insurer does not say). Covers of one policy do not add up, those of several do, and
- * never beyond what is owed. A cover in another currency counts for nothing.
+ * only in part, that part. What the insurer does not say of share and run-off, the credit policy in force that day assumes.
+ * Covers of one policy do not add up, those of several do, and never beyond what is owed. A cover in another currency counts
+ * for nothing.
  */
 export function insuredMinor(site: InsuredSite, point: ReportPoint, params: Params): string {
   const { tenantId, customerId, companyId, currency, total } = site;
@@ -26,8 +27,8 @@ export function insuredMinor(site: InsuredSite, point: ReportPoint, params: Para
   return `(SELECT least(coalesce(sum(policy.minor), 0), ${total}) FROM (
     SELECT max(trunc(greatest(least(${total}, a.covered_minor),
       CASE WHEN a.run_off_minor > a.covered_minor THEN least(${total}, a.run_off_minor, ${shippedBefore}) ELSE 0 END)
-      * coalesce(a.insured_percent, 100) / 100)) AS minor
-    FROM covers_at(${companyId}, ${params.add(point.asOf, 'date')}, ${knownAt}) a
+      * a.insured_percent / 100)) AS minor
+    FROM borne_covers_at(${tenantId}, ${companyId}, ${params.add(point.asOf, 'date')}, ${knownAt}) a
     WHERE a.currency = ${currency}
     GROUP BY a.connection_id, a.policy_number) policy)`;
 }

@@ -1,8 +1,8 @@
 import type { LocalDate, TextParams } from '../kernel';
-import type { Transaction } from '../database';
+import type { Statement, Transaction } from '../database';
 import type { AlertRuleCode, AlertTextKey, Severity } from '../alerts';
 import type { EvidenceRef } from '../scoring';
-import { inList } from './customer-filter';
+import { claim, inList } from './customer-filter';
 import { Params, type Page, type PageRequest } from './keyset';
 import { countList, readPage, readParentPages, type ListSource } from './list-source';
 
@@ -28,6 +28,10 @@ export interface RiskAlertRow {
   resolvedBy: string | null;
   resolvedAt: Date | null;
   comment: string | null;
+  snoozedUntil: Date | null;
+  /** Null while no mute keeps it back. */
+  mutedUntil: Date | null;
+  assignedTo: string | null;
 }
 
 export interface RiskAlertFilter {
@@ -36,12 +40,19 @@ export interface RiskAlertFilter {
   severities?: readonly Severity[] | null;
   customerIds?: readonly string[] | null;
   raisedSince?: Date | null;
+  assignedTo?: readonly string[] | null;
+  isAssigned?: boolean | null;
+  isSnoozed?: boolean | null;
+  isMuted?: boolean | null;
+  /** Not resolved, not snoozed, not muted: somebody should act on it now. */
+  isActionable?: boolean | null;
 }
 
 const COLUMNS = `a.risk_alert_id AS "riskAlertId", a.customer_id AS "customerId", a.rule, a.severity, a.status,
   a.raised_at AS "raisedAt", a.before, a.after, a.text_key AS "textKey", a.params, a.evidence, a.deadline_on AS "deadlineOn",
   a.acknowledged_by AS "acknowledgedBy", a.acknowledged_at AS "acknowledgedAt", a.resolved_by AS "resolvedBy",
-  a.resolved_at AS "resolvedAt", a.comment`;
+  a.resolved_at AS "resolvedAt", a.comment, a.snoozed_until AS "snoozedUntil", a.muted_until AS "mutedUntil",
+  a.assigned_to AS "assignedTo"`;
 
 /** One page of alerts, newest first. */
 export async function listRiskAlerts(
@@ -90,6 +101,22 @@ export async function riskAlertsById(
   );
 }
 
+/**
+ * The alerts that the `most` events behind a position speak of, as a statement to be sent together with the one that reads
+ * the events; its rows are RiskAlertRows.
+ */
+export function alertsOfEvents(tenantId: string, after: number, most: number): Statement {
+  return {
+    name: 'alerts_of_events',
+    // An array, so that the events are read once whatever statistics know of the tenant.
+    text: `SELECT ${COLUMNS} FROM risk_alert a WHERE a.tenant_id = $1 AND a.risk_alert_id = ANY (ARRAY (
+       SELECT DISTINCT subject_id FROM (
+         SELECT type, subject_id FROM event WHERE tenant_id = $1 AND position > $2 ORDER BY position LIMIT $3) told
+       WHERE type IN ('RISK_ALERT_RAISED', 'RISK_ALERT_UPDATED', 'RISK_ALERT_RESOLVED')))`,
+    values: [tenantId, after, most],
+  };
+}
+
 /** Position in the event log of each alert's latest event; alerts whose events have none yet are left out. */
 export async function alertPositions(
   tx: Transaction,
@@ -122,8 +149,15 @@ export function riskAlertSource(filter: RiskAlertFilter, params: Params): ListSo
       ...inList('a.rule', filter.rules, { params, type: 'text[]' }),
       ...inList('a.severity', filter.severities, { params, type: 'text[]' }),
       ...inList('a.customer_id', filter.customerIds, { params, type: 'uuid[]' }),
+      ...inList('a.assigned_to', filter.assignedTo, { params, type: 'text[]' }),
       ...(since === null ? [] : [`a.raised_at >= ${params.add(since, 'timestamptz')}`]),
+      ...claim(filter.isAssigned, () => 'a.assigned_to IS NOT NULL'),
+      ...claim(filter.isSnoozed, () => 'a.snoozed_until IS NOT NULL'),
+      ...claim(filter.isMuted, () => 'a.muted_until IS NOT NULL'),
+      ...claim(filter.isActionable, () => ACTIONABLE),
     ],
     params,
   };
 }
+
+const ACTIONABLE = `(a.status <> 'RESOLVED' AND a.snoozed_until IS NULL AND a.muted_until IS NULL)`;

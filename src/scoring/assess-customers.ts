@@ -9,9 +9,10 @@ import { nextGrade, type GradeState } from './grade-history';
 import { canonicalJson, inputTextHash } from './inputs-hash';
 import { CURRENT_MODEL, type ScoringModel } from './models';
 import { nextStaleDay } from './next-stale-day';
+import { effectsOf, type HeldEffects } from './overrides-held';
 import { readScoringInputs } from './read-inputs';
 import type { Portfolio } from './scoring-runs';
-import type { AssessmentDecision, Grade, LimitEffect, ScoringInput, StatementFacts } from './types';
+import type { AssessmentDecision, Grade, ScoringInput, StatementFacts } from './types';
 
 /** Customers that one transaction decides about: locked by it, their figures read once for all stages. */
 export interface CustomerBatch {
@@ -36,10 +37,8 @@ export interface GradeChange {
 }
 
 /** What holds of a customer once it is assessed, as it is stored. */
-export interface HeldAssessment {
+export interface HeldAssessment extends HeldEffects {
   readonly grade: Grade | null;
-  /** Of the rule that overrides the numbers, when there is one. */
-  readonly overrideEffect: LimitEffect | null;
   /** What the decision rests on; null when no accounts were usable. */
   readonly statement: StatementFacts | null;
 }
@@ -116,7 +115,7 @@ function assess(
   const { customerId, input, before } = customer;
   const decision = assessCustomer(input, model);
   const decisionText = JSON.stringify(decision);
-  const { statementKey, override } = decision;
+  const { statementKey } = decision;
   const statement = input.statements.find(({ sourceKey }) => sourceKey === statementKey) ?? null;
   const { state } = nextGrade(before?.gradeState ?? null, decision, asOf);
   const ledgerStaleOn = batch.figures.get(customerId)?.staleOn ?? null;
@@ -124,7 +123,7 @@ function assess(
   const isSame = before?.grade === state.grade && before.fingerprint === fingerprint;
   return {
     ...{ id: newId(), customerId, before, state, fingerprint },
-    held: { grade: state.grade, overrideEffect: override?.limitEffect ?? null, statement },
+    held: { grade: state.grade, ...effectsOf(decision), statement },
     staleOn: nextStaleDay({ input, state, model, ledgerStaleOn }),
     stored: isSame ? null : toStored(input, decision, decisionText),
   };

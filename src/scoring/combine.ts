@@ -3,7 +3,7 @@ import { explain, scoreOf, type Note, type WeightedEvidence } from './explain';
 import { gradeOf } from './grade';
 import { probabilityOf } from './log-odds';
 import { CURRENT_MODEL, type ScoringModel } from './models';
-import { holdingOverride, type HoldingOverride } from './overrides';
+import { holdingOverrides, type HoldingOverride } from './overrides';
 import { baseRate, type BaseRate } from './scorecards/base-rate.scorecard';
 import { behaviourEvidence, type BehaviourEvidence } from './scorecards/behaviour.scorecard';
 import { externalEvidence, type ExternalEvidence } from './scorecards/external.scorecard';
@@ -73,7 +73,7 @@ function assess(input: ScoringInput, sources: Sources, model: ScoringModel): Ass
   );
   // The order of adding up must not decide which side of a cut a customer is on.
   const logOdds = Math.round(sum * 1e9) / 1e9;
-  const holding = holdingOverride({ input, ...sources }, model);
+  const holding = holdingOverrides({ input, ...sources }, model);
   return withSourceTerms(decide({ input, sources, evidence, logOdds, holding }, model), input);
 }
 
@@ -82,13 +82,14 @@ interface Combined {
   readonly sources: Sources;
   readonly evidence: readonly WeightedEvidence[];
   readonly logOdds: number;
-  readonly holding: HoldingOverride | null;
+  /** The most severe first. */
+  readonly holding: readonly HoldingOverride[];
 }
 
 function decide(combined: Combined, model: ScoringModel): AssessmentDecision {
   const { input, sources, logOdds, holding } = combined;
-  const override = overrideOf(holding, logOdds, model);
-  const finalLogOdds = Math.max(logOdds, holding?.leastLogOdds ?? -Infinity);
+  const [override = null, ...further] = overridesOf(holding, logOdds, model);
+  const finalLogOdds = Math.max(logOdds, ...holding.map(({ leastLogOdds }) => leastLogOdds));
   // Through the logarithm and back a cap would land a hair below its own grade.
   const probabilityOfDefault = roundProbability(probabilityOf(finalLogOdds));
   const companyKey = input.company?.sourceKey ?? null;
@@ -101,8 +102,10 @@ function decide(combined: Combined, model: ScoringModel): AssessmentDecision {
     notes: notesOf(input, sources, model),
     logOdds,
     finalLogOdds,
-    overrideCode: override === null ? null : (`OVERRIDE_${override.rule}` as const),
-    overrideEvidence: override?.evidence ?? [],
+    overrides: (override === null ? [] : [override, ...further]).map(({ rule, evidence }) => ({
+      code: `OVERRIDE_${rule}` as const,
+      evidence,
+    })),
   };
   return {
     grade: gradeOf(probabilityOfDefault, model),
@@ -112,6 +115,7 @@ function decide(combined: Combined, model: ScoringModel): AssessmentDecision {
     modelVersion: model.version,
     reasons: explain(explanation, model.scale),
     override,
+    ...(further.length === 0 ? {} : { furtherOverrides: further }),
     notScoredBecause: null,
     models: sources.financial.models,
     statementChecks: sources.financial.checks,
@@ -120,18 +124,17 @@ function decide(combined: Combined, model: ScoringModel): AssessmentDecision {
 }
 
 /** A rule that neither worsens the grade, or one that hysteresis may hold, nor touches the limit would only be noise. */
-function overrideOf(
-  holding: HoldingOverride | null,
+function overridesOf(
+  holding: readonly HoldingOverride[],
   logOdds: number,
   { hysteresis }: ScoringModel,
-): AssessmentOverride | null {
-  if (holding === null) return null;
-  const { rule, evidence, leastLogOdds } = holding;
-  const { grade, limitEffect } = holding.effect;
-  const isBinding = leastLogOdds > logOdds;
-  const isNear = leastLogOdds > logOdds - hysteresis.crossingMargin;
-  if (!isNear && limitEffect === 'NONE') return null;
-  return { rule, grade, limitEffect, isBinding, evidence };
+): AssessmentOverride[] {
+  return holding.flatMap(({ rule, evidence, leastLogOdds, effect: { grade, limitEffect } }) => {
+    const isBinding = leastLogOdds > logOdds;
+    const isNear = leastLogOdds > logOdds - hysteresis.crossingMargin;
+    if (!isNear && limitEffect === 'NONE') return [];
+    return [{ rule, grade, limitEffect, isBinding, evidence }];
+  });
 }
 
 /** A silent source moves nothing; of accounts and bureaux, which say much the same, the other then weighs more. */
@@ -199,8 +202,8 @@ function notesOf(input: ScoringInput, sources: Sources, model: ScoringModel): No
  * A public act leaves no doubt. Otherwise a source known in full and another beside it give HIGH, one in full or crumbs of two
  * MEDIUM, a crumb LOW: however many crumbs there are, they do not add up to certainty.
  */
-function confidenceOf(sources: Sources, holding: HoldingOverride | null): Confidence {
-  if (holding?.effect.isDefault === true) return 'HIGH';
+function confidenceOf(sources: Sources, holding: readonly HoldingOverride[]): Confidence {
+  if (holding.some(({ effect }) => effect.isDefault)) return 'HIGH';
   const { financial, behaviour, external } = sources;
   const accounts = financial.quality === 'FULL' && !financial.isStale ? 2 : halfOf(financial);
   const payments = behaviour.quality === 'FULL' ? 2 : halfOf(behaviour);

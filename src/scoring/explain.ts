@@ -25,8 +25,8 @@ export interface Explanation {
   /** Log-odds after the evidence, and after the hard rule. */
   readonly logOdds: number;
   readonly finalLogOdds: number;
-  readonly overrideCode: ReasonCode | null;
-  readonly overrideEvidence: readonly EvidenceRef[];
+  /** The hard rules in force, the one that takes points first. */
+  readonly overrides: readonly Omit<Note, 'params'>[];
 }
 
 type Scale = ScoringModel['scale'];
@@ -54,10 +54,10 @@ export function explain(explanation: Explanation, scale: Scale): Reason[] {
   const free = -scale.pointsPerLogOdd * logOdds;
   const beyondScale = toQuarter(exactScore(logOdds, scale) - free);
   if (beyondScale !== 0) reasons.push(line('SCALE_LIMIT', beyondScale));
-  if (explanation.overrideCode !== null) {
-    const lost = toQuarter(exactScore(finalLogOdds, scale) - exactScore(logOdds, scale));
-    const evidence = explanation.overrideEvidence;
-    reasons.push({ code: explanation.overrideCode, contribution: lost, params: {}, evidence });
+  const lost = toQuarter(exactScore(finalLogOdds, scale) - exactScore(logOdds, scale));
+  for (const [index, { code, evidence }] of explanation.overrides.entries()) {
+    // The first took the points already; what the others would take lies within them.
+    reasons.push({ code, contribution: index === 0 ? lost : 0, params: {}, evidence });
   }
   const told = reasons.reduce((sum, reason) => sum + reason.contribution, 0);
   for (const note of explanation.notes) reasons.push({ ...note, contribution: 0 });

@@ -2,6 +2,7 @@ import { addDays, type LocalDate } from '../kernel';
 import { gradeOf } from './grade';
 import { logit, probabilityOf } from './log-odds';
 import { modelOf } from './models';
+import { rulesOf } from './overrides-held';
 import type { OverrideRule } from './reason-codes';
 import { GRADES, type AssessmentDecision, type Grade } from './types';
 
@@ -122,7 +123,7 @@ export function isWaiting(
   const by = previous.downgradedBy;
   const { overrides, hysteresis } = modelOf(decision.modelVersion);
   const wasAct = by !== null && overrides.effects[by].isLegalFact;
-  if (wasAct && decision.override?.rule !== by) return false;
+  if (wasAct && !rulesOf(decision).includes(by)) return false;
   return asOf < addDays(previous.lastDowngradeOn, hysteresis.waitAfterDowngradeDays);
 }
 

@@ -75,9 +75,11 @@ export {
   claimMarked,
   dropMarks,
   markCustomers,
+  markRelatives,
   markStale,
   openMarks,
   type ClaimedWindow,
+  type DroppedMarks,
   type MarkWindow,
   type Standard,
 } from './rescore-marks';
@@ -93,7 +95,11 @@ export {
   type Portfolio,
   type RunDraft,
 } from './scoring-runs';
+export { overridesIn, type HeldEffects } from './overrides-held';
 export { strictestTerms, termsBeside } from './source-terms';
+export { closureReason } from './closure-reason';
+export { isOnScale, scoreFall, type ScaledValue, type ScoreFall } from './score-fall';
+export { checkStatement } from './scorecards/statement-checks';
 export { scoreOf } from './explain';
 export { gradeOf } from './grade';
 export { logit } from './log-odds';

@@ -21,18 +21,24 @@ export interface HoldingOverride {
   readonly evidence: readonly EvidenceRef[];
 }
 
-/** The most severe hard rule that holds, with its effect and evidence; null when none does. */
-export function holdingOverride(facts: OverrideFacts, model: ScoringModel): HoldingOverride | null {
-  const found = stricterOf(legalOverride(facts.input), ownOverride(facts, model), model);
-  if (found === null) return null;
-  const effect = model.overrides.effects[found.rule];
-  const leastLogOdds = effect.isDefault ? Infinity : logit(model.gradeFloors[effect.grade]);
-  return { ...found, effect, leastLogOdds };
+/** Every hard rule that holds, with its effect and evidence: the one that leaves the worst grade and the least credit first. */
+export function holdingOverrides(
+  facts: OverrideFacts,
+  model: ScoringModel,
+): readonly HoldingOverride[] {
+  const found = [...legalRules(facts.input), ...ownRules(facts, model)];
+  return found.map((each) => withEffect(each, model)).sort(bySeverity);
 }
 
 interface Found {
   readonly rule: OverrideRule;
   readonly evidence: readonly EvidenceRef[];
+}
+
+function withEffect(found: Found, { overrides, gradeFloors }: ScoringModel): HoldingOverride {
+  const effect = overrides.effects[found.rule];
+  const leastLogOdds = effect.isDefault ? Infinity : logit(gradeFloors[effect.grade]);
+  return { ...found, effect, leastLogOdds };
 }
 
 /** What each leaves of new credit, the least first: frozen is never above what is owed, the others may be. */
@@ -44,36 +50,31 @@ const STRICTNESS: readonly LimitEffect[] = [
   'NONE',
 ];
 
-/** By grade, then by what is left of new credit; of equals the legal one, which nobody can doubt. */
-function stricterOf(legal: Found | null, own: Found | null, model: ScoringModel): Found | null {
-  if (legal === null || own === null) return legal ?? own;
-  const { effects } = model.overrides;
-  const [one, other] = [effects[legal.rule], effects[own.rule]];
-  if (one.grade !== other.grade) return one.grade > other.grade ? legal : own;
-  const place = ({ limitEffect }: OverrideEffect): number => STRICTNESS.indexOf(limitEffect);
-  return place(other) < place(one) ? own : legal;
+/** By grade, then by what is left of new credit; of equals the legal one, which nobody can doubt, stays first. */
+function bySeverity(one: HoldingOverride, other: HoldingOverride): number {
+  if (one.effect.grade !== other.effect.grade)
+    return one.effect.grade > other.effect.grade ? -1 : 1;
+  if (one.effect.isDefault !== other.effect.isDefault) return one.effect.isDefault ? -1 : 1;
+  const place = ({ effect }: HoldingOverride): number => STRICTNESS.indexOf(effect.limitEffect);
+  return place(one) - place(other);
 }
 
-function legalOverride(input: ScoringInput): Found | null {
+function legalRules(input: ScoringInput): Found[] {
   const { insolvency, struckOff, sanctionsHit } = input;
-  const notice = refs('notice', insolvency.sourceKey);
-  if (insolvency.kind === 'LIQUIDATION') return { rule: 'LIQUIDATION', evidence: notice };
+  const rules: Found[] = [];
+  const state = insolvencyRule(insolvency);
+  if (state !== null) rules.push({ rule: state, evidence: refs('notice', insolvency.sourceKey) });
   if (struckOff !== null) {
-    return { rule: 'STRUCK_OFF', evidence: refs('notice', struckOff.sourceKey) };
+    rules.push({ rule: 'STRUCK_OFF', evidence: refs('notice', struckOff.sourceKey) });
+  } else if (hasCeased(input)) {
+    const evidence = refs('company', input.company?.sourceKey ?? null);
+    rules.push({ rule: 'STRUCK_OFF', evidence });
   }
-  if (hasCeased(input)) {
-    return { rule: 'STRUCK_OFF', evidence: refs('company', input.company?.sourceKey ?? null) };
+  if (sanctionsHit !== undefined) {
+    const evidence = refs('screening', sanctionsHit.sourceKey);
+    rules.push({ rule: 'SANCTIONS_HIT', evidence });
   }
-  const rule = insolvencyRule(insolvency);
-  // A plan leaves some credit, a sanctions list none.
-  if (sanctionsHit !== undefined && (rule === null || isMilderThanSanctions(rule))) {
-    return { rule: 'SANCTIONS_HIT', evidence: refs('screening', sanctionsHit.sourceKey) };
-  }
-  return rule === null ? null : { rule, evidence: notice };
-}
-
-function isMilderThanSanctions(rule: OverrideRule): boolean {
-  return rule === 'PLAN_UNDER_WAY' || rule === 'CLOSED_OUTCOME_UNKNOWN';
+  return rules;
 }
 
 function hasCeased({ company, asOf }: ScoringInput): boolean {
@@ -97,43 +98,52 @@ function insolvencyRule(insolvency: ScoringInput['insolvency']): OverrideRule | 
   }
 }
 
-/** What caps at D, then at C, then at B: the first that holds is the most severe. */
-function ownOverride(facts: OverrideFacts, model: ScoringModel): Found | null {
-  return capAtD(facts, model) ?? capAtCOrB(facts, model);
+/** What caps at D, then at C, then at B. */
+function ownRules(facts: OverrideFacts, model: ScoringModel): Found[] {
+  return [...paymentRules(facts, model), ...outsideRules(facts), ...fileRules(facts, model)];
 }
 
-function capAtD({ input, behaviour, external }: OverrideFacts, model: ScoringModel): Found | null {
-  const { severeShare, returnedPayments } = model.overrides;
-  if (behaviour.over90Share > severeShare) return { rule: 'SEVERELY_OVERDUE', evidence: [] };
-  if (behaviour.returnedPayments >= returnedPayments) {
-    return { rule: 'RETURNED_PAYMENTS', evidence: [] };
+function paymentRules({ behaviour }: OverrideFacts, { overrides }: ScoringModel): Found[] {
+  const rules: Found[] = [];
+  if (behaviour.over90Share > overrides.severeShare) {
+    rules.push({ rule: 'SEVERELY_OVERDUE', evidence: [] });
   }
+  if (behaviour.returnedPayments >= overrides.returnedPayments) {
+    rules.push({ rule: 'RETURNED_PAYMENTS', evidence: [] });
+  }
+  return rules;
+}
+
+function outsideRules({ input, external }: OverrideFacts): Found[] {
   const { publicPrivilege, coverWithdrawn } = input;
+  const rules: Found[] = [];
   if (publicPrivilege !== undefined) {
-    return { rule: 'PUBLIC_PRIVILEGE', evidence: refs('notice', publicPrivilege.sourceKey) };
+    const evidence = refs('notice', publicPrivilege.sourceKey);
+    rules.push({ rule: 'PUBLIC_PRIVILEGE', evidence });
   }
   if (external.failing !== null) {
     const evidence = refs('providerScore', external.failing.sourceKey);
-    return { rule: 'PROVIDER_SAYS_FAILING', evidence };
+    rules.push({ rule: 'PROVIDER_SAYS_FAILING', evidence });
   }
   if (coverWithdrawn !== undefined && isReached(coverWithdrawn.effectiveOn, input.asOf)) {
-    return { rule: 'COVER_WITHDRAWN', evidence: refs('cover', coverWithdrawn.sourceKey) };
+    rules.push({ rule: 'COVER_WITHDRAWN', evidence: refs('cover', coverWithdrawn.sourceKey) });
   }
-  return null;
+  return rules;
 }
 
-function capAtCOrB(facts: OverrideFacts, model: ScoringModel): Found | null {
-  const { input, financial, external } = facts;
+function fileRules({ input, financial, external }: OverrideFacts, model: ScoringModel): Found[] {
+  const rules: Found[] = [];
   const accounts = refs('statement', financial.statement?.sourceKey ?? null);
   if (financial.equityBelowHalfCapital) {
-    return { rule: 'EQUITY_BELOW_HALF_CAPITAL', evidence: accounts };
+    rules.push({ rule: 'EQUITY_BELOW_HALF_CAPITAL', evidence: accounts });
   }
   const paid = input.behaviour?.paidCount12m ?? 0;
   const isSilent = financial.quality === 'NONE' && external.parts.length === 0;
   if (isSilent && paid < model.overrides.thinFileInvoices) {
-    return { rule: 'THIN_FILE', evidence: [] };
+    rules.push({ rule: 'THIN_FILE', evidence: [] });
   }
-  return financial.isStale ? { rule: 'ACCOUNTS_STALE', evidence: accounts } : null;
+  if (financial.isStale) rules.push({ rule: 'ACCOUNTS_STALE', evidence: accounts });
+  return rules;
 }
 
 /** A withdrawal without a day holds already. */

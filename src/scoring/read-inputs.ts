@@ -179,11 +179,13 @@ const COMPANIES = `
   LEFT JOIN LATERAL (
     SELECT json_agg(${rowJson('f', STATEMENT)}
       ORDER BY f.closed_on DESC, f.scope, f.connector_id, f.source_key) AS statements
-    FROM (SELECT DISTINCT ON (f.closed_on, f.scope) f.* FROM financial_statement f
-          WHERE f.tenant_id = $1 AND f.company_id = m.company_id AND f.closed_on <= $3
-            AND coalesce(f.expires_on > $3::date, true)
-          ORDER BY f.closed_on DESC, f.scope, (SELECT count(*) FROM jsonb_object_keys(f.items)) DESC, f.connector_id,
-            f.source_key LIMIT ${STATEMENTS_READ}) f
+    FROM (SELECT DISTINCT ON (f.closed_on, f.scope) f.* FROM (
+            SELECT f.*, CASE WHEN count(*) OVER (PARTITION BY f.closed_on, f.scope) > 1
+              THEN (SELECT count(*) FROM jsonb_object_keys(f.items)) END AS items_told
+            FROM financial_statement f
+            WHERE f.tenant_id = $1 AND f.company_id = m.company_id AND f.closed_on <= $3
+              AND coalesce(f.expires_on > $3::date, true)) f
+          ORDER BY f.closed_on DESC, f.scope, f.items_told DESC, f.connector_id, f.source_key LIMIT ${STATEMENTS_READ}) f
   ) s ON true
   LEFT JOIN LATERAL (
     SELECT json_agg(${rowJson('p', SCORE)}

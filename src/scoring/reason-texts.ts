@@ -167,8 +167,8 @@ const REASON_TEXTS: Readonly<Record<ReasonCode, Texts>> = {
     fr: "Plus d'un dixième de l'encours a plus de 90 jours de retard : note D au mieux.",
   },
   OVERRIDE_RETURNED_PAYMENTS: {
-    en: 'Several payments were returned by the bank: grade D at best.',
-    fr: 'Plusieurs paiements rejetés par la banque : note D au mieux.',
+    en: 'The bank returned a payment in the last 12 months: grade D at best.',
+    fr: 'Un paiement a été rejeté par la banque depuis 12 mois : note D au mieux.',
   },
   OVERRIDE_CLOSED_OUTCOME_UNKNOWN: {
     en: 'Insolvency proceedings are closed but their outcome is unknown: grade D at best.',

@@ -10,6 +10,7 @@ export const MARK_REASONS = [
   'NEVER_SCORED',
   'MODEL',
   'POLICY',
+  'GROUP',
   'REQUESTED',
 ] as const;
 export type MarkReason = (typeof MARK_REASONS)[number];

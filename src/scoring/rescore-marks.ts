@@ -29,6 +29,11 @@ export interface Standard {
   bureauMonths: number;
   /** Days for which the policy does not ask again for a limit that a person refused. */
   refusalDays: number;
+  /**
+   * Days before the end of a limit or a cover from which it is told, after a broken promise for which it is, and after a
+   * company was last confirmed from which it is.
+   */
+  alertDays: { limitEnds: number; coverEnds: number; promise: number; stale: number };
 }
 
 /**
@@ -38,6 +43,7 @@ export interface Standard {
  */
 export async function markStale(tx: Transaction, standard: Standard): Promise<number> {
   const { asOf, modelVersion, policyVersion, closingAges, bureauMonths, refusalDays } = standard;
+  const { limitEnds, coverEnds, promise, stale } = standard.alertDays;
   // Of two nightly runs that begin at once the second marks nobody whom the first has marked.
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('rescore_mark:' || $1, 0))`, [
     tx.tenantId,
@@ -45,6 +51,7 @@ export async function markStale(tx: Transaction, standard: Standard): Promise<nu
   return tx.execute(MARK_STALE, [
     ...[tx.tenantId, asOf, modelVersion, policyVersion],
     ...[[...closingAges], bureauMonths, refusalDays],
+    ...[limitEnds, coverEnds, promise, stale],
   ]);
 }
 
@@ -72,34 +79,55 @@ const RECORD_DAYS = `
     UNION ALL SELECT company_id, unnest(ARRAY[expires_on, seen_on, computed_on]) FROM provider_score WHERE tenant_id = $1
     UNION ALL SELECT company_id, unnest(ARRAY[expires_on, seen_on, computed_on]) FROM recommended_limit WHERE tenant_id = $1
     UNION ALL SELECT company_id, expires_on FROM group_link WHERE tenant_id = $1
-    UNION ALL SELECT company_id, unnest(ARRAY[expires_on, valid_from, effective_on, ends_on + 1, run_off_until + 1])
+    UNION ALL SELECT company_id, unnest(ARRAY[expires_on, valid_from, effective_on, ends_on - $9::int, ends_on + 1,
+      run_off_until + 1])
       FROM insurance_cover WHERE tenant_id = $1
+    UNION ALL SELECT company_id, coalesce(effective_on, notice_on, decided_on, valid_from) + n.run_off_days + 1
+      FROM insurance_cover CROSS JOIN cover_assumptions($1, $2, 'infinity') n
+      WHERE tenant_id = $1 AND run_off_until IS NULL
+        AND (status = 'WITHDRAWN' OR announced_minor < amount_minor OR amount_minor < previous_minor)
+    UNION ALL SELECT k.company_id, (s.read_at AT TIME ZONE 'Europe/Paris')::date + $11::int + 1
+      FROM subject_reading s JOIN company k USING (tenant_id, siren) WHERE tenant_id = $1 AND s.read_at IS NOT NULL
     UNION ALL SELECT company_id, (e.value ->> 'expiresOn')::date FROM company, jsonb_each(restricted) e WHERE tenant_id = $1
       AND restricted <> '{}'`;
 
 /** Whoever was not looked at for longer is stale whatever happened. */
 const IS_RECENT = `day <= $2 AND day >= $2::date - ${LOOK_AGAIN_DAYS}`;
 
+/**
+ * The currency whose rate is read of a customer: amounts of the policy are in the currency of the books, accounts of companies
+ * in euros. The euro itself has none.
+ */
+const RATE_READ = `CASE WHEN c.currency = 'EUR' THEN s.books_currency WHEN c.currency <> s.books_currency OR c.company_id IS NOT NULL
+        THEN c.currency END`;
+
 const MARK_STALE = `
   WITH turned AS (
     SELECT company_id, max(day) AS day FROM (${RECORD_DAYS}) d WHERE ${IS_RECENT} GROUP BY 1
+  ), rated AS (
+    SELECT currency, max(published_on) AS day FROM exchange_rate WHERE tenant_id = $1 AND published_on <= $2 GROUP BY 1
   ), ruled AS (
     SELECT customer_id, max(day) AS day FROM (
       SELECT customer_id, ${outOfReach('decided_at', "$7 * interval '1 day'")} AS day FROM credit_limit
       WHERE tenant_id = $1 AND status = 'REJECTED'
       UNION ALL SELECT customer_id, ${outOfReach('expires_at', "interval '0'")} FROM exception_grant WHERE tenant_id = $1
+      UNION ALL SELECT customer_id, effective_to - $8::int FROM credit_limit
+      WHERE tenant_id = $1 AND status = 'ACTIVE' AND effective_to IS NOT NULL
+      UNION ALL SELECT customer_id, promised_on + $10::int + 1 FROM broken_promise WHERE tenant_id = $1
     ) d WHERE ${IS_RECENT} GROUP BY 1
   )
   INSERT INTO rescore_mark (tenant_id, customer_id, reason)
   SELECT $1, customer_id, reason FROM (
     SELECT c.customer_id, CASE WHEN k.customer_id IS NULL THEN 'NEVER_SCORED' WHEN k.model_version <> $3 THEN 'MODEL'
       WHEN k.policy_version <> $4 THEN 'POLICY'
-      WHEN k.stale_on <= $2 OR t.day > k.checked_on OR r.day > k.checked_on THEN 'TIME'
+      WHEN k.stale_on <= $2 OR t.day > k.checked_on OR r.day > k.checked_on OR x.day > k.checked_on THEN 'TIME'
       WHEN k.checked_on < $2 AND (l.review_on <= $2 OR l.effective_to < $2) THEN 'TIME' END AS reason
-    FROM customer c LEFT JOIN customer_check k ON k.tenant_id = $1 AND k.customer_id = c.customer_id
+    FROM customer c JOIN tenant s ON s.tenant_id = $1
+      LEFT JOIN customer_check k ON k.tenant_id = $1 AND k.customer_id = c.customer_id
       LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'
       LEFT JOIN turned t ON t.company_id = c.company_id
       LEFT JOIN ruled r ON r.customer_id = c.customer_id
+      LEFT JOIN rated x ON x.currency = ${RATE_READ}
     WHERE c.tenant_id = $1 AND NOT c.is_pooled
   ) stale
   WHERE reason IS NOT NULL
@@ -134,9 +162,14 @@ export interface MarkWindow {
   isWaiting: boolean;
 }
 
-export interface ClaimedWindow {
-  /** Locked by this transaction, their marks deleted; in the order of their ids. */
+/** Customers whose marks were deleted, in the order of their ids. */
+export interface DroppedMarks {
   customerIds: string[];
+  /** Of those, whose own books or match changed, which is news to the others of their group. */
+  changedIds: string[];
+}
+
+export interface ClaimedWindow extends DroppedMarks {
   /** The last customer looked at; null when there was none any more. */
   last: string | null;
   /** Marked customers that somebody else held. */
@@ -165,20 +198,40 @@ export async function claimMarked(tx: Transaction, window: MarkWindow): Promise<
     held.map(({ id }) => id),
     upTo,
   );
-  return { customerIds: claimed, last: ids.at(-1) ?? null, skipped: ids.length - held.length };
+  return { ...claimed, last: ids.at(-1) ?? null, skipped: ids.length - held.length };
 }
 
-/** Deletes the marks, up to one, of customers that this transaction holds; answers those that had any, by id. */
+/** Deletes the marks, up to one, of customers that this transaction holds; answers those that had any. */
 export async function dropMarks(
   tx: Transaction,
   customerIds: readonly string[],
   upTo: string,
-): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
+): Promise<DroppedMarks> {
+  const rows = await tx.query<{ id: string; isChanged: boolean }>(
     `WITH dropped AS (DELETE FROM rescore_mark WHERE tenant_id = $1 AND customer_id = ANY ($2) AND mark_id <= $3
-       RETURNING customer_id)
-     SELECT DISTINCT customer_id AS id FROM dropped ORDER BY 1`,
+       RETURNING customer_id, reason)
+     SELECT customer_id AS id, bool_or(reason IN ('LEDGER', 'CUSTOMER')) AS "isChanged" FROM dropped GROUP BY 1 ORDER BY 1`,
     [tx.tenantId, [...customerIds], upTo],
   );
-  return rows.map(({ id }) => id);
+  return {
+    customerIds: rows.map(({ id }) => id),
+    changedIds: rows.flatMap(({ id, isChanged }) => (isChanged ? [id] : [])),
+  };
+}
+
+/**
+ * Has customers scored again whose share of a group's cap moved with another's. They are marked whether or not they are
+ * already: who is scoring them may have read before that one changed. A mark of this kind marks nobody else.
+ */
+export async function markRelatives(
+  tx: Transaction,
+  customerIds: readonly string[],
+): Promise<number> {
+  if (customerIds.length === 0) return 0;
+  return tx.execute(
+    `INSERT INTO rescore_mark (tenant_id, customer_id, reason)
+     SELECT c.tenant_id, c.customer_id, 'GROUP' FROM customer c
+     WHERE c.tenant_id = $1 AND NOT c.is_pooled AND c.customer_id = ANY ($2)`,
+    [tx.tenantId, [...customerIds]],
+  );
 }

@@ -19,12 +19,16 @@ export async function openShadowRun(
   const { modelVersion, asOf, at } = trial;
   modelOf(modelVersion);
   const shadowRunId = stableId(tx.tenantId, 'shadow', modelVersion, asOf);
+  // Two unique indexes hold its day. ON CONFLICT on one of them would let the other fail when two begin it at once.
   await tx.execute(
     `INSERT INTO shadow_run (tenant_id, shadow_run_id, model_version, as_of, status, started_at)
-     VALUES ($1, $2, $3, $4, 'RUNNING', $5)
-     ON CONFLICT (tenant_id, shadow_run_id) DO UPDATE SET status = 'RUNNING', comparison = NULL, finished_at = NULL,
-       started_at = excluded.started_at`,
+     VALUES ($1, $2, $3, $4, 'RUNNING', $5) ON CONFLICT DO NOTHING`,
     [tx.tenantId, shadowRunId, modelVersion, asOf, at],
+  );
+  await tx.execute(
+    `UPDATE shadow_run SET status = 'RUNNING', comparison = NULL, finished_at = NULL, started_at = $3
+     WHERE tenant_id = $1 AND shadow_run_id = $2`,
+    [tx.tenantId, shadowRunId, at],
   );
   return { shadowRunId, modelVersion, asOf };
 }

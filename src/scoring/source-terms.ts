@@ -28,11 +28,18 @@ export function withSourceTerms(
       const known = terms.get(recordKey(ref));
       return known === undefined ? ref : { ...ref, terms: known };
     });
-  const { override } = decision;
+  const stamped = <Told extends { readonly evidence: readonly EvidenceRef[] }>(
+    each: Told,
+  ): Told => ({
+    ...each,
+    evidence: stamp(each.evidence),
+  });
+  const { override, furtherOverrides } = decision;
   return {
     ...decision,
-    reasons: decision.reasons.map((reason) => ({ ...reason, evidence: stamp(reason.evidence) })),
-    override: override === null ? null : { ...override, evidence: stamp(override.evidence) },
+    reasons: decision.reasons.map(stamped),
+    override: override === null ? null : stamped(override),
+    ...(furtherOverrides === undefined ? {} : { furtherOverrides: furtherOverrides.map(stamped) }),
   };
 }
 

@@ -147,7 +147,14 @@ export interface ProviderScoreFacts {
 /** Where a reason comes from: a stored record's own key. */
 export interface EvidenceRef {
   readonly kind:
-    'company' | 'statement' | 'notice' | 'providerScore' | 'ledger' | 'cover' | 'screening';
+    | 'company'
+    | 'statement'
+    | 'notice'
+    | 'providerScore'
+    | 'recommendedLimit'
+    | 'ledger'
+    | 'cover'
+    | 'screening';
   readonly sourceKey: string;
   /** Absent for what everybody may know. */
   readonly terms?: SourceTerms;
@@ -270,7 +277,10 @@ export interface AssessmentDecision {
   readonly confidence: Confidence;
   readonly modelVersion: string;
   readonly reasons: readonly Reason[];
+  /** The hard rule that leaves the worst grade and, of those, the least credit. */
   readonly override: AssessmentOverride | null;
+  /** The others that hold beside it, the most severe first: each has its effect on the limit. Absent when none does. */
+  readonly furtherOverrides?: readonly AssessmentOverride[];
   readonly notScoredBecause: NotScoredCode | null;
   readonly models: ModelResults;
   /** What is wrong or special about the accounts, of those put aside as well; absent in what older models decided. */

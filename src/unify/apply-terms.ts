@@ -3,12 +3,7 @@ import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import { forgetPayloads, mapAgain } from '../landing';
 import { chooseFacts } from './choose-facts';
-import {
-  LICENSED_TABLES,
-  LICENSED_TYPES,
-  WITHOUT_COMPANY,
-  type LicensedType,
-} from './licensed-tables';
+import { LICENSED_PLACES, WITHOUT_COMPANY, type LicensedPlace } from './licensed-tables';
 import { lockCompanies } from './lock-companies';
 import { refreshLegalState } from './refresh-legal-state';
 import { readUseTerms, type UseTerms } from './use-terms';
@@ -85,9 +80,9 @@ async function applyToRows(tx: Transaction, source: Source, when: When): Promise
   let restated = 0;
   let forgotten = 0;
   const isLast = when.part?.isLast !== false;
-  for (const type of LICENSED_TYPES) {
-    if (WITHOUT_COMPANY.has(type) && !isLast) continue;
-    const rows = rowsOf(tx, { type, source, at: when.at, companyIds });
+  for (const place of LICENSED_PLACES) {
+    if (WITHOUT_COMPANY.has(place.type) && !isLast) continue;
+    const rows = rowsOf(tx, { place, source, at: when.at, companyIds });
     if (source.terms !== null) {
       restated += await tx.execute(
         `UPDATE ${rows.table} SET use_restriction = $3, expires_on = ${EXPIRY} WHERE ${rows.among} AND ${IS_OTHERWISE}`,
@@ -107,8 +102,8 @@ async function applyToRows(tx: Transaction, source: Source, when: When): Promise
 /** Companies with a row that is to be restated or forgotten, by id. */
 async function concerned(tx: Transaction, source: Source, at: Date): Promise<string[]> {
   const found = new Set<string>();
-  for (const type of LICENSED_TYPES.filter((each) => !WITHOUT_COMPANY.has(each))) {
-    const rows = rowsOf(tx, { type, source, at, companyIds: null });
+  for (const place of LICENSED_PLACES.filter(({ type }) => !WITHOUT_COMPANY.has(type))) {
+    const rows = rowsOf(tx, { place, source, at, companyIds: null });
     const isOtherwise = source.terms === null ? 'false' : IS_OTHERWISE;
     const ids = await tx.query<{ companyId: string }>(
       `SELECT DISTINCT company_id AS "companyId" FROM ${rows.table}
@@ -128,14 +123,15 @@ interface Rows {
 
 function rowsOf(
   tx: Transaction,
-  place: { type: LicensedType; source: Source; at: Date; companyIds: readonly string[] | null },
+  of: { place: LicensedPlace; source: Source; at: Date; companyIds: readonly string[] | null },
 ): Rows {
-  const { type, source, at, companyIds } = place;
+  const { source, at, companyIds } = of;
+  const { type, table, rows } = of.place;
   const isOfCompanies = companyIds !== null && !WITHOUT_COMPANY.has(type);
   const { connectionId, terms } = source;
   return {
-    table: LICENSED_TABLES[type],
-    among: `tenant_id = $1 AND connection_id = $2
+    table,
+    among: `tenant_id = $1 AND connection_id = $2 AND ${rows}
       AND ${isOfCompanies ? 'company_id = ANY ($6::uuid[])' : '$6::uuid[] IS NULL'}`,
     params: [
       tx.tenantId,

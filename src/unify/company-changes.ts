@@ -31,6 +31,7 @@ export interface CompanyChange {
   /** Null when there was nothing, or is nothing any more. Amounts are decimal strings of minor units. */
   before: Json;
   after: Json;
+  connectionId: string;
   connectorId: string;
   /** The provider's own key of what changed; of several the first. */
   sourceKey: string;
@@ -75,10 +76,11 @@ export function listedChanges(facet: CompanyFacet, rows: readonly ChangedRow[]):
     const sorted = [...group].sort((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1));
     const [first] = sorted;
     if (first === undefined) return [];
-    const { companyId, connectorId, sourceKey, restriction } = first;
+    const { companyId, connectionId, connectorId, sourceKey, restriction } = first;
     const before = listed(sorted.map((row) => row.before));
     const after = listed(sorted.map((row) => row.after));
-    return [{ companyId, facet, field: null, before, after, connectorId, sourceKey, restriction }];
+    const told = { companyId, facet, field: null, before, after };
+    return [{ ...told, connectionId, connectorId, sourceKey, restriction }];
   });
 }
 

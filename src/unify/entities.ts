@@ -1,4 +1,5 @@
 import { CompanyEntity } from './company.entity';
+import { CompanyChangeEntity } from './company-change.entity';
 import { CompanyFactEntity } from './company-fact.entity';
 import { ExchangeRateEntity } from './exchange-rate.entity';
 import { OfficerEntity } from './officer.entity';
@@ -41,4 +42,5 @@ export const unifyEntities = [
   PaymentIndexEntity,
   RecommendedLimitEntity,
   ScreeningHitEntity,
+  CompanyChangeEntity,
 ] as const;

@@ -5,7 +5,13 @@
  * raw_record and customer; writes customer, match_candidate, company and its facts, exchange_rate.
  */
 export { CustomerEntity } from './customer.entity';
-export type { CompanyChange, CompanyFacet, OnChanges } from './company-changes';
+export type { KeptChangeKind } from './company-change.entity';
+export {
+  COMPANY_FACETS,
+  type CompanyChange,
+  type CompanyFacet,
+  type OnChanges,
+} from './company-changes';
 export { ensureCustomers, type PartyNames } from './customers';
 export { confirmMatch, rejectMatch, type MatchRuling } from './decide-match';
 export { applyTerms, companiesUnderTerms, forgetExpired, type TermsApplied } from './apply-terms';
@@ -23,6 +29,7 @@ export { lockCustomers } from './lock-customers';
 export {
   matchCustomers,
   type CompanySearch,
+  type MatchChange,
   type MatchContext,
   type MatchCounts,
 } from './match-customers';

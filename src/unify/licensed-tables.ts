@@ -1,4 +1,5 @@
 import type { RecordType } from '../connector-kit';
+import { KEPT_CHANGE_TYPES } from './company-change.entity';
 
 /** The tables of what providers say, by the type of record: each has connection_id, use_restriction and expires_on. */
 export const LICENSED_TABLES = {
@@ -21,6 +22,25 @@ export const LICENSED_TABLES = {
 
 export type LicensedType = keyof typeof LICENSED_TABLES;
 export const LICENSED_TYPES = Object.keys(LICENSED_TABLES) as LicensedType[];
+
+/** What is kept of changes is under the terms of the type of record that told them. */
+const OF_CHANGES: readonly LicensedPlace[] = KEPT_CHANGE_TYPES.map((type) => ({
+  ...{ type, table: 'company_change', rows: `record_type = '${type}'` },
+}));
+
+/** Rows that are held to the terms of a type of record. */
+export interface LicensedPlace {
+  readonly type: LicensedType;
+  readonly table: string;
+  /** SQL for which rows of the table. */
+  readonly rows: string;
+}
+
+/** Everywhere that something licensed is stored. */
+export const LICENSED_PLACES: readonly LicensedPlace[] = [
+  ...LICENSED_TYPES.map((type) => ({ type, table: LICENSED_TABLES[type], rows: 'true' })),
+  ...OF_CHANGES,
+];
 
 /** Tables whose rows are of no single company. */
 export const WITHOUT_COMPANY: ReadonlySet<LicensedType> = new Set(['insurancePolicy']);

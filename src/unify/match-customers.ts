@@ -15,6 +15,15 @@ export interface MatchContext {
   search: CompanySearch;
   signal: AbortSignal;
   onProgress?: (done: number, total: number) => void;
+  /** Told of what changed, in the transaction that changes it. */
+  onDecided?: (tx: Transaction, changes: readonly MatchChange[]) => Promise<void>;
+}
+
+/** A customer that is a company now, or is not any more. */
+export interface MatchChange {
+  readonly customerId: string;
+  readonly siren: string;
+  readonly isMatch: boolean;
 }
 
 export interface MatchCounts {
@@ -62,9 +71,10 @@ export async function matchCustomers(
     if (end === undefined) return counts;
     after = end.customerId;
     const { decided, failure } = await decideBatch(context, batch);
-    await context.database.tenant(tenantId, (tx) =>
-      storeDecisions(tx, decided, context.clock.now()),
-    );
+    await context.database.tenant(tenantId, async (tx) => {
+      const changes = await storeDecisions(tx, decided, context.clock.now());
+      await context.onDecided?.(tx, changes);
+    });
     for (const { decision } of decided) {
       if (decision.status === 'AUTOMATIC') counts.automatic++;
       else if (decision.status === 'SUGGESTED') counts.suggested++;
@@ -153,11 +163,11 @@ async function storeDecisions(
   tx: Transaction,
   decided: readonly Decided[],
   at: Date,
-): Promise<void> {
-  await lockCustomers(
-    tx,
-    decided.map(({ customer }) => customer.customerId),
-  );
+): Promise<MatchChange[]> {
+  const ids = decided.map(({ customer }) => customer.customerId);
+  await lockCustomers(tx, ids);
+  // Behind the lock: somebody else may have stored the same meanwhile, and told it.
+  const before = await matchedTo(tx, ids);
   const candidates = decided.flatMap(({ customer, decision }) =>
     decision.ranked.map((candidate) => ({ customer_id: customer.customerId, ...candidate })),
   );
@@ -182,7 +192,7 @@ async function storeDecisions(
   }));
   const sirens = decisions.flatMap(({ siren }) => (siren == null ? [] : [siren]));
   await ensureCompanies(tx, sirens, at);
-  await tx.execute(
+  const stored = await tx.query<{ customerId: string; siren: string | null }>(
     `UPDATE customer c SET match_status = d.status, match_confidence = d.confidence, match_method = d.method,
        match_searched_name = d.searched_name, match_decided_by = CASE WHEN d.siren IS NOT NULL THEN 'encours' END,
        match_decided_at = CASE WHEN d.siren IS NOT NULL OR c.company_id IS NOT NULL THEN $3::timestamptz END,
@@ -192,12 +202,35 @@ async function storeDecisions(
      WHERE c.tenant_id = $1 AND c.customer_id = d.customer_id
        AND (c.company_id IS NULL OR c.match_status = 'AUTOMATIC')
        AND NOT EXISTS (SELECT FROM match_candidate m WHERE m.tenant_id = $1 AND m.customer_id = c.customer_id
-         AND m.siren = d.siren AND m.status = 'REJECTED')`,
+         AND m.siren = d.siren AND m.status = 'REJECTED')
+     RETURNING c.customer_id AS "customerId", d.siren`,
     [tx.tenantId, JSON.stringify(decisions), at],
   );
+  return stored.flatMap((row) => changesOf(row, before.get(row.customerId) ?? null));
 }
 
-/** A row for each SIREN, without facts yet. */
+/** The SIREN of each customer that is matched to a company now. */
+async function matchedTo(tx: Transaction, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ customerId: string; siren: string }>(
+    `SELECT customer_id AS "customerId", siren FROM customer JOIN company USING (tenant_id, company_id)
+     WHERE tenant_id = $1 AND customer_id = ANY ($2::uuid[])`,
+    [tx.tenantId, [...ids]],
+  );
+  return new Map(rows.map(({ customerId, siren }) => [customerId, siren]));
+}
+
+function changesOf(
+  { customerId, siren }: { customerId: string; siren: string | null },
+  before: string | null,
+): MatchChange[] {
+  if (siren === before) return [];
+  return [
+    ...(before === null ? [] : [{ customerId, siren: before, isMatch: false }]),
+    ...(siren === null ? [] : [{ customerId, siren, isMatch: true }]),
+  ];
+}
+
+/** A row for each SIREN, without facts yet. Id and SIREN are unique each: another's of the same moment is no conflict on either. */
 export async function ensureCompanies(
   tx: Transaction,
   sirens: readonly string[],
@@ -207,7 +240,7 @@ export async function ensureCompanies(
   await tx.execute(
     `INSERT INTO company (tenant_id, company_id, siren, updated_at, known_since)
      SELECT DISTINCT $1::uuid, stable_id($1::text, s.siren), s.siren, $3::timestamptz, $3::timestamptz FROM unnest($2::text[]) AS s (siren)
-     ORDER BY 2 ON CONFLICT (tenant_id, company_id) DO NOTHING`,
+     ORDER BY 2 ON CONFLICT DO NOTHING`,
     [tx.tenantId, [...sirens], at],
   );
 }

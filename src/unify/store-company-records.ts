@@ -3,6 +3,7 @@ import { stableId } from '../kernel';
 import type { Transaction } from '../database';
 import { chooseFacts } from './choose-facts';
 import type { CompanyChange } from './company-changes';
+import { keepChanges } from './keep-changes';
 import { ensureCompanies } from './match-customers';
 import {
   only,
@@ -62,21 +63,25 @@ export async function storeCompanyRecords(
   const noticedIds = await storeChangeNotices(tx, only(records, 'changeNotice'));
   await chooseFacts(tx, sirens, when.at);
   await refreshLegalState(tx, sirens, when);
+  const shown = await shownSides(tx, sirens, before);
+  await keepChanges(tx, { changes, shown, records }, when);
+  const facts = shown === null ? [] : factChanges(shown.before, shown.after);
   return {
     companyIds: sirens.map((siren) => stableId(tx.tenantId, siren)),
-    changes: [...(await changedFacts(tx, sirens, before)), ...changes],
+    changes: [...facts, ...changes],
     noticedIds,
   };
 }
 
-async function changedFacts(
+/** What was shown of companies, and what is now; null when nothing can have changed. */
+async function shownSides(
   tx: Transaction,
   sirens: readonly string[],
   before: ShownFacts | null,
-): Promise<CompanyChange[]> {
-  // Nobody had spoken of any of them, so that nothing can have changed.
-  if (before === null || before.sources.size === 0) return [];
-  return factChanges(before, await readShownFacts(tx, sirens));
+): Promise<{ before: ShownFacts; after: ShownFacts } | null> {
+  // Nobody had spoken of any of them.
+  if (before === null || before.sources.size === 0) return null;
+  return { before, after: await readShownFacts(tx, sirens) };
 }
 
 type Told = readonly { source: ToldPayload }[];

@@ -40,12 +40,12 @@ export async function storeCovers(
   const begun = await tx.query<ChangedRow>(BEGIN_CHANGED, [...params, asOf]);
   const before = new Map(ended.map((row) => [keyOf(row), row.before]));
   return begun.flatMap((row): CompanyChange[] => {
-    const { companyId, connectorId, sourceKey, restriction, after, isKnownSource } = row;
+    const { companyId, connectionId, connectorId, sourceKey, restriction, after } = row;
     const was = before.get(keyOf(row)) ?? null;
-    if (!isKnownSource || isSame({ before: was, after })) return [];
+    if (!row.isKnownSource || isSame({ before: was, after })) return [];
     const field = textOf(after?.['policyNumber']);
-    const told = { companyId, field, before: was, after, connectorId, sourceKey, restriction };
-    return [{ facet: 'INSURANCE_COVER', ...told }];
+    const told = { companyId, field, before: was, after, connectionId, connectorId };
+    return [{ facet: 'INSURANCE_COVER', ...told, sourceKey, restriction }];
   });
 }
 

@@ -86,7 +86,7 @@ async function forgetWithdrawn(
   );
 }
 
-interface ChosenFact {
+export interface ChosenFact {
   companyId: string;
   field: string;
   value: Json;
@@ -134,10 +134,11 @@ export function factChanges(before: ShownFacts, after: ShownFacts): CompanyChang
     const told = is ?? was;
     if (told === undefined || JSON.stringify(was?.value) === JSON.stringify(is?.value)) return [];
     if (is !== undefined && !before.sources.has(sourceOf(is))) return [];
-    const { companyId, field, connectorId, sourceKey } = told;
+    const { companyId, field, connectionId, connectorId, sourceKey } = told;
     const values = { before: was?.value ?? null, after: is?.value ?? null };
     const restriction = stricterUse(was?.restriction ?? 'NONE', is?.restriction ?? 'NONE');
-    return [{ companyId, facet: 'FACT', field, ...values, connectorId, sourceKey, restriction }];
+    const source = { connectionId, connectorId, sourceKey, restriction };
+    return [{ companyId, facet: 'FACT', field, ...values, ...source }];
   });
 }
 

@@ -28,9 +28,9 @@ export async function storeLegalEvents(
     accounts_confidential: record.accountsConfidential,
   }));
   const news = await tx.query<ChangedRow>(STORE, [tx.tenantId, JSON.stringify(rows)]);
-  return news.map(({ companyId, connectorId, sourceKey, restriction, after }) => ({
+  return news.map(({ companyId, connectionId, connectorId, sourceKey, restriction, after }) => ({
     ...{ companyId, facet: 'LEGAL_EVENT', field: null, before: null, after },
-    ...{ connectorId, sourceKey, restriction },
+    ...{ connectionId, connectorId, sourceKey, restriction },
   }));
 }
 

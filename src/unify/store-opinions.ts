@@ -112,7 +112,8 @@ function eachChange(
   facet: CompanyFacet,
   rows: readonly (ChangedRow & { field: string })[],
 ): CompanyChange[] {
-  return rows.map(({ companyId, connectorId, sourceKey, restriction, before, after, field }) => ({
-    ...{ companyId, facet, field, before, after, connectorId, sourceKey, restriction },
+  return rows.map(({ companyId, connectionId, connectorId, sourceKey, restriction, ...row }) => ({
+    ...{ companyId, facet, field: row.field, before: row.before, after: row.after },
+    ...{ connectionId, connectorId, sourceKey, restriction },
   }));
 }

@@ -24,10 +24,11 @@ export async function storeStatements(
   const changed = await tx.query<ChangedRow>(STORE, [tx.tenantId, JSON.stringify(rows)]);
   return changed
     .filter((row) => row.isKnownSource && !isSame(row))
-    .map(({ companyId, connectorId, sourceKey, restriction, before, after }) => {
+    .map(({ companyId, connectionId, connectorId, sourceKey, restriction, before, after }) => {
       const field = dayOf(after?.['closedOn']);
       const facet = 'STATEMENT' as const;
-      return { companyId, facet, field, before, after, connectorId, sourceKey, restriction };
+      const told = { companyId, facet, field, before, after };
+      return { ...told, connectionId, connectorId, sourceKey, restriction };
     });
 }
 

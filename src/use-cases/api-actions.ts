@@ -3,7 +3,6 @@ import { acknowledgeRiskAlert, appendEvents, raiseAlerts, resolveRiskAlert } fro
 import type { Actor, ApiActions, LimitRequest, MatchChoice, RescoreOutcome } from '../api';
 import { dayAt, openRecording, timeZoneOf } from '../database';
 import type { Hub } from '../hub';
-import { resumeConnection } from '../landing';
 import { approveCreditLimit, rejectCreditLimit, setCreditLimit } from '../limits';
 import { rescore } from '../pipeline';
 import {
@@ -15,6 +14,7 @@ import {
 } from '../reports';
 import { confirmMatch, lockCustomers, rejectMatch } from '../unify';
 import { agreeTerms } from './agree-terms';
+import { createAlertActions } from './alert-actions';
 import { connect } from './connect';
 import { createCreditControlActions } from './credit-control';
 import { disconnect } from './disconnect';
@@ -22,7 +22,10 @@ import { connectionHookToken, renewConnectionHook, ringConnectionHook } from './
 import { createProviderActions } from './provider-actions';
 import { createPolicyActions } from './publish-policy';
 import { openRequestedSync, type SyncQueue } from './request-sync';
+import { resumeAndTell } from './tell-connection';
 import { testConnection } from './test-connection';
+import { createEmailActions } from './email-actions';
+import { createWebhookActions } from './webhook-actions';
 
 /** What mutations set going, over the stages. `signal` ends what is under way when the process stops. */
 export function createApiActions(
@@ -36,14 +39,19 @@ export function createApiActions(
     ...createProviderActions(hub, signal),
     ...createCreditControlActions(hub),
     ...createPolicyActions(hub, signal),
+    ...createWebhookActions(hub),
+    ...createEmailActions(hub),
+    ...createAlertActions(hub),
     syncConnection: async ({ tenantId }, connectionId) => {
       const syncRunId = await openRequestedSync(hub, tenantId, connectionId);
       await queue.enqueueSync({ tenantId, connectionId, syncRunId });
       return { syncRunId };
     },
     connect: ({ tenantId }, request) => connect(hub, tenantId, request),
-    resumeConnection: async ({ tenantId }, connectionId) => {
-      await hub.database.tenant(tenantId, (tx) => resumeConnection(tx, connectionId));
+    resumeConnection: async ({ tenantId, label: by }, connectionId) => {
+      await hub.database.tenant(tenantId, (tx) =>
+        resumeAndTell(tx, connectionId, { by, at: hub.clock.now() }),
+      );
     },
     disconnect: async ({ tenantId }, connectionId) => {
       await disconnect(hub, tenantId, connectionId);
@@ -107,7 +115,7 @@ async function ruleOnMatch(
     const rule = ruling.isConfirmed ? confirmMatch : rejectMatch;
     await rule(tx, { customerId, siren, decidedBy: label, at });
     const decision = ruling.isConfirmed ? 'CONFIRMED' : 'REJECTED';
-    const data = { siren, decision, by: label };
+    const data = { siren, decision, by: label } as const;
     await appendEvents(tx, [{ type: 'MATCH_DECIDED', customerId, subjectId: null, data }], at);
   });
   await rescore(hub, { tenantId, customerIds: [customerId], signal: ruling.signal });

@@ -8,6 +8,7 @@ import {
   type Connection,
   type ConnectionDraft,
 } from '../landing';
+import { holdPaused, tellResumed } from './tell-connection';
 
 /**
  * The settings a connection has, secrets opened: to be merged with others at once. Secrets that no key opens any more are
@@ -38,7 +39,10 @@ export async function connect(
   draft: ConnectionDraft,
 ): Promise<Connection> {
   validateConfig(connectorOf(hub, draft.connectorId), draft.config);
-  return hub.database.tenant(tenantId, (tx) =>
-    ensureConnection(tx, draft, sealingOf(hub, draft.connectorId)),
-  );
+  return hub.database.tenant(tenantId, async (tx) => {
+    const wasPaused = await holdPaused(tx, draft);
+    const connection = await ensureConnection(tx, draft, sealingOf(hub, draft.connectorId));
+    if (wasPaused) await tellResumed(tx, connection, { by: null, at: hub.clock.now() });
+    return connection;
+  });
 }

@@ -1,4 +1,4 @@
-import { appendEvents, raiseBatch, type EventType } from '../alerts';
+import { appendEvents, raiseBatch, reportBrokenPromise } from '../alerts';
 import type { CreditControlActions } from '../api';
 import { dayAt, sqlStateOf, type Transaction } from '../database';
 import type { Hub } from '../hub';
@@ -62,6 +62,13 @@ export function createCreditControlActions(
         const exception = await revokeException(tx, { exceptionGrantId, reason, by }, clock);
         await tellException(tx, exception, { type: 'EXCEPTION_REVOKED', by });
       }),
+    reportBrokenPromise: ({ tenantId, label: by }, request) =>
+      database.tenant(tenantId, async (tx) => {
+        const reported = await reportBrokenPromise(tx, { ...request, by }, clock);
+        const { isNew, at, asOf } = reported;
+        if (isNew) await raiseBatch(tx, { customerIds: [request.customerId], at, asOf });
+        return reported;
+      }),
   };
 }
 
@@ -101,12 +108,11 @@ function isLockTimeout(error: unknown): boolean {
   return isEncoursError(error) && sqlStateOf(error.cause) === LOCK_NOT_AVAILABLE;
 }
 
-interface Told {
-  type: EventType;
-  by: string;
-}
-
-async function tellHold(tx: Transaction, hold: HoldChange, { type, by }: Told): Promise<void> {
+async function tellHold(
+  tx: Transaction,
+  hold: HoldChange,
+  { type, by }: { type: 'SUPPLY_HOLD_PLACED' | 'SUPPLY_HOLD_LIFTED'; by: string },
+): Promise<void> {
   if (!hold.isNew) return;
   const { customerId, supplyHoldId, reasonCode, scope } = hold;
   const data = { reasonCode, scope, by };
@@ -116,7 +122,7 @@ async function tellHold(tx: Transaction, hold: HoldChange, { type, by }: Told): 
 async function tellException(
   tx: Transaction,
   exception: ExceptionChange,
-  { type, by }: Told,
+  { type, by }: { type: 'EXCEPTION_GRANTED' | 'EXCEPTION_REVOKED'; by: string },
 ): Promise<void> {
   if (!exception.isNew) return;
   const { customerId, exceptionGrantId, kind, at } = exception;

@@ -1,4 +1,5 @@
 import { conflictError, domainError } from '../kernel';
+import { watchConnections } from '../alerts';
 import { secretNames } from '../connector-kit';
 import type { Transaction } from '../database';
 import type { Hub } from '../hub';
@@ -22,7 +23,9 @@ export async function disconnect(
     const connector = hub.connectors.get(before.connectorId);
     const secrets = connector === undefined ? [] : secretNames(connector.config);
     await disconnectConnection(tx, connectionId, secrets);
-    await closeRuns(tx, connectionId, hub.clock.now());
+    const at = hub.clock.now();
+    await closeRuns(tx, connectionId, at);
+    await watchConnections(tx, [connectionId], at);
     return getConnection(tx, connectionId);
   });
 }

@@ -1,5 +1,7 @@
 import { describeError, isEncoursError, silentProgress, type Progress } from '../kernel';
+import { appendEvents, type EventDraft } from '../alerts';
 import type { CompanyQuery, Connector } from '../connector-kit';
+import type { Transaction } from '../database';
 import type { Hub } from '../hub';
 import { listConnections, type Connection } from '../landing';
 import {
@@ -7,6 +9,7 @@ import {
   FACT_PRECEDENCE,
   matchCustomers,
   type CompanySearch,
+  type MatchChange,
 } from '../unify';
 import { openReading } from './open-reading';
 import { pauseRefused } from './pause-connection';
@@ -37,7 +40,12 @@ export async function matchToCompanies(hub: Hub, run: MatchRun): Promise<string[
   };
   try {
     const search = searchOf(hub, run, source);
-    await matchCustomers({ ...hub, search, signal: run.signal, onProgress }, run.tenantId);
+    const onDecided = (tx: Transaction, changes: readonly MatchChange[]): Promise<void> =>
+      appendEvents(tx, changes.map(matchEvent), hub.clock.now());
+    await matchCustomers(
+      { ...hub, search, signal: run.signal, onProgress, onDecided },
+      run.tenantId,
+    );
   } catch (error) {
     run.signal.throwIfAborted();
     if (!isEncoursError(error)) throw error;
@@ -51,6 +59,15 @@ export async function matchToCompanies(hub: Hub, run: MatchRun): Promise<string[
   }
   if (shown.isStarted) progress.finish();
   return hub.database.tenant(run.tenantId, (tx) => customersMatchedSince(tx, since));
+}
+
+/** As when a person decides: who follows the log learns of every match one way. */
+function matchEvent({ customerId, siren, isMatch }: MatchChange): EventDraft {
+  const decision = isMatch ? 'CONFIRMED' : 'REJECTED';
+  return {
+    ...{ type: 'MATCH_DECIDED', customerId, subjectId: null },
+    data: { siren, decision, by: 'encours' },
+  };
 }
 
 interface SearchSource {

@@ -1,5 +1,5 @@
 import type { EncoursError } from '../kernel';
-import { appendEvents } from '../alerts';
+import { appendEvents, watchConnections } from '../alerts';
 import type { Transaction } from '../database';
 import type { Hub } from '../hub';
 import { pauseConnection, type Connection } from '../landing';
@@ -33,7 +33,9 @@ export async function pauseRefused(
   await hub.database.tenant(tenantId, async (tx) => {
     const because = { code: error.code, reason: error.message };
     if (!(await pauseConnection(tx, connection, because))) return;
-    await tellPaused(tx, connection, { error, at: hub.clock.now() });
+    const at = hub.clock.now();
+    await tellPaused(tx, connection, { error, at });
+    await watchConnections(tx, [connection.connectionId], at);
   });
   hub.logger.warn(`the connection ${connection.name} of ${connection.connectorId} is paused`, {
     reason: error.message,

@@ -1,4 +1,5 @@
 import { domainError } from '../kernel';
+import { watchConnections } from '../alerts';
 import type { Actor, EstimatedConnection, ProviderActions } from '../api';
 import { connectorOf, type Hub } from '../hub';
 import { getConnection } from '../landing';
@@ -19,6 +20,7 @@ export function createProviderActions(hub: Hub, signal: AbortSignal): ProviderAc
         const before = (await budgetsOf(tx, at)).find((one) => one.connectionId === connectionId);
         const warnShare = (warnPercent ?? before?.warnPercent ?? 80) / 100;
         await setBudget(tx, connectionId, { ...limits, warnShare, setBy: label, at });
+        await watchConnections(tx, [connectionId], at);
       }),
     setProviderPrice: ({ tenantId, label }, { connectionId, call, unitPriceMinor }) =>
       hub.database.tenant(tenantId, async (tx) => {

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LocalDate, Progress } from '../kernel';
+import { bugError, type LocalDate, type Progress } from '../kernel';
+import { appendEvents } from '../alerts';
 import type { PolicyActions } from '../api';
-import { dayAt } from '../database';
+import { dayAt, type Transaction } from '../database';
 import type { Hub } from '../hub';
-import { publishPolicy, versionInForce, type PolicyProblem } from '../limits';
+import { policyRecord, publishPolicy, versionInForce, type PolicyProblem } from '../limits';
 import { rescoreMarked, type RescoreResult } from './rescore-customers';
 
 export interface PolicyToPublish {
@@ -13,6 +14,8 @@ export interface PolicyToPublish {
   effectiveOn: LocalDate | null;
   comment: string | null;
   publishedBy: string;
+  /** The key it is published with; null when it is not known. */
+  publishedByKey?: string | null;
 }
 
 export interface PublishedPolicy {
@@ -20,9 +23,11 @@ export interface PublishedPolicy {
   /** False when it had been published before. */
   isNew: boolean;
   isInForce: boolean;
+  /** The version that bounds it until somebody else publishes the same; null: it stands in full. */
+  boundedBy: number | null;
 }
 
-/** Publishes a policy, nothing else. Throws CREDIT_POLICY_BACKDATED. */
+/** Publishes a policy and tells of it, nothing else. Throws CREDIT_POLICY_BACKDATED. */
 export async function publishOnly(
   hub: Hub,
   policy: PolicyToPublish,
@@ -33,9 +38,25 @@ export async function publishOnly(
     const today = await dayAt(tx, at);
     const published = await publishPolicy(tx, { ...draft, today, at });
     if ('problems' in published) return published;
+    if (published.isNew) await tellPublished(tx, published.version, { today, at });
     const isInForce = (await versionInForce(tx, today)) === published.version;
     return { ...published, isInForce };
   });
+}
+
+async function tellPublished(
+  tx: Transaction,
+  version: number,
+  { today, at }: { today: LocalDate; at: Date },
+): Promise<void> {
+  const record = await policyRecord(tx, version, today);
+  const { effectiveOn = null, publishedBy = null, document } = record ?? {};
+  if (document === undefined || effectiveOn === null || publishedBy === null) {
+    throw bugError('ASSERTION_FAILED', 'what was just published is not there');
+  }
+  const data = { version, name: document.name, effectiveOn, publishedBy };
+  const about = { customerId: null, subjectId: null };
+  await appendEvents(tx, [{ type: 'CREDIT_POLICY_PUBLISHED', ...about, data }], at);
 }
 
 /** A run that began before the policy may decide a few customers by the old one after this looked at them: so many looks. */
@@ -64,8 +85,9 @@ const WAIT_MS = 20_000;
 
 export function createPolicyActions(hub: Hub, signal: AbortSignal): PolicyActions {
   return {
-    publishCreditPolicy: async ({ tenantId, label }, request) => {
-      const published = await publishOnly(hub, { ...request, tenantId, publishedBy: label });
+    publishCreditPolicy: async ({ tenantId, label, keyId }, request) => {
+      const publisher = { publishedBy: label, publishedByKey: keyId };
+      const published = await publishOnly(hub, { ...request, tenantId, ...publisher });
       if ('problems' in published) return published;
       const { version, isInForce } = published;
       if (isInForce) await decideWithin(hub, { tenantId, signal });

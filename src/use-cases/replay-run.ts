@@ -54,8 +54,12 @@ const RUN = `scoring_run_id AS "scoringRunId", kind, status, as_of AS "asOf", mo
   policy_version AS "policyVersion", started_at AS "startedAt", decisions_digest::text AS "decisionsDigest"`;
 const LAST_FIRST = 'ORDER BY started_at DESC, scoring_run_id DESC';
 
+/** Why this run: it was named, or it is the last of the kind asked for, the last whole night, or the last there is. */
+export type ReplayChoice = 'NAMED' | 'LAST_OF_KIND' | 'LAST_NIGHTLY' | 'LAST';
+
 export interface Replay {
   readonly run: ReplayedRun;
+  readonly choice: ReplayChoice;
   readonly assessments: ReplayTally;
   readonly limits: ReplayTally;
   /** Null when something could not be computed again, so that the sum is not known. */
@@ -70,8 +74,9 @@ export interface Replay {
 }
 
 /**
- * Computes a run again (null: the last one that began, of the kind when one is given) from the snapshots it stored, in one snapshot of the database, and
- * says whether every decision comes out the same. Reads only. Throws SCORING_RUN_NOT_FOUND.
+ * Computes a run again from the snapshots it stored, in one snapshot of the database, and says whether every decision comes
+ * out the same. Null is the last of the kind given, else the last night that came to its end, else the last of all.
+ * Reads only. Throws SCORING_RUN_NOT_FOUND.
  */
 export async function replayRun(
   hub: Hub,
@@ -91,7 +96,7 @@ export async function replayRun(
       const of = { scoringRunId: run.scoringRunId, findings, signal };
       await replayAssessments(tx, of);
       await replayLimits(tx, of);
-      return conclude(run, findings);
+      return conclude(run, choiceOf(run, replay), findings);
     },
     { readOnly: true },
   );
@@ -105,11 +110,23 @@ async function findRun(
   const id = scoringRunId === null ? null : keyOf(scoringRunId);
   const [run] = await tx.query<ReplayedRun>(
     `SELECT ${RUN} FROM scoring_run WHERE tenant_id = $1 AND ($2::uuid IS NULL OR scoring_run_id = $2)
-       AND ($3::text IS NULL OR kind = $3) ${LAST_FIRST} LIMIT 1`,
+       AND ($3::text IS NULL OR kind = $3) ${id === null && kind === null ? NIGHT_FIRST : LAST_FIRST} LIMIT 1`,
     [tx.tenantId, id, kind],
   );
   if (run !== undefined) return run;
   throw notFound(scoringRunId, kind);
+}
+
+/** The last run as a rule looked at what one file brought: of proof is the night, which went through all that was due. */
+const NIGHT_FIRST = `ORDER BY kind = 'NIGHTLY' AND status = 'DONE' DESC, started_at DESC, scoring_run_id DESC`;
+
+function choiceOf(
+  { kind, status }: ReplayedRun,
+  asked: { scoringRunId: string | null; kind?: ScoringRunKind | null },
+): ReplayChoice {
+  if (asked.scoringRunId !== null) return 'NAMED';
+  if (asked.kind != null) return 'LAST_OF_KIND';
+  return kind === 'NIGHTLY' && status === 'DONE' ? 'LAST_NIGHTLY' : 'LAST';
 }
 
 /** The key of a run from itself or from its id in the API. */
@@ -144,7 +161,7 @@ function notFound(scoringRunId: string | null, kind: ScoringRunKind | null = nul
   });
 }
 
-function conclude(run: ReplayedRun, findings: ReplayFindings): Replay {
+function conclude(run: ReplayedRun, choice: ReplayChoice, findings: ReplayFindings): Replay {
   const { assessments, limits } = findings;
   const isWhole = assessments.notReplayable + limits.notReplayable === 0;
   const recomputedDigest = isWhole ? findings.digest.toString() : null;
@@ -155,7 +172,7 @@ function conclude(run: ReplayedRun, findings: ReplayFindings): Replay {
   }
   const { differenceCount, differences, unknownVersions } = findings;
   return {
-    ...{ run, assessments, limits, recomputedDigest },
+    ...{ run, choice, assessments, limits, recomputedDigest },
     isEqual: isWhole && differenceCount === 0,
     ...{ differenceCount, differences, unknownVersions },
   };

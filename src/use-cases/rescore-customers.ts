@@ -1,11 +1,12 @@
 import { silentProgress, type LocalDate, type Progress } from '../kernel';
-import { MONTHS_TO_MISS_ACCOUNTS, raiseBatch } from '../alerts';
+import { monthsToMissAccounts, raiseBatch } from '../alerts';
 import { dayAt, type Transaction } from '../database';
 import type { Hub } from '../hub';
-import { portfolioFigures } from '../ledger';
+import { openPortfolio, portfolioFigures, type OpenPortfolio } from '../ledger';
 import {
   BUREAU_FRESH_MONTHS,
   decideBatch,
+  groupsOf,
   policyInForce,
   REFUSAL_HOLDS_DAYS,
   type CreditPolicy,
@@ -17,6 +18,7 @@ import {
   customersInScope,
   dropMarks,
   markCustomers,
+  markRelatives,
   markStale,
   modelInForce,
   noteBatch,
@@ -26,6 +28,7 @@ import {
   portfolioOfDay,
   type BatchCounts,
   type CustomerBatch,
+  type DroppedMarks,
   type ScoringModel,
   type ScoringRunKind,
 } from '../scoring';
@@ -96,6 +99,7 @@ interface Run {
   request: ScoringRequest;
   judged: Omit<CustomerBatch, 'customerIds' | 'figures' | 'at'>;
   policy: CreditPolicy;
+  openPortfolio: ReadonlyMap<string, OpenPortfolio>;
   customers: number;
   upTo: string;
   result: RescoreResult;
@@ -128,10 +132,19 @@ async function runScoring(hub: Hub, request: ScoringRequest): Promise<RescoreRes
 
 /** How long something holds that limits and alerts read beside what is scored. */
 const TIMES = {
-  closingAges: [MONTHS_TO_MISS_ACCOUNTS],
   bureauMonths: BUREAU_FRESH_MONTHS,
   refusalDays: REFUSAL_HOLDS_DAYS,
 };
+
+/** Days on which something is told of a customer though nothing is learnt. */
+function alertDaysOf({ alerts }: CreditPolicy): Parameters<typeof markStale>[1]['alertDays'] {
+  return {
+    limitEnds: alerts.limitEndsWithinDays,
+    coverEnds: alerts.coverEndsWithinDays,
+    promise: alerts.promiseDays,
+    stale: alerts.staleAfterDays,
+  };
+}
 
 /** Marks who is to be scored and notes the run; null when there is nobody. */
 async function openRun(hub: Hub, tx: Transaction, request: ScoringRequest): Promise<Run | null> {
@@ -140,8 +153,11 @@ async function openRun(hub: Hub, tx: Transaction, request: ScoringRequest): Prom
   const asOf = await dayAt(tx, at);
   if (kind === 'REQUESTED') await markCustomers(tx, customerIds, kind);
   if (kind === 'NIGHTLY' || kind === 'POLICY') {
-    const { versions } = await inForce(tx, asOf);
-    await markStale(tx, { ...versions, ...TIMES });
+    const { versions, policy } = await inForce(tx, asOf);
+    await markStale(tx, {
+      ...{ ...versions, ...TIMES, alertDays: alertDaysOf(policy) },
+      closingAges: [monthsToMissAccounts(policy.alerts)],
+    });
   }
   const marks = await openMarks(tx);
   // After the last mark is known: one that was set for another policy or model is taken only by who has read that.
@@ -154,7 +170,10 @@ async function openRun(hub: Hub, tx: Transaction, request: ScoringRequest): Prom
   });
   const judged = { asOf, portfolio, model, policyVersion: policy.version, scoringRunId: id };
   const result = { ...NOTHING_DONE, scoringRunId: id };
-  return { id, request, judged, policy, customers, upTo: marks.upTo, result };
+  return {
+    ...{ id, request, judged, policy, customers, upTo: marks.upTo, result },
+    openPortfolio: await openPortfolio(tx),
+  };
 }
 
 interface InForce {
@@ -203,15 +222,15 @@ async function passMarks(hub: Hub, run: Run, pass: { isWaiting: boolean }): Prom
   let after: string | null = BEFORE_ALL;
   let isAnySkipped = false;
   let claiming: Promise<unknown> = Promise.resolve();
-  const claim = (tx: Transaction): Promise<string[]> => {
+  const claim = (tx: Transaction): Promise<DroppedMarks> => {
     const claimed = claiming.then(async () => {
       signal.throwIfAborted();
-      if (after === null) return [];
+      if (after === null) return { customerIds: [], changedIds: [] };
       const window = { after, upTo: run.upTo, size: BATCH, isWaiting: pass.isWaiting };
-      const { customerIds, last, skipped } = await claimMarked(tx, window);
+      const { last, skipped, ...claimed } = await claimMarked(tx, window);
       after = last;
       isAnySkipped ||= skipped > 0;
-      return customerIds;
+      return claimed;
     });
     // The next lane claims after this one, whatever came of it.
     claiming = claimed.catch(() => undefined);
@@ -221,8 +240,9 @@ async function passMarks(hub: Hub, run: Run, pass: { isWaiting: boolean }): Prom
     while (after !== null) {
       signal.throwIfAborted();
       const counts = await hub.database.tenant(tenantId, async (tx) => {
-        const customerIds = await claim(tx);
-        return customerIds.length === 0 ? null : scoreBatch(hub, tx, { run, customerIds });
+        const claimed = await claim(tx);
+        if (claimed.customerIds.length === 0) return null;
+        return scoreBatch(hub, tx, { run, ...claimed });
       });
       if (counts !== null) addUp(run, counts);
     }
@@ -238,8 +258,9 @@ async function scoreThese(hub: Hub, run: Run): Promise<void> {
       signal.throwIfAborted();
       const counts = await hub.database.tenant(tenantId, async (tx) => {
         await lockCustomers(tx, ids);
-        await dropMarks(tx, ids, run.upTo);
-        return scoreBatch(hub, tx, { run, customerIds: await customersInScope(tx, ids) });
+        const { changedIds } = await dropMarks(tx, ids, run.upTo);
+        const customerIds = await customersInScope(tx, ids);
+        return scoreBatch(hub, tx, { run, customerIds, changedIds });
       });
       addUp(run, counts);
     }
@@ -259,14 +280,18 @@ type RunCounts = BatchCounts & Pick<RescoreResult, 'assessmentsStored'>;
 async function scoreBatch(
   hub: Hub,
   tx: Transaction,
-  { run, customerIds }: { run: Run; customerIds: readonly string[] },
+  { run, customerIds, changedIds }: DroppedMarks & { run: Run },
 ): Promise<RunCounts> {
   const batch = await openBatch(tx, customerIds, { ...run.judged, clock: hub.clock });
   const assessed = await assessBatch(tx, batch);
   const { gradeChanges, held } = assessed;
   const decided = await decideBatch(tx, { ...batch, held }, run.policy);
+  await markGroupsOf(tx, run, { customerIds, changedIds });
   const { limitChanges, exposures } = decided;
-  const alerted = await raiseBatch(tx, { ...batch, exposures, gradeChanges, limitChanges });
+  const alerted = await raiseBatch(tx, {
+    ...{ ...batch, exposures, gradeChanges, limitChanges },
+    openPortfolio: run.openPortfolio,
+  });
   const counts = {
     customers: customerIds.length,
     assessmentsStored: assessed.changed,
@@ -278,6 +303,21 @@ async function scoreBatch(
   };
   await noteBatch(tx, run.id, { ...counts, at: hub.clock.now() });
   return counts;
+}
+
+/** Where the policy caps groups, what one is sold moves the shares of its relatives: the next run looks at them. */
+async function markGroupsOf(
+  tx: Transaction,
+  { policy, judged }: Run,
+  { customerIds, changedIds }: DroppedMarks,
+): Promise<void> {
+  if (policy.groupConcentrationRate === null || changedIds.length === 0) return;
+  const groups = await groupsOf(tx, changedIds, { asOf: judged.asOf });
+  const relatives = new Set(
+    [...new Set(groups.values())].flatMap(({ members }) => members.map((each) => each.customerId)),
+  );
+  for (const id of customerIds) relatives.delete(id);
+  await markRelatives(tx, [...relatives].sort());
 }
 
 function addUp(run: Run, counts: RunCounts): void {

@@ -1,9 +1,10 @@
+import { sealRecipients, sealWebhooks } from '../alerts';
 import { listTenants } from '../database';
 import { sealingOf, type Hub } from '../hub';
 import { listConnections, needsSealing, sealConnections, sealHooks } from '../landing';
 
 export interface SealOutcome {
-  /** Connections and hooks that are sealed under the first key since this call. */
+  /** Connections, hooks, webhooks and e-mail recipients that are sealed under the first key since this call. */
   sealed: number;
   /** What no key given opens, and stays as it was. */
   unreadable: { connectionId: string; reason: string }[];
@@ -21,9 +22,11 @@ export async function sealSecrets(hub: Hub): Promise<SealOutcome> {
       const fieldsOf = (connectorId: string): readonly string[] =>
         sealingOf(hub, connectorId).fields;
       const connections = await sealConnections(tx, hub.secretKeys, fieldsOf);
-      return { connections, hooks: await sealHooks(tx, hub.secretKeys) };
+      const hooks = await sealHooks(tx, hub.secretKeys);
+      const webhooks = await sealWebhooks(tx, hub.secretKeys);
+      return [connections, hooks, webhooks, await sealRecipients(tx, hub.secretKeys)];
     });
-    for (const { sealed, unreadable } of [counts.connections, counts.hooks]) {
+    for (const { sealed, unreadable } of counts) {
       outcome.sealed += sealed;
       outcome.unreadable.push(...unreadable);
     }

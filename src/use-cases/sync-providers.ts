@@ -5,7 +5,7 @@ import {
   type EncoursError,
   type Progress,
 } from '../kernel';
-import { appendEvents } from '../alerts';
+import { appendEvents, watchConnections } from '../alerts';
 import { purchasesOf, secretValues, type Connector, type Stream } from '../connector-kit';
 import type { Hub } from '../hub';
 import type { Transaction } from '../database';
@@ -25,6 +25,7 @@ import { keepPortfolio } from './keep-portfolio';
 import { openReading } from './open-reading';
 import { readStream, type StreamOutcome } from './read-stream';
 import { syncAlone } from './sync-alone';
+import { tellRecovery } from './tell-connection';
 
 /** A sync run that exists already: the first stream of its connection continues it. */
 export interface OpenedRun {
@@ -62,6 +63,7 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
         syncConnection(hub, run, { connection: current, connector, subjects, touched }),
       );
       isNews(hub, `sync ${place.connectionId}`, null);
+      await tellRecovery(hub, run.tenantId, connection);
     } catch (error) {
       run.signal.throwIfAborted();
       if (!isEncoursError(error)) throw error;
@@ -71,6 +73,10 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
       const level = isNews(hub, `sync ${place.connectionId}`, error.code) ? 'warn' : 'debug';
       hub.logger[level](`${connector.name} was not synced`, { reason: describeError(error) });
     }
+    const { tenantId, connectionId } = place;
+    await hub.database.tenant(tenantId, (tx) =>
+      watchConnections(tx, [connectionId], hub.clock.now()),
+    );
   }
   return hub.database.tenant(run.tenantId, (tx) => customersOfCompanies(tx, [...touched]));
 }

@@ -1,4 +1,4 @@
-import { appendEvents } from '../alerts';
+import { appendEvents, watchConnections } from '../alerts';
 import type { Transaction } from '../database';
 import type { Connection } from '../landing';
 import { budgetsOf, type BudgetTurn } from '../purchasing';
@@ -20,4 +20,5 @@ export async function tellBudget(
     currency: 'EUR',
   };
   await appendEvents(tx, [{ type, customerId: null, subjectId: connectionId, data }], at);
+  await watchConnections(tx, [connectionId], at);
 }

@@ -1,9 +1,9 @@
 import { globalId } from '../kernel';
-import { appendEvents, type EventDraft, type EventType } from '../alerts';
+import { appendEvents, type EventDraft } from '../alerts';
 import type { Transaction } from '../database';
 import type { CompanyChange, CompanyFacet } from '../unify';
 
-const TYPES: Readonly<Record<CompanyFacet, EventType>> = {
+const TYPES = {
   FACT: 'COMPANY_CHANGED',
   OFFICERS: 'COMPANY_CHANGED',
   OWNERS: 'COMPANY_CHANGED',
@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<CompanyFacet, EventType>> = {
   INSURANCE_COVER: 'INSURANCE_COVER_CHANGED',
   PAYMENT_INDEX: 'PAYMENT_INDEX_CHANGED',
   SCREENING: 'SCREENING_CHANGED',
-};
+} as const satisfies Readonly<Record<CompanyFacet, EventDraft['type']>>;
 
 /** Customers named in one event; a company with more is rare. */
 const CUSTOMERS_MAX = 20;

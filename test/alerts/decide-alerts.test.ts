@@ -72,7 +72,7 @@ describe('decideAlerts', () => {
       oldestOverdue: {
         sourceKey: 'r',
         number: '1',
-        dueOn: '2026-09-01',
+        dueOn: '2026-09-20',
         isDueDateAssumed: false,
         openMinor: 90_000n,
       },
@@ -113,6 +113,7 @@ describe('decideAlerts', () => {
     const foreign: KnownAlert = {
       alertId: 'x',
       rule: 'LIMIT_EXCEEDED',
+      severity: 'LOW',
       dedupKey: 'LIMIT_EXCEEDED:6f1c7e1e-0000-4000-8000-0000000000019:1',
       isOver: false,
       after: {},
@@ -180,7 +181,7 @@ describe('properties of every decision', () => {
         for (const changes of series) {
           const view = riskView(changes);
           known = remember(known, decideAlerts(view, known));
-          expect(decideAlerts(view, known)).toEqual({ raise: [], resolve: [] });
+          expect(decideAlerts(view, known)).toEqual({ raise: [], escalate: [], resolve: [] });
         }
       }),
       { numRuns: 500 },

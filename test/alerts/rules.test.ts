@@ -1,8 +1,11 @@
 import type { AlertRuleCode, CustomerRiskView, Severity } from '../../src/alerts/alert-types';
-import { ALERT_RULE_CODES, ALERT_TEXT_KEYS } from '../../src/alerts/alert-types';
+import { ALERT_RULE_CODES } from '../../src/alerts/alert-types';
+import { ALERT_TEXT_KEYS } from '../../src/alerts/texts';
 import { decideAlerts } from '../../src/alerts/decide-alerts';
 import { ALERT_RULES } from '../../src/alerts/rules/rule-list';
 import { alertDetail, alertTitle } from '../../src/alerts/texts';
+import { BEHAVIOUR_CASES } from './behaviour-cases';
+import { COMPANY_CASES } from './company-cases';
 import { remember, riskView } from './risk-views';
 
 const NOTICE = {
@@ -65,8 +68,6 @@ const CASES: [string, Partial<CustomerRiskView>, [AlertRuleCode, Severity][]][] 
     { insolvency: { ...NOTICE, kind: 'RECEIVERSHIP', event: 'PLAN_FAILED' } },
     [['INSOLVENCY_NOTICE', 'CRITICAL']],
   ],
-  ['an adopted plan', { insolvency: { ...NOTICE, kind: 'PLAN', event: 'PLAN_ADOPTED' } }, []],
-  ['closed', { insolvency: { ...NOTICE, kind: 'CLOSED', event: 'PROCEEDINGS_CLOSED' } }, []],
   [
     'struck off',
     { struckOff: { sourceKey: 'B1', on: '2026-10-20' } },
@@ -82,13 +83,17 @@ const CASES: [string, Partial<CustomerRiskView>, [AlertRuleCode, Severity][]][] 
   ['down to the last grade', grade('C', 'E'), [['GRADE_DROP', 'HIGH']]],
   ['a better grade', grade('E', 'D'), []],
   ['no grade', { grade: null }, []],
-  ['owing exactly the limit', { exposureMinor: 2_000_000n }, []],
+  ['owing exactly the limit', { exposureMinor: 2_000_000n }, [['LIMIT_UTILISATION', 'MEDIUM']]],
   ['a cent over the limit', { exposureMinor: 2_000_001n }, [['LIMIT_EXCEEDED', 'LOW']]],
   ['a fifth over the limit', { exposureMinor: 2_400_000n }, [['LIMIT_EXCEEDED', 'MEDIUM']]],
   ['twice the limit', { exposureMinor: 4_000_000n }, [['LIMIT_EXCEEDED', 'HIGH']]],
   ['owing under a limit of zero', { limitMinor: 0n }, [['LIMIT_EXCEEDED', 'HIGH']]],
   ['no limit decided', { limitMinor: null }, []],
-  ['what an exception allows', { exposureMinor: 4_000_000n, exceptionMinor: 2_000_000n }, []],
+  [
+    'what an exception allows',
+    { exposureMinor: 4_000_000n, exceptionMinor: 2_000_000n },
+    [['LIMIT_UTILISATION', 'MEDIUM']],
+  ],
   [
     'a cent more than an exception allows',
     { exposureMinor: 4_000_001n, exceptionMinor: 2_000_000n },
@@ -104,14 +109,21 @@ const CASES: [string, Partial<CustomerRiskView>, [AlertRuleCode, Severity][]][] 
     { exposureMinor: 4_000_001n, policyCutAtMinor: 4_000_000n },
     [['LIMIT_EXCEEDED', 'HIGH']],
   ],
-  ['30 days late', late('2026-10-03'), []],
+  ['30 days late', late('2026-10-03'), [['FIRST_LATE', 'LOW']]],
   ['31 days late', late('2026-10-02'), [['SERIOUSLY_LATE', 'MEDIUM']]],
   [
     '31 days late by a due date that is assumed',
     late('2026-10-02', { oldestOverdue: { ...LATE, dueOn: '2026-10-02', isDueDateAssumed: true } }),
     [['SERIOUSLY_LATE', 'MEDIUM']],
   ],
-  ['61 days late', late('2026-09-02'), [['SERIOUSLY_LATE', 'HIGH']]],
+  [
+    '61 days late',
+    late('2026-09-02'),
+    [
+      ['SERIOUSLY_LATE', 'HIGH'],
+      ['LATENESS_WORSENING', 'HIGH'],
+    ],
+  ],
   [
     '31 days late with grade D',
     late('2026-10-02', {
@@ -119,7 +131,11 @@ const CASES: [string, Partial<CustomerRiskView>, [AlertRuleCode, Severity][]][] 
     }),
     [['SERIOUSLY_LATE', 'HIGH']],
   ],
-  ['late, but not for the first time', late('2026-10-02', { wasSeriouslyLateBefore: true }), []],
+  [
+    'late, but not for the first time',
+    late('2026-10-02', { wasSeriouslyLateBefore: true }),
+    [['LATENESS_WORSENING', 'MEDIUM']],
+  ],
   ['late with small change', late('2026-10-02', { overdueOver30Minor: 9_999n }), []],
   [
     'accounts of 2024 not filed eight months after the closing',
@@ -155,6 +171,8 @@ const CASES: [string, Partial<CustomerRiskView>, [AlertRuleCode, Severity][]][] 
     ],
   ],
   ['a returned payment of last year', returned('2025-10-20'), []],
+  ...BEHAVIOUR_CASES,
+  ...COMPANY_CASES,
 ];
 
 describe('alert rules', () => {

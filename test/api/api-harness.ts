@@ -1,6 +1,11 @@
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { acknowledgeRiskAlert, appendEvents, resolveRiskAlert } from '../../src/alerts';
+import {
+  acknowledgeRiskAlert,
+  parseAllowedTargets,
+  resolveRiskAlert,
+  tellAlerts,
+} from '../../src/alerts';
 import { createApi, type Actor, type Api, type ApiActions } from '../../src/api';
 import type { Database, Transaction } from '../../src/database';
 import { domainError, silentLogger, stableId, type Clock, type Logger } from '../../src/kernel';
@@ -11,8 +16,15 @@ import {
   rejectCreditLimit,
   setCreditLimit,
 } from '../../src/limits';
+import { SecretKeys } from '../../src/landing';
+import { createAlertActions } from '../../src/use-cases/alert-actions';
 import { createCreditControlActions } from '../../src/use-cases/credit-control';
+import { createEmailActions } from '../../src/use-cases/email-actions';
+import { createWebhookActions } from '../../src/use-cases/webhook-actions';
 import { fixedClock, NOW, TODAY } from '../reports/seller-fixture';
+
+/** Seals secrets of webhooks. */
+const TEST_KEYS = SecretKeys.of([Buffer.alloc(32, 7)]);
 
 const unused = (): Promise<never> => Promise.reject(new Error('not part of this test'));
 
@@ -26,6 +38,15 @@ export function testActions(database: Database): ApiActions {
   const decided = { asOf: TODAY, at: NOW };
   return {
     ...createCreditControlActions({ database, clock: fixedClock }),
+    ...createAlertActions({ database, clock: fixedClock }),
+    ...createEmailActions({
+      ...{ database, clock: fixedClock, logger: silentLogger, secretKeys: TEST_KEYS },
+      ...{ mail: null, publicUrl: null },
+    }),
+    ...createWebhookActions({
+      ...{ database, clock: fixedClock, secretKeys: TEST_KEYS },
+      webhookTargets: parseAllowedTargets(['127.0.0.0/8']),
+    }),
     syncConnection: unused,
     setProviderBudget: unused,
     setProviderPrice: unused,
@@ -69,7 +90,10 @@ export function testActions(database: Database): ApiActions {
       ),
     publishCreditPolicy: (actor, request) =>
       database.tenant(actor.tenantId, (tx) =>
-        publishPolicy(tx, { ...request, publishedBy: actor.label, today: TODAY, at: NOW }),
+        publishPolicy(tx, {
+          ...{ ...request, publishedBy: actor.label, publishedByKey: actor.keyId },
+          ...{ today: TODAY, at: NOW },
+        }),
       ),
     setPaymentTerms: (actor, request) =>
       database.tenant(actor.tenantId, (tx) =>
@@ -88,7 +112,12 @@ export function testActions(database: Database): ApiActions {
 
 export function startApi(
   database: Database,
-  changes: { port?: number; logger?: Logger; clock?: Clock } = {},
+  changes: {
+    port?: number;
+    logger?: Logger;
+    clock?: Clock;
+    streams?: Parameters<typeof createApi>[0]['streams'];
+  } = {},
 ): Promise<Api> {
   return createApi({
     database,
@@ -97,6 +126,7 @@ export function startApi(
     actions: testActions(database),
     connectors: [],
     config: { port: changes.port ?? 0, host: '127.0.0.1' },
+    ...(changes.streams === undefined ? {} : { streams: changes.streams }),
   });
 }
 
@@ -180,10 +210,6 @@ export async function raiseAlert(
       JSON.stringify({ customer: `number ${made}`, over: { amountMinor: '100', currency: 'EUR' } }),
     ],
   );
-  await appendEvents(
-    tx,
-    [{ type: 'RISK_ALERT_RAISED', customerId, subjectId: id, data: { number: made } }],
-    NOW,
-  );
+  await tellAlerts(tx, [{ alertId: id, change: 'RAISED' }], NOW);
   return id;
 }

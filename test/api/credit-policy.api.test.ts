@@ -142,3 +142,27 @@ it('previews for credit managers, publishes for approvers, and shows to all', as
   }
   expect(await ask(api, keys.CREDIT_MANAGER, PUBLISH, { document })).toMatchObject(refused);
 });
+
+it('lists as many changes as it says, and says what is too many', async () => {
+  const { keys } = seller;
+  const document = changed('segments[0].unscored.appetite', '0');
+  const whole = `query ($document: JSON!, $first: Int!) { creditPolicyPreview(document: $document) {
+    counts { customers } amounts { limitsBefore { amount } limitsAfter { amount } freed { amount } blocked { amount } }
+    changes(first: $first) { kind isDue reasonCodes current { amount } before { amount } after { amount }
+      proposedBefore { amount } proposedAfter { amount } exposure { amount } customer { account name } } } }`;
+  const all = await ask(api, keys.CREDIT_MANAGER, whole, { document, first: 10_000 });
+  expect(all.errors).toBeUndefined();
+  expect(all.extensions?.cost?.requested).toBe(50_000);
+  const code = async (first: number, query = whole): Promise<unknown> =>
+    (await ask(api, keys.CREDIT_MANAGER, query, { document, first })).errors?.[0]?.extensions[
+      'code'
+    ];
+  expect(await code(-1)).toBe('BAD_PAGE_SIZE');
+  expect(await code(10_001)).toBe('BAD_PAGE_SIZE');
+  const more = whole.replace('{ account name }', '{ receivables(first: 20) { nodes { id } } }');
+  expect(await code(10_000, more)).toBe('QUERY_TOO_COSTLY');
+  expect(await code(1_000, more)).toBeUndefined();
+  const [, preview = ''] = /(creditPolicyPreview[^]*) }$/.exec(whole) ?? [];
+  const thrice = `query ($document: JSON!, $first: Int!) { one: ${preview} two: ${preview} three: ${preview} }`;
+  expect(await code(0, thrice)).toBe('QUERY_TOO_COSTLY');
+});

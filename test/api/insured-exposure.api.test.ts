@@ -1,5 +1,9 @@
 import type { Database } from '../../src/database';
-import { exposuresOf } from '../../src/reports';
+import { DEFAULT_CREDIT_POLICY, publishPolicy } from '../../src/limits';
+import { insuredAmount } from '../../src/limits/insured-amount';
+import { toPolicyDocument } from '../../src/limits/policies/policy-document';
+import { readLimitCases } from '../../src/limits/read-limit-cases';
+import { coverCalendarOf, exposuresOf } from '../../src/reports';
 import { storeCompanyRecords } from '../../src/unify/store-company-records';
 import type { RecordType, UnifiedRecord } from '../../src/connector-kit';
 import { cover, establishment, owner, score } from '../unify/company-profile';
@@ -32,6 +36,9 @@ beforeAll(async () => {
     ...{ account: 'C001', siren: SIREN.first, limitMinor: 1_000_00 },
   });
 });
+
+/** When the company a customer was matched to is known as well. */
+const LATER = new Date('2100-01-01T00:00:00Z');
 
 const TYPES: RecordType[] = ['insuranceCover', 'establishment', 'owner', 'providerScore'];
 
@@ -73,18 +80,18 @@ async function insured(): Promise<string> {
 
 describe('the insured part of an exposure', () => {
   // Open: 100 issued 75 days ago, 200 5 days ago, 5 20 days ago, 20 150 days ago; 30 of credit.
-  it('is none without a cover, then the cover, never more than what is owed', async () => {
+  it('is none without a cover, then the share assumed of it, never of more than what is owed', async () => {
     expect(await insured()).toBe('0.00/295.00 of 295.00');
     await tell(cover({ amountMinor: 120_00n, decidedOn: '2026-06-01', effectiveOn: '2026-06-01' }));
-    expect(await insured()).toBe('120.00/175.00 of 295.00');
+    expect(await insured()).toBe('108.00/187.00 of 295.00');
     await tell(cover({ amountMinor: 500_00n, decidedOn: '2026-06-02', effectiveOn: '2026-06-02' }));
-    expect(await insured()).toBe('295.00/0.00 of 295.00');
+    expect(await insured()).toBe('265.50/29.50 of 295.00');
   });
 
   it('is of a share insured in part that part, rounded down', async () => {
-    const share = { insuredPercent: '90', amountMinor: 100_01n } as const;
+    const share = { insuredPercent: '33.333', amountMinor: 600_00n } as const;
     await tell(cover({ ...share, decidedOn: '2026-06-03', effectiveOn: '2026-06-03' }));
-    expect(await insured()).toBe('90.00/205.00 of 295.00');
+    expect(await insured()).toBe('98.33/196.67 of 295.00');
   });
 
   it('is what was shipped before a withdrawal as long as that runs off', async () => {
@@ -96,7 +103,7 @@ describe('the insured part of an exposure', () => {
         ...{ noticeOn: '2026-06-10', effectiveOn: '2026-06-20', runOffUntil: '2026-09-30' },
       }),
     );
-    expect(await insured()).toBe('125.00/170.00 of 295.00');
+    expect(await insured()).toBe('112.50/182.50 of 295.00');
     const later = { asOf: '2026-10-01', knownAt: NOW, isCurrent: false };
     const customerId = seller.customerId('C001');
     const figures = await app.tenant(seller.tenantId, (tx) => exposuresOf(tx, [customerId], later));
@@ -111,7 +118,75 @@ describe('the insured part of an exposure', () => {
       cover({ ...on, sourceKey: 'C3', policyNumber: 'P2', amountMinor: 30_00n }),
       cover({ ...on, sourceKey: 'C4', policyNumber: 'P3', currency: 'USD' }),
     );
-    expect(await insured()).toBe('100.00/195.00 of 295.00');
+    expect(await insured()).toBe('90.00/205.00 of 295.00');
+  });
+
+  it('runs off as long as the policy assumes where the insurer does not say until when', async () => {
+    const gone = { status: 'REFUSED', amountMinor: 0n, decidedOn: '2026-06-26' } as const;
+    await tell(
+      cover({ ...gone, sourceKey: 'C2' }),
+      cover({ ...gone, sourceKey: 'C3', policyNumber: 'P2' }),
+      cover({ amountMinor: 500_00n, decidedOn: '2026-06-26', effectiveOn: '2026-06-26' }),
+    );
+    await tell(
+      cover({
+        ...{ status: 'WITHDRAWN', amountMinor: 0n, decidedOn: '2026-06-27' },
+        ...{ noticeOn: '2026-06-27', effectiveOn: '2026-06-28', runOffUntil: null },
+      }),
+    );
+    const customerId = seller.customerId('C001');
+    const on = async (asOf: string): Promise<bigint | undefined> => {
+      const point = { asOf, knownAt: LATER, isCurrent: false };
+      const found = await app.tenant(seller.tenantId, (tx) => exposuresOf(tx, [customerId], point));
+      return found.get(customerId)?.insured.amountMinor;
+    };
+    // 90 % of all that was shipped before 28 June; 180 days later is 25 December.
+    expect(await insured()).toBe('265.50/29.50 of 295.00');
+    expect(await on('2026-12-25')).toBe(265_50n);
+    expect(await on('2026-12-26')).toBe(0n);
+    const calendar = await app.tenant(seller.tenantId, (tx) =>
+      coverCalendarOf(tx, customerId, {
+        ...{ from: '2026-10-01', to: '2027-03-01' },
+        point: { asOf: TODAY, knownAt: LATER, isCurrent: false },
+      }),
+    );
+    expect(calendar?.days.map(({ on: day, because }) => [day, because])).toEqual([
+      ['2026-12-26', ['RUN_OFF_ENDS']],
+    ]);
+  });
+
+  it('assumes what the limits of the same day do', async () => {
+    const [row] = await app.tenant(seller.tenantId, (tx) =>
+      tx.query<{ percent: string; days: number }>(
+        `SELECT insured_percent AS percent, run_off_days AS days FROM cover_assumptions($1, $2, 'infinity')`,
+        [tx.tenantId, TODAY],
+      ),
+    );
+    const { assumedInsuredPercent, assumedRunOffDays } = DEFAULT_CREDIT_POLICY.insurance;
+    expect(row).toEqual({ percent: String(assumedInsuredPercent), days: assumedRunOffDays });
+    const cases = await app.tenant(seller.tenantId, (tx) =>
+      readLimitCases(tx, [seller.customerId('C001')], {
+        ...{ asOf: TODAY, at: NOW, sellerSales12mMinor: 0n },
+      }),
+    );
+    const borne = cases.map(({ input }) => insuredAmount(input, DEFAULT_CREDIT_POLICY.insurance));
+    expect(borne).toEqual([265_50n]);
+  });
+
+  it('assumes what the policy published says, from the day it is in force', async () => {
+    const { insurance } = DEFAULT_CREDIT_POLICY;
+    const other = { ...insurance, assumedInsuredPercent: 50, assumedRunOffDays: 1 };
+    await app.tenant(seller.tenantId, (tx) =>
+      publishPolicy(tx, {
+        document: toPolicyDocument({ ...DEFAULT_CREDIT_POLICY, insurance: other }),
+        ...{ effectiveOn: null, today: TODAY, at: new Date(NOW.getTime() - 1_000) },
+        ...{ publishedBy: 'Alice', comment: 'as our contract says' },
+      }),
+    );
+    // The cover was cut on 28 June: one day of run-off was over on the 30th.
+    expect(await insured()).toBe('0.00/295.00 of 295.00');
+    await tell(cover({ amountMinor: 500_00n, decidedOn: '2026-06-29', effectiveOn: '2026-06-29' }));
+    expect(await insured()).toBe('147.50/147.50 of 295.00');
   });
 });
 

@@ -271,13 +271,18 @@ test('the listener comes back after its connection is lost, and nothing is misse
 test('a subscriber that goes away leaves nothing behind, also while it waits', async () => {
   const seller = await newSeller();
   const subscribers = Array.from({ length: 20 }, () => subscribe(seller));
-  await sleep(400);
-  expect(await gauge('encours_subscriptions_open{field="riskAlerts"}')).toBe(20);
+  await untilGauge('encours_subscriptions_open{field="riskAlerts"}', 20);
   await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
-  await sleep(300);
-  expect(await gauge('encours_subscriptions_open{field="riskAlerts"}')).toBe(0);
-  expect(await gauge('encours_websockets_open')).toBe(0);
+  await untilGauge('encours_subscriptions_open{field="riskAlerts"}', 0);
+  await untilGauge('encours_websockets_open', 0);
 });
+
+async function untilGauge(name: string, value: number): Promise<void> {
+  for (let waited = 0; (await gauge(name)) !== value && waited < 10_000; waited += 50) {
+    await sleep(50);
+  }
+  expect(await gauge(name)).toBe(value);
+}
 
 async function gauge(name: string): Promise<number> {
   const text = await (await fetch(`${api.url}/metrics`)).text();

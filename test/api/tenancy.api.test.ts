@@ -53,6 +53,7 @@ beforeAll(async () => {
   Object.assign(foreign, {
     CreditReservation: globalId('CreditReservation', stableId('reservation')),
     SupplyHold: globalId('SupplyHold', stableId('hold')),
+    BrokenPromise: globalId('BrokenPromise', stableId('promise')),
     ExceptionGrant: globalId('ExceptionGrant', stableId('exception')),
     ScoringRun: globalId('ScoringRun', stableId('scoring run')),
     Customer: globalId('Customer', customerId),
@@ -69,7 +70,7 @@ beforeAll(async () => {
   api = await startApi(app);
 });
 
-/** A reservation, a hold, an exception and a run of the other tenant. */
+/** A reservation, a hold, an exception, a broken promise and a run of the other tenant. */
 async function controlCredit(customerId: string): Promise<void> {
   const place = [theirs.tenantId, customerId];
   await database().query(
@@ -82,6 +83,12 @@ async function controlCredit(customerId: string): Promise<void> {
     `INSERT INTO supply_hold (tenant_id, supply_hold_id, customer_id, reason_code, reason, scope, placed_by, placed_at)
      VALUES ($1, $3, $2, 'OVERDUE', 'late', 'ALL', 'marie', now())`,
     [...place, stableId('hold')],
+  );
+  await database().query(
+    `INSERT INTO broken_promise (tenant_id, broken_promise_id, customer_id, promised_on, currency, idempotency_key,
+       reported_by, reported_at)
+     VALUES ($1, $3, $2, '2026-06-01', 'EUR', 'their key', 'paul', now())`,
+    [...place, stableId('promise')],
   );
   await database().query(
     `INSERT INTO exception_grant (tenant_id, exception_grant_id, customer_id, kind, reason, ceiling_minor, currency,
@@ -98,6 +105,7 @@ async function controlCredit(customerId: string): Promise<void> {
 }
 
 const TYPES = [
+  'BrokenPromise',
   'CreditReservation',
   'SupplyHold',
   'ExceptionGrant',
@@ -250,6 +258,12 @@ test.each([
     'placeSupplyHold',
     'Customer',
     '(input: { customerId: $id, reasonCode: OVERDUE, reason: "x" })',
+    'CUSTOMER_NOT_FOUND',
+  ],
+  [
+    'reportBrokenPromise',
+    'Customer',
+    '(input: { customerId: $id, promisedOn: "2026-06-01", idempotencyKey: "their key" })',
     'CUSTOMER_NOT_FOUND',
   ],
   ['liftSupplyHold', 'SupplyHold', '(id: $id, reason: "x")', 'SUPPLY_HOLD_NOT_FOUND'],

@@ -18,6 +18,7 @@ const WITHOUT_TENANT_FIRST = [
   'api_key_hash_key',
   'connection_hook_token_key',
   'customer_folded_name_idx',
+  'email_recipient_token_key',
   'sql_login_role_key',
   'tenant_slug_key',
 ];

@@ -146,12 +146,22 @@ it('shows the alerts, and follows them from a cursor', async () => {
   following.child.kill('SIGINT');
   const ended = await following.ended;
   expect(ended.code).toBe(0);
-  const cursors = ended.stdout
+  const told = ended.stdout
     .trim()
     .split('\n')
-    .map((text) => (JSON.parse(text) as { cursor: number }).cursor);
-  expect(cursors).toEqual([...cursors].sort((a, b) => a - b));
-  expect(new Set(cursors).size).toBe(cursors.length);
+    .map((text) => JSON.parse(text) as { cursor: string; riskAlertId: string });
+  expect(new Set(told.map(({ riskAlertId }) => riskAlertId)).size).toBe(told.length);
+  const [first, second] = told;
+  const resumed = startEncours(
+    ['alerts', '--tenant', 'acme', '--follow', '--after', first?.cursor ?? '', '--json'],
+    { DATABASE_URL: database().url },
+  );
+  while (!resumed.stdout().includes('\n')) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  resumed.child.kill('SIGINT');
+  const { stdout } = await resumed.ended;
+  expect(JSON.parse(stdout.split('\n')[0] ?? '')).toEqual(second);
 });
 
 it('finds nothing to complain of, and says so in one line', async () => {

@@ -51,6 +51,10 @@ it('has the commands that are promised', () => {
     'policy validate',
     'prices list',
     'prices set',
+    'recipients add',
+    'recipients list',
+    'recipients remove',
+    'recipients test',
     'refresh',
     'replay',
     'rescore',
@@ -67,6 +71,12 @@ it('has the commands that are promised', () => {
     'tenants list',
     'terms set',
     'terms show',
+    'webhooks create',
+    'webhooks enable',
+    'webhooks list',
+    'webhooks replay',
+    'webhooks rotate',
+    'webhooks test',
     'worker',
   ]);
 });

@@ -9,7 +9,7 @@ import { WebSocket } from 'ws';
 import { useDatabase } from '../support/postgres';
 import { startEncours, type Running } from './run-encours';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 const KEY = 'demo-key-of-the-test-0001';
 const database = useDatabase();

@@ -291,6 +291,7 @@ test('every policy speaks to one of our roles, and none to everybody', async () 
     'own_or_system to encours_app',
     'owner_reads to owner, reading',
     'presented_hook to encours_app, reading',
+    'presented_unsubscription to encours_app, reading',
     'tenant_only to encours_app',
   ]);
 });

@@ -13,8 +13,8 @@ afterEach(() => rm(folder, { recursive: true }));
 test('the demo files are named by law, complete and counted', async () => {
   const world = generateWorld({ seed: 3, today: '2026-03-09', customers: 40 });
   const progress: number[] = [];
-  const written = await writeDemoFiles(world, join(folder, 'books'), ({ bytes }) => {
-    progress.push(bytes);
+  const written = await writeDemoFiles(world, join(folder, 'books'), {
+    onProgress: ({ bytes }) => void progress.push(bytes),
   });
   const names = written.files.map((file) => basename(file));
   const { siren } = world.seller;

@@ -6,10 +6,10 @@ import { filledSheet } from './apps-script';
 import { parseYaml } from './block-yaml';
 import { MONTH_END, TODAY, useDemoBooks } from './demo-books';
 import { DOCUMENTED_URL, fencedBlocks, recipes } from './fenced-blocks';
+import { recipe, recipeTests } from './recipe-tests';
 import {
   expectOverdue,
   minorOf,
-  monthEndItems,
   openItems,
   overdueByAccount,
   overdueItems,
@@ -22,14 +22,6 @@ import { MDate, type MTable, type Value } from './power-query/values';
 import { runShell, type ShellRun, type Tools } from './run-shell';
 
 const demo = useDemoBooks({ customers: 60, invoices: 1_400 });
-const blocks = new Map(recipes().map((block) => [block.marks['recipe'] ?? '', block]));
-
-function recipe(id: string): string {
-  const block = blocks.get(id);
-  if (block === undefined) throw new Error(`docs/bi has no recipe ${id}`);
-  return block.text;
-}
-
 test('every block a user would paste is a recipe or an answer of the cookbook, named once', () => {
   const unmarked = fencedBlocks().filter(
     ({ marks, language }) =>
@@ -49,17 +41,7 @@ test('the demo has what a recipe could get wrong', async () => {
   expect(items.filter(({ isDoubtful }) => isDoubtful).length).toBeGreaterThan(0);
 });
 
-const tested = new Set<string>();
-
-/** A test of a recipe; that it is one is known before any test runs. */
-function runs(id: string, what: string, check: () => Promise<void>): void {
-  tested.add(id);
-  test(`${id} ${what}`, check);
-}
-
-test('every recipe of docs/bi is run here, and none that is not there', () => {
-  expect([...tested].sort()).toEqual([...blocks.keys()].sort());
-});
+const runs = recipeTests(({ language }) => language !== 'sql');
 
 describe('Power Query', () => {
   const run = (source: string): Promise<MTable> =>
@@ -363,74 +345,4 @@ runs('spreadsheet-google', 'fills the sheet with every overdue receivable', asyn
   const [header, ...rows] = filledSheet(script, 'pullOverdue', { key, answer });
   expect(header).toContain('open_amount');
   expect(rows.length).toBe((await overdueItems(database)).length);
-});
-
-describe('SQL', () => {
-  const rowsOf = <Row extends object>(id: string): Promise<Row[]> => demo().select<Row>(recipe(id));
-
-  runs('sql-documented', 'tells what every view is', async () => {
-    const views = await rowsOf<{ view: string; meaning: string | null }>('sql-documented');
-    expect(views.length).toBeGreaterThan(10);
-    expect(views.filter(({ meaning }) => meaning === null)).toEqual([]);
-  });
-
-  runs('sql-month-end', 'is what the entries known then sum to', async () => {
-    const parts = await rowsOf<{ part: string; amount: string }>('sql-month-end');
-    const items = await monthEndItems(demo().database, '2026-06-30T18:00:00Z');
-    const total = items.reduce((sum, { open }) => sum + BigInt(open), 0n);
-    const told = parts.reduce((sum, { amount }) => sum + BigInt(minorOf(amount)), 0n);
-    expect(told).toBe(total);
-    const owed = items.filter(({ open, due }) => BigInt(open) > 0n && due < MONTH_END);
-    const late = parts.filter(({ part }) => /^\d/.test(part));
-    expect(late.reduce((sum, { amount }) => sum + BigInt(minorOf(amount)), 0n)).toBe(
-      owed.reduce((sum, { open }) => sum + BigInt(open), 0n),
-    );
-  });
-
-  runs('sql-learnt-since', 'finds what was booked into the month after its end', async () => {
-    const rows =
-      await rowsOf<Record<'account' | 'number' | 'known_then' | 'known_now', string>>(
-        'sql-learnt-since',
-      );
-    const then = new Map(
-      (await monthEndItems(demo().database, '2026-06-30T18:00:00Z')).map((one) => [one.id, one]),
-    );
-    const now = new Map(
-      (await monthEndItems(demo().database, '2026-07-03T09:00:00Z')).map((one) => [one.id, one]),
-    );
-    const changed = [...new Set([...then.keys(), ...now.keys()])]
-      .map((id) => ({ then: then.get(id), now: now.get(id) }))
-      .filter((both) => both.then?.open !== both.now?.open)
-      .map((both) => [
-        ...[both.then?.account ?? both.now?.account, both.then?.number ?? both.now?.number],
-        ...[both.then?.open ?? null, both.now?.open ?? null],
-      ]);
-    expect(changed).toContainEqual(['C00001', 'RB260629', null, '-2500000']);
-    const cents = (amount: string | null): string | null =>
-      amount === null ? null : minorOf(amount);
-    expect(
-      sorted(
-        rows.map((row) => [row.account, row.number, cents(row.known_then), cents(row.known_now)]),
-      ),
-    ).toEqual(sorted(changed));
-  });
-
-  runs('sql-known-until', 'gives an instant that is over', async () => {
-    const [row] = await rowsOf<{ as_of: string; known_at: string }>('sql-known-until');
-    expect(row?.as_of).toBe(TODAY);
-    expect(Date.parse(row?.known_at ?? '')).toBeLessThanOrEqual(Date.now());
-  });
-
-  runs('sql-changed', 'gives what the hub learnt since, and nothing else', async () => {
-    const rows = await rowsOf<{ receivable_id: string }>('sql-changed');
-    const learnt = await demo().database.query<{ id: string }>(
-      `SELECT DISTINCT receivable_id AS id FROM receivable_entry JOIN receivable r USING (receivable_id)
-       WHERE recorded_at > '2026-06-30T18:00:00Z' AND NOT (r.open_minor = 0 AND r.total_minor = 0)`,
-    );
-    const ids = rows.map(({ receivable_id: id }) => id);
-    expect(ids.length).toBeGreaterThan(0);
-    expect(learnt.map(({ id }) => id).filter((id) => !ids.includes(id))).toEqual([]);
-    const all = await demo().database.query('SELECT FROM receivable');
-    expect(ids.length).toBeLessThan(all.length);
-  });
 });

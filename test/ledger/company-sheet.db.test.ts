@@ -109,7 +109,8 @@ describe('what a provider restricts', () => {
       await confirmMatch(tx, { customerId, siren: SIREN, decidedBy: 'marie', at: clock.now() });
       const change: CompanyChange = {
         restriction: 'INTERNAL_ONLY',
-        ...{ companyId, facet: 'PROVIDER_SCORE', field: 'X', connectorId: 'x', sourceKey: 'k9' },
+        ...{ companyId, facet: 'PROVIDER_SCORE', field: 'X', connectionId, connectorId: 'x' },
+        sourceKey: 'k9',
         ...{ before: { value: 'secret-1' }, after: { value: 'secret-2' } },
       };
       const nobodys = { ...change, companyId: stableId(tenantId, 'nobody') };

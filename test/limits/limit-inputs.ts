@@ -63,7 +63,11 @@ export function active(
   };
 }
 
-/** A cover for this buyer. */
-export function covering(insuredMinor: bigint, changes: Partial<CoverFact> = {}): CoverFact {
-  return { policy: 'insurer 1', kind: 'NAMED', insuredMinor, isRefused: false, ...changes };
+/** A cover for this buyer, whose insurer says that it bears all. */
+export function covering(coveredMinor: bigint, changes: Partial<CoverFact> = {}): CoverFact {
+  return {
+    ...{ policy: 'insurer 1', kind: 'NAMED', coveredMinor, insuredPercent: '100' },
+    ...{ isRefused: false, runOff: null },
+    ...changes,
+  };
 }

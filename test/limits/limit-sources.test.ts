@@ -114,6 +114,45 @@ describe('another currency than the policy’s', () => {
   });
 });
 
+describe('books and a policy in dollars', () => {
+  const DOLLARS = { ...POLICY, currency: 'USD' };
+  const books = { currency: 'USD', euroRate: '1.25' };
+  const amounts = (input: LimitInput, policy: CreditPolicy = DOLLARS) => {
+    const { terms } = decideLimit(input, policy);
+    return ['EQUITY', 'COVER_AND_APPETITE', 'CONCENTRATION'].map(
+      (name) => terms.find(({ term }) => term === name)?.amountMinor,
+    );
+  };
+  const sales = { sellerSales12mMinor: euros(20_000_000) };
+
+  it('take accounts, which are in euros, at the rate of the day, and the sales as they are', () => {
+    const input = limitInput({ ...sales, books, currency: 'USD', euroRate: '1.25' });
+    // 48,000 € of equity; 5 % of 20,000,000 USD.
+    expect(amounts(input)).toEqual([euros(60_000), euros(100_000), euros(1_000_000)]);
+  });
+
+  it('never take euros for dollars: without a rate the accounts tell no amount', () => {
+    const unknown = { currency: 'USD', euroRate: null };
+    const input = limitInput({ ...sales, books: unknown, ...unknown });
+    expect(amounts(input)).toEqual([null, euros(100_000), euros(1_000_000)]);
+  });
+
+  it('decide of a customer in euros by the rate of the books, not at all without one', () => {
+    const input = limitInput({ ...sales, books });
+    expect(amounts(input)).toEqual([euros(48_000), euros(80_000), euros(800_000)]);
+    const current = active(euros(9_000));
+    const without = limitInput({ ...sales, books: { ...books, euroRate: null }, current });
+    expect(decideLimit(without, DOLLARS)).toMatchObject({
+      ...{ action: 'KEEP', limitMinor: euros(9_000), reasonCodes: ['CURRENCY_NOT_COVERED'] },
+    });
+  });
+
+  it('before a policy in dollars is published, take the built-in one at the rate of the day', () => {
+    const input = limitInput({ ...sales, books, currency: 'USD', euroRate: '1.25' });
+    expect(amounts(input, POLICY)).toEqual([euros(60_000), euros(125_000), euros(1_000_000)]);
+  });
+});
+
 describe('what people decided', () => {
   const waiting = { sales12mMinor: null };
 

@@ -62,7 +62,7 @@ describe('publishing a policy', () => {
   it('puts it in force, as written, with its number', async () => {
     const tenantId = await aTenant();
     expect(await publish(tenantId, { document: named('First') })).toEqual({
-      ...{ version: 1, isNew: true },
+      ...{ version: 1, isNew: true, boundedBy: null },
     });
     await database.tenant(tenantId, async (tx) => {
       const policy = await policyInForce(tx, TODAY);
@@ -86,7 +86,7 @@ describe('publishing a policy', () => {
     const written = changed('need.least', '5000.0');
     for (const today of [TODAY, addDays(TODAY, 3)]) {
       expect(await publish(tenantId, { document: written, today })).toEqual({
-        ...{ version: 1, isNew: false },
+        ...{ version: 1, isNew: false, boundedBy: null },
       });
     }
     const later = addDays(TODAY, 10);

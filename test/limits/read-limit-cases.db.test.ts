@@ -71,13 +71,15 @@ async function inputOf(account: string, asOf = TODAY): Promise<LimitInput> {
 }
 
 const insured = async (account: string, asOf = TODAY): Promise<string[]> =>
-  (await inputOf(account, asOf)).covers.map((each) => `${each.kind} ${each.insuredMinor}`);
+  (await inputOf(account, asOf)).covers.map(
+    ({ kind, coveredMinor, insuredPercent }) => `${kind} ${coveredMinor} at ${insuredPercent}`,
+  );
 
 describe('what insurers cover', () => {
   it('is unknown until one has spoken, then its share of the amount, on the days it is in force', async () => {
     expect(await insured('C001')).toEqual([]);
     await tell({ siren: SIREN.first }, cover({ insuredPercent: '90', amountMinor: 100_01n }));
-    expect(await insured('C001')).toEqual(['NAMED 9000']);
+    expect(await insured('C001')).toEqual(['NAMED 10001 at 90']);
     await tell(
       { siren: SIREN.first },
       cover({
@@ -86,9 +88,11 @@ describe('what insurers cover', () => {
         runOffUntil: '2026-12-31',
       }),
     );
-    expect(await insured('C001', '2026-07-27')).toEqual(['NAMED 9000']);
+    expect(await insured('C001', '2026-07-27')).toEqual(['NAMED 10001 at 90']);
     const { covers } = await inputOf('C001', '2026-07-28');
-    expect(covers).toMatchObject([{ insuredMinor: 0n, isRefused: true }]);
+    // Owed on that day and shipped before: 100, 200, 5 and 20, up to the 100.01 that were covered.
+    const runOff = { owedMinor: 100_01n, effectiveOn: '2026-07-28', until: '2026-12-31' };
+    expect(covers).toMatchObject([{ coveredMinor: 0n, isRefused: true, runOff }]);
   });
 
   it('is nothing in another currency, and silent when pending or past its end', async () => {

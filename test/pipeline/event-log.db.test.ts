@@ -26,7 +26,8 @@ function write(
 ): Promise<void> {
   return log.tenant(tenantId, async (tx) => {
     const drafts = ids.map((subjectId) => ({
-      ...{ type: 'GRADE_CHANGED' as const, customerId: null, subjectId, data: {} },
+      ...{ type: 'GRADE_CHANGED' as const, customerId: null, subjectId },
+      data: { grade: 'C', previousGrade: 'B' } as const,
     }));
     await appendEvents(tx, drafts, new Date());
     await sleep(openMs);
@@ -86,7 +87,8 @@ it('events of one transaction keep their order', async () => {
 it('an event of a transaction that is rolled back is never told', async () => {
   const log = await newTenant();
   const failing = log.hub.tenant(log.tenantId, async (tx) => {
-    const draft = { type: 'SYNC_FAILED', customerId: null, subjectId: newId(), data: {} } as const;
+    const data = { connectorId: 'sirene', code: 'HTTP_STATUS', message: 'it answered 500' };
+    const draft = { type: 'SYNC_FAILED', customerId: null, subjectId: newId(), data } as const;
     await appendEvents(tx, [draft], new Date());
     throw new Error('rolled back');
   });

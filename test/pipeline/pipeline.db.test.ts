@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sequenceEvents } from '../../src/alerts';
+import { sequenceEvents, type EventType } from '../../src/alerts';
 import { rescore } from '../../src/pipeline';
 import { JUDGMENTS } from '../../src/demo/registry/history';
+import { faultsOf } from '../alerts/events/valid-events';
 import { useDemoHub, type DemoTenant } from './demo-hub';
 
 const NOTHING = {
@@ -120,6 +121,19 @@ describe('the pipeline', () => {
        FROM event WHERE tenant_id = $1`,
     );
     expect(row).toEqual({ isWhole: true });
+  });
+
+  it('writes of every event what its schema says, in the version of today', async () => {
+    const events = await first.rows<{ type: EventType; data: Record<string, unknown> }>(
+      'SELECT type, data FROM event WHERE tenant_id = $1 AND schema_version = 1',
+    );
+    const [all] = await first.rows('SELECT count(*)::int FROM event WHERE tenant_id = $1');
+    expect(all).toEqual({ count: events.length });
+    expect(faultsOf(events)).toEqual([]);
+    const types = [...new Set(events.map(({ type }) => type))];
+    expect(types).toEqual(
+      expect.arrayContaining(['RISK_ALERT_RAISED', 'CREDIT_LIMIT_CHANGED', 'GRADE_CHANGED']),
+    );
   });
 
   it('run twice at once by two processes decides and tells everything once', async () => {

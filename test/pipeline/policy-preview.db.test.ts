@@ -114,6 +114,11 @@ it('what is published is what was previewed, to the cent, and previewing writes 
   expect(stored.some(({ proposedMinor }) => proposedMinor !== null)).toBe(true);
 
   expect(await publish(tenant, document)).toMatchObject({ version: 1, isInForce: true });
+  await publish(tenant, document);
+  const told = await tenant.rows(
+    `SELECT data FROM event WHERE tenant_id = $1 AND type = 'CREDIT_POLICY_PUBLISHED'`,
+  );
+  expect(told).toMatchObject([{ data: { version: 1, publishedBy: 'Ada' } }]);
   await decideByPolicyInForce(demo().hub, { tenantId: tenant.tenantId, signal });
   expect(await limitsOf(tenant)).toEqual(expected(stored, preview));
 

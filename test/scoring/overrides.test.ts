@@ -1,4 +1,5 @@
 import { assessCustomer } from '../../src/scoring/combine';
+import { effectsOf, rulesOf } from '../../src/scoring/overrides-held';
 import { OVERRIDE_RULES } from '../../src/scoring/reason-codes';
 import type { ScoringInput } from '../../src/scoring/types';
 import { GOOD_PAYER, SOUND_STATEMENT, scoringInput, withItems } from './scoring-inputs';
@@ -41,8 +42,8 @@ describe('hard rules', () => {
       'FREEZE',
     ],
     [
-      'two returned payments',
-      { behaviour: { ...GOOD_PAYER, returnedPayments12m: 2 } },
+      'one returned payment',
+      { behaviour: { ...GOOD_PAYER, returnedPayments12m: 1 } },
       'RETURNED_PAYMENTS',
       'D',
       'FREEZE',
@@ -164,6 +165,60 @@ describe('hard rules', () => {
       scoringInput({ ...open('PLAN'), struckOff: { sourceKey: 'B1', publishedOn: null } }),
     );
     expect(decision.override?.rule).toBe('STRUCK_OFF');
+  });
+
+  describe('of several at once', () => {
+    const coverWithdrawn = { sourceKey: 'C1', effectiveOn: '2026-11-01' };
+    const behaviour = { ...GOOD_PAYER, returnedPayments12m: 1 };
+    const both = assessCustomer(scoringInput({ coverWithdrawn, behaviour }));
+
+    it('each has its effect, the most severe first', () => {
+      expect(both.override).toMatchObject({ rule: 'RETURNED_PAYMENTS', limitEffect: 'FREEZE' });
+      const evidence = [{ kind: 'cover', sourceKey: 'C1' }];
+      expect(both.furtherOverrides).toMatchObject([
+        { rule: 'COVER_WITHDRAWN', grade: 'D', limitEffect: 'UNINSURED_ONLY', evidence },
+      ]);
+      expect(effectsOf(both)).toEqual({
+        overrideEffect: 'FREEZE',
+        furtherEffects: ['UNINSURED_ONLY'],
+      });
+    });
+
+    it('all are told with their evidence, and the points stand on the first', () => {
+      const told = both.reasons.filter(({ code }) => code.startsWith('OVERRIDE_'));
+      expect(told.map(({ code }) => code)).toEqual([
+        'OVERRIDE_RETURNED_PAYMENTS',
+        'OVERRIDE_COVER_WITHDRAWN',
+      ]);
+      expect(told[0]?.contribution).toBeLessThan(0);
+      expect(told[1]).toMatchObject({
+        contribution: 0,
+        evidence: [{ kind: 'cover', sourceKey: 'C1' }],
+      });
+      expect(both.reasons.reduce((sum, each) => sum + each.contribution, 0)).toBe(both.score);
+    });
+
+    it('the grade is the worst, whichever rule freezes', () => {
+      const decision = assessCustomer(
+        scoringInput({ ...open('RECEIVERSHIP'), coverWithdrawn, behaviour }),
+      );
+      expect(decision).toMatchObject({ grade: 'E', probabilityOfDefault: 1 });
+      expect(rulesOf(decision)).toEqual(['RECEIVERSHIP', 'RETURNED_PAYMENTS', 'COVER_WITHDRAWN']);
+    });
+
+    it('under terms of their sources each', () => {
+      const terms = { restriction: 'INTERNAL_ONLY', connector: 'atradius' } as const;
+      const restricted = { ...coverWithdrawn, terms };
+      const decision = assessCustomer(scoringInput({ coverWithdrawn: restricted, behaviour }));
+      expect(decision.furtherOverrides?.[0]?.evidence[0]).toMatchObject({ terms });
+      expect(decision.override?.evidence).toEqual([]);
+    });
+
+    it('one alone is stored as it always was', () => {
+      const alone = assessCustomer(scoringInput({ behaviour }));
+      expect(alone).not.toHaveProperty('furtherOverrides');
+      expect(effectsOf(alone)).toEqual({ overrideEffect: 'FREEZE' });
+    });
   });
 
   it('every rule has a case here or is the one for an unknown outcome', () => {

@@ -311,9 +311,10 @@ describe('a cover', () => {
     await tenant.tell(INSURER, cover({ status: 'UNKNOWN' }));
     expect(await on(tenant, '2026-03-01')).toBe('0/0');
     await tenant.tell(INSURER, cover({ status: 'WITHDRAWN', effectiveOn: '2026-02-20' }));
-    expect(await on(tenant, '2026-03-02')).toBe('0/0');
+    expect(await on(tenant, '2026-03-02')).toBe('0/50000');
+    // What was granted before stays covered of what was shipped before it took effect.
     await tenant.tell(INSURER, cover({ status: 'REFUSED', amountMinor: 0n }));
-    expect(await on(tenant, '2026-03-02')).toBe('0/0');
+    expect(await on(tenant, '2026-03-02')).toBe('0/50000');
     await tenant.tell(INSURER, cover({ status: 'PENDING', amountMinor: null }));
     expect(await on(tenant, '2026-03-02')).toBe('0/0');
   });
@@ -323,7 +324,8 @@ describe('a cover', () => {
     await tenant.tell(INSURER, cover());
     await tenant.tell(INSURER, cover({ amountMinor: 30_000_00n }));
     expect(await on(tenant, '2026-02-28')).toBe('50000/0');
-    expect(await on(tenant, '2026-03-01')).toBe('30000/0');
+    // Until when what was shipped before stays covered, nobody says: whoever asks for it assumes an end.
+    expect(await on(tenant, '2026-03-01')).toBe('30000/50000');
   });
 
   it('decided before the insurer was connected is no news, told for a known company it is', async () => {

@@ -93,7 +93,7 @@ describe('two at once', () => {
       tx.execute(
         `INSERT INTO risk_alert (tenant_id, risk_alert_id, customer_id, rule, severity, status, dedup_key, raised_at,
            text_key, params, evidence)
-         VALUES ($1, $2, $2, 'LIMIT_EXCEEDED', 'HIGH', 'OPEN', $3, $4, 'x', '{}', '[]')`,
+         VALUES ($1, $2, $2, 'LIMIT_EXCEEDED', 'HIGH', 'OPEN', $3, $4, 'LIMIT_EXCEEDED', '{}', '[]')`,
         [tenantId, customerId, `LIMIT_EXCEEDED:${customerId}:1`, clock.now()],
       ),
     );

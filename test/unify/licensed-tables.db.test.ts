@@ -12,7 +12,7 @@ it('holds every table of what providers say to its terms, and every such row say
   );
   const all = ['connection_id', 'expires_on', 'fetched_at', 'use_restriction'];
   expect(columns).toEqual(
-    Object.values(LICENSED_TABLES)
+    [...Object.values(LICENSED_TABLES), 'company_change']
       .sort()
       .map((table) => ({ table, names: all })),
   );

@@ -130,6 +130,6 @@ it('pauses, and reads no stream, when its credentials are refused', async () => 
   expect(await portfolio.state()).toEqual({
     status: 'PAUSED',
     runs: ['monitoring FAILED 0'],
-    events: ['CONNECTION_PAUSED'],
+    events: ['CONNECTION_PAUSED', 'CONNECTION_ALERT_RAISED'],
   });
 });

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readEvents, sequenceEvents, type LoggedEvent } from '../../src/alerts';
-import { getConnection, resumeConnection } from '../../src/landing';
+import { getConnection } from '../../src/landing';
 import type { Hub } from '../../src/hub';
 import { connect } from '../../src/use-cases/connect';
+import { resumeAndTell } from '../../src/use-cases/tell-connection';
 import { openRequestedSync } from '../../src/use-cases/request-sync';
 import { syncProviders } from '../../src/use-cases/sync-providers';
 import { loginConnector, startLoginBureau, type LoginBureau } from './login-provider';
+import { faultsOf } from '../alerts/events/valid-events';
 import { aKey, aSeller, haveCustomers, hubOf, sirenOf, useHubs } from './seller';
 
 const PASSWORD = 'the-right-password';
@@ -57,7 +59,8 @@ async function eventsOf({ hub, tenantId }: Connected): Promise<LoggedEvent[]> {
   const { events } = await hub.database.tenant(tenantId, (tx) =>
     readEvents(tx, { after: 0, first: 100 }),
   );
-  return events.filter(({ type }) => type === 'CONNECTION_PAUSED' || type === 'SYNC_FAILED');
+  expect(faultsOf(events)).toEqual([]);
+  return events.filter(({ type }) => /^(CONNECTION_(?!ALERT_)|SYNC_)/.test(type));
 }
 
 it('presents a wrong password once, with two streams, eight companies and three workers', async () => {
@@ -87,11 +90,17 @@ it('tells once that it paused, and asks nothing more until somebody resumes', as
   const asked = openRequestedSync(seller.hub, seller.tenantId, seller.connectionId);
   await expect(asked).rejects.toMatchObject({ code: 'CONNECTION_NOT_ACTIVE' });
   const { hub, tenantId, connectionId } = seller;
-  const resume = hub.database.tenant(tenantId, (tx) => resumeConnection(tx, connectionId));
+  const resume = hub.database.tenant(tenantId, (tx) =>
+    resumeAndTell(tx, connectionId, { by: 'Ann', at: hub.clock.now() }),
+  );
   expect(await resume).toEqual({ isResumed: true });
   await sync(hub, tenantId);
   expect(bureau.logins).toBe(2);
-  expect(await eventsOf(seller)).toHaveLength(2);
+  expect((await eventsOf(seller)).map(({ type, data }) => [type, data['by']])).toEqual([
+    ['CONNECTION_PAUSED', undefined],
+    ['CONNECTION_RESUMED', 'Ann'],
+    ['CONNECTION_PAUSED', undefined],
+  ]);
 });
 
 it('is resumed by the right password', async () => {
@@ -102,6 +111,8 @@ it('is resumed by the right password', async () => {
   await sync(seller.hub, seller.tenantId);
   expect(await stateOf(seller)).toMatchObject({ status: 'ACTIVE', statusCode: null });
   expect(bureau.requests).toBeGreaterThan(0);
+  const events = await eventsOf(seller);
+  expect(events.map(({ type }) => type)).toEqual(['CONNECTION_PAUSED', 'CONNECTION_RESUMED']);
 });
 
 it('does not pause a connection whose password was corrected while the wrong one was on its way', async () => {
@@ -111,8 +122,8 @@ it('does not pause a connection whose password was corrected while the wrong one
   await seller.correct(PASSWORD);
   await running;
   const { status } = await stateOf(seller);
-  const [event] = await eventsOf(seller);
+  const types = (await eventsOf(seller)).map(({ type }) => type);
   // Either it was refused before the correction, which resumed it, or after, which left it alone.
   expect(status).toBe('ACTIVE');
-  expect(event === undefined || event.type === 'CONNECTION_PAUSED').toBe(true);
+  expect([[], ['CONNECTION_PAUSED', 'CONNECTION_RESUMED']]).toContainEqual(types);
 });

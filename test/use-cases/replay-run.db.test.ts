@@ -1,7 +1,7 @@
 /** A run computed again from its snapshots: the same after everything else has changed, and not after tampering. */
 import { publishPolicy } from '../../src/limits';
 import { changed } from '../limits/policies/policy-examples';
-import { rescore } from '../../src/pipeline';
+import { rescore, rescoreMarked } from '../../src/pipeline';
 import { CURRENT_MODEL, SCORING_MODELS } from '../../src/scoring';
 import { useModel } from '../../src/use-cases/choose-model';
 import { recentRuns, replayRun, type Replay } from '../../src/use-cases/replay-run';
@@ -242,6 +242,29 @@ describe('computing a run again', () => {
     await expect(replayRun(hub, { ...of, kind: 'POLICY' })).rejects.toMatchObject({
       ...{ code: 'SCORING_RUN_NOT_FOUND', place: { field: 'kind' } },
     });
+  });
+
+  it('takes the last whole night when none is named, not what one file brought after it', async () => {
+    const { hub, clock } = demo();
+    const of = { tenantId: tenant.tenantId, scoringRunId: null, signal };
+    expect((await replayRun(hub, of)).choice).toBe('LAST');
+    clock.advanceMs(40 * DAY_MS);
+    const scope = { tenantId: tenant.tenantId, signal };
+    const night = await rescoreMarked(hub, { ...scope, kind: 'NIGHTLY' });
+    await tenant.rows('UPDATE receivable SET changed_at = changed_at WHERE tenant_id = $1');
+    const after = await rescoreMarked(hub, { ...scope, kind: 'PIPELINE' });
+    expect(after.scoringRunId).not.toBeNull();
+    const latest = await replayRun(hub, of);
+    expect(latest).toMatchObject({
+      ...{ choice: 'LAST_NIGHTLY', isEqual: true },
+      run: { scoringRunId: night.scoringRunId, kind: 'NIGHTLY' },
+    });
+    const named = await replayRun(hub, { ...of, scoringRunId: after.scoringRunId });
+    expect(named).toMatchObject({ choice: 'NAMED', run: { kind: 'PIPELINE' } });
+    await tenant.rows(
+      `UPDATE scoring_run SET status = 'FAILED' WHERE tenant_id = $1 AND kind = 'NIGHTLY'`,
+    );
+    expect((await replayRun(hub, of)).run.scoringRunId).toBe(after.scoringRunId);
   });
 
   it('knows the runs of its own tenant only', async () => {

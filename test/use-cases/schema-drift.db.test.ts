@@ -110,17 +110,26 @@ it('ends the run as failed, names the field, tells it once, keeps what mapped, a
 
   source.gives(Object.fromEntries([11, 12, 13, 14].map((n) => [sirenOf(n), n])));
   await sync(first);
-  await hub.database.tenant(tenantId, sequenceEvents);
-  const { events } = await hub.database.tenant(tenantId, (tx) =>
-    readEvents(tx, { after: 0, first: 50, types: ['SYNC_FAILED'] }),
-  );
-  expect(events.map(({ data }) => data['code'])).toEqual(['SCHEMA_DRIFT']);
+  const told = async (): Promise<unknown[]> => {
+    await hub.database.tenant(tenantId, sequenceEvents);
+    const { events } = await hub.database.tenant(tenantId, (tx) =>
+      readEvents(tx, { after: 0, first: 50, types: ['SYNC_FAILED', 'SYNC_RECOVERED'] }),
+    );
+    return events.map(({ type, data }) => [type, data['code'] ?? null]);
+  };
+  expect(await told()).toEqual([['SYNC_FAILED', 'SCHEMA_DRIFT']]);
 
   await sync(source.connector('1.10.0', lenient));
   const mended = await state();
   expect(mended.runs).toEqual(['companies SUCCEEDED -', 'others SUCCEEDED -']);
   expect(mended.names).toHaveLength(10);
   expect(mended.quarantined).toBe(0);
+  // And goes on going well, which is not told again.
+  await sync(source.connector('1.10.0', lenient));
+  expect(await told()).toEqual([
+    ['SYNC_FAILED', 'SCHEMA_DRIFT'],
+    ['SYNC_RECOVERED', null],
+  ]);
 
   // A server that is still to be upgraded does not map it all back.
   await sync(first);

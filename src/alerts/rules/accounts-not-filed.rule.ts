@@ -1,14 +1,19 @@
 import { addMonths, type LocalDate } from '../../kernel';
+import type { AlertThresholds } from '../../limits';
 import { termsBeside } from '../../scoring';
 import type { AlertRule, CustomerRiskView } from '../alert-types';
 
 const MONTHS_PER_YEAR = 12;
-/** Approval within 6 months of the closing, filing within one month of it. */
-const MONTHS_TO_FILE = 7;
-/** Two months to file online instead of one, and the registry's own delay. */
-const TOLERANCE_MONTHS = 1;
-/** Months after the closing of the latest accounts after which the next ones are missed. */
-export const MONTHS_TO_MISS_ACCOUNTS = MONTHS_PER_YEAR + MONTHS_TO_FILE + TOLERANCE_MONTHS;
+
+/**
+ * Months after the closing of the latest accounts after which the next ones are missed: a year, and the policy's months
+ * (by default eight: six to approve them, art. L. 225-100 and L. 223-26, and two to file online, art. L. 232-22 C. com.).
+ */
+export function monthsToMissAccounts({
+  filingMonths,
+}: Pick<AlertThresholds, 'filingMonths'>): number {
+  return MONTHS_PER_YEAR + filingMonths;
+}
 
 /**
  * A company that used to file its accounts has not filed the next ones in time. Confidential accounts are filed accounts;
@@ -21,8 +26,8 @@ export const accountsNotFiled: AlertRule = {
     const latest = view.latestAccounts;
     if (latest === null || isBeyondFiling(view)) return [];
     const closedOn = addMonths(latest.closedOn, MONTHS_PER_YEAR);
-    const expectedOn = addMonths(closedOn, MONTHS_TO_FILE);
-    if (view.today <= addMonths(expectedOn, TOLERANCE_MONTHS)) return [];
+    const expectedOn = addMonths(closedOn, view.thresholds.filingMonths);
+    if (view.today <= expectedOn) return [];
     const isLong = view.today > addMonths(expectedOn, MONTHS_PER_YEAR);
     return [
       {

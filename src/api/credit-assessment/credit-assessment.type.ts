@@ -10,7 +10,7 @@ import type {
   Reason as ReasonFacts,
   ReasonCode,
 } from '../../scoring';
-import { gradeHoldOf } from '../../scoring';
+import { gradeHoldOf, overridesIn } from '../../scoring';
 import { Node } from '../relay/node.type';
 import { relayConnection } from '../relay/connection.type';
 import { DateScalar, DateTimeScalar } from '../scalars';
@@ -130,9 +130,16 @@ export class CreditAssessment extends Node {
 
   @Field(() => AssessmentOverride, {
     nullable: true,
-    description: 'The hard rule in force, if any.',
+    description:
+      'The hard rule in force that leaves the worst grade and, of those, the least credit; null without one.',
   })
   override!: AssessmentOverride | null;
+
+  @Field(() => [AssessmentOverride], {
+    description:
+      'All hard rules in force, `override` first: the grade is the worst that one of them leaves, the limit the least.',
+  })
+  overrides!: AssessmentOverride[];
 
   @Field(() => String, {
     nullable: true,
@@ -153,7 +160,11 @@ export function toCreditAssessment(row: AssessmentRow): CreditAssessment | null 
 }
 
 export function gradedAssessment(row: AssessmentRow, grade: Grade): CreditAssessment {
-  const { override, reasons } = row.decision;
+  const { reasons } = row.decision;
+  const overrides = overridesIn(row.decision).map((override) => ({
+    ...override,
+    evidence: override.evidence.map(toSourceRef),
+  }));
   const hold = gradeHoldOf(row.gradeState, row.decision);
   return {
     id: globalId('CreditAssessment', row.creditAssessmentId),
@@ -176,8 +187,8 @@ export function gradedAssessment(row: AssessmentRow, grade: Grade): CreditAssess
       evidence: facts.evidence.map(toSourceRef),
       facts,
     })),
-    override:
-      override === null ? null : { ...override, evidence: override.evidence.map(toSourceRef) },
+    override: overrides[0] ?? null,
+    overrides,
     notScoredBecause: row.notScoredBecause,
   };
 }

@@ -8,6 +8,7 @@ import { MoneyInput, MoneyType, toMoneyOf } from '../money.type';
 import { relayConnection } from '../relay/connection.type';
 import { Node } from '../relay/node.type';
 import { DateScalar, DateTimeScalar } from '../scalars';
+import type { LimitAssumption } from './limit-assumption.type';
 
 export const CreditLimitStatusEnum = defineEnum<LimitStatus>(
   'CreditLimitStatus',
@@ -85,6 +86,9 @@ export class LimitTermAmount {
   @Field(() => LimitTermAbsenceEnum, { nullable: true, description: 'Why it has none.' })
   reasonIfAbsent!: LimitTermAbsence | null;
 
+  /** What the policy assumed in it; told by the resolver of `assumptions`. */
+  assumed!: LimitAssumption[];
+
   /** Under which terms the source of the amount told it. */
   sourceTerms?: SourceTerms;
 }
@@ -99,6 +103,8 @@ export const LimitReasonCodeEnum = defineEnum<LimitReasonCode>(
     UNCHANGED: 'The policy gives the same.',
     CHANGE_TOO_SMALL: 'The policy gives nearly the same: too little to change anything.',
     ABOVE_AUTOMATIC_AMOUNT: 'More than the policy grants the grade without a person.',
+    POLICY_NOT_CONFIRMED:
+      'The policy would grant it without a person, but one person alone published that policy.',
     NO_RECENT_SALES: 'Nothing was sold in twelve months.',
     NO_CAPACITY_KNOWN: 'Neither accounts nor payments tell what the customer can bear.',
     LIMIT_BELOW_EXPOSURE: 'More is owed already.',
@@ -249,6 +255,7 @@ export function toCreditLimit(row: CreditLimitRow): CreditLimit {
       term: term.term,
       amount: term.amountMinor === null ? null : toMoneyOf(term.amountMinor, row.currency),
       reasonIfAbsent: term.reasonIfAbsent,
+      assumed: [...(term.assumed ?? [])],
       ...(term.terms === undefined ? {} : { sourceTerms: term.terms }),
     })),
     reasonCodes: row.reasonCodes,

@@ -41,6 +41,9 @@ const PublishPolicyResult = createUnionType({
   },
 });
 
+/** Every limit is decided twice: two of these are an operation’s most, and leave room for all the changes of one. */
+const WHOLE_PORTFOLIO = 40_000;
+
 @Resolver(() => CreditPolicy)
 export class CreditPolicyResolver {
   @Query(() => CreditPolicy, {
@@ -68,7 +71,7 @@ export class CreditPolicyResolver {
   }
 
   @Authorized<ApiRole>('CREDIT_MANAGER', 'APPROVER')
-  @Extensions({ [OWN_COST]: 10_000 })
+  @Extensions({ [OWN_COST]: WHOLE_PORTFOLIO })
   @Query(() => CreditPolicyPreview, {
     description:
       'What would change if this document were published today; nothing is written. For CREDIT_MANAGER, APPROVER and ADMIN.',
@@ -77,9 +80,10 @@ export class CreditPolicyResolver {
     @Ctx() context: RequestContext,
     @Arg('document', () => JsonScalar, { description: DOCUMENT }) document: unknown,
   ): Promise<CreditPolicyPreview> {
-    const { today, now } = context;
+    const { today, now, actor } = context;
+    const publisher = { publishedBy: actor.label, publishedByKey: actor.keyId };
     const preview = await context.read((tx) =>
-      previewPolicy(tx, { document, asOf: today, at: now }),
+      previewPolicy(tx, { document, asOf: today, at: now, publisher }),
     );
     if ('problems' in preview) return invalidPreview(preview.problems, today);
     return toPreview(preview, context.key.booksCurrency);
@@ -88,7 +92,7 @@ export class CreditPolicyResolver {
   @Authorized<ApiRole>('APPROVER')
   @Mutation(() => PublishPolicyResult, {
     description:
-      'Publishes a document as the next version; the same document for the same day again is the version it has. A version supersedes those before it, also ones that were to begin later. In force at once, the limits of all customers are decided by it: of large portfolios behind the answer. For APPROVER and ADMIN.',
+      'Publishes a document as the next version; the same document for the same day again is the version it has. A version supersedes those before it, also ones that were to begin later. What allows more than before stands in full once two people have published it (boundedBy). In force at once, the limits of all customers are decided by it: of large portfolios behind the answer. For APPROVER and ADMIN.',
   })
   publishCreditPolicy(
     @Ctx() context: RequestContext,

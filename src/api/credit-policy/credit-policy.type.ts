@@ -68,6 +68,13 @@ export class CreditPolicy {
   @Field(() => String, { nullable: true, description: 'What who published it wrote.' })
   comment!: string | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'One person alone published it and it allows more than this version: until somebody else publishes the same document, it sets nothing above what a credit manager may grant that this version would not set without a person, and who published it approves none of its proposals. Null when it stands in full.',
+  })
+  boundedBy!: number | null;
+
   @Field(() => CreditPolicyStandingEnum, { description: 'Where it stands today.' })
   standing!: PolicyStanding;
 
@@ -88,6 +95,7 @@ export function toCreditPolicy(record: PolicyRecord): CreditPolicy {
     policyVersion: policyVersionName(version),
     name: document.name,
     currency: document.currency,
+    boundedBy: record.boundedBy,
     standing: record.standing,
     supersedes: record.supersedes,
     isInForce: record.standing === 'IN_FORCE',

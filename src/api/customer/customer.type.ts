@@ -26,12 +26,15 @@ export class Exposure {
   @Field(() => MoneyType, { description: 'Credit set aside for orders under way.' })
   reserved!: MoneyType;
 
-  @Field(() => MoneyType, { description: 'What the limit is compared with.' })
+  @Field(() => MoneyType, {
+    description:
+      'What the limit is compared with: what is owed and reserved in the currency the customer is kept in; claims in another currency are in none of these amounts.',
+  })
   total!: MoneyType;
 
   @Field(() => MoneyType, {
     description:
-      'The part insurers bear, by the covers in force that day: up to the amount, what was shipped before a cut while it runs off, and of a share insured in part that part; where the share is not known (`InsuranceCover.insuredPercent` null), the whole, so that less may be borne. Zero, with an error `USE_RESTRICTED`, when this key may not read all covers of the company.',
+      'The part insurers bear, by the covers in force that day: up to the amount, what was shipped before a cut while it runs off, and of a share insured in part that part; where the insurer does not say the share (`InsuranceCover.insuredPercent` null), or until when what was shipped before a cut runs off, what the credit policy in force that day assumes (`insurance.assumedInsuredPercent`, `insurance.assumedRunOffDays`). Zero, with an error `USE_RESTRICTED`, when this key may not read all covers of the company.',
   })
   insured!: MoneyType;
 

@@ -1,5 +1,5 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { lastPosition, readEvents } from '../../alerts';
+import { FROM_OLDEST, lastPosition, readEvents } from '../../alerts';
 import { configError } from '../../kernel';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../reports';
 import type { RequestContext } from '../request-context';
@@ -29,7 +29,7 @@ export class EventResolver {
         },
       );
     }
-    const position = after === null ? 0 : decodeEventCursor(tenantId, after);
+    const position = after === null ? FROM_OLDEST : decodeEventCursor(tenantId, after);
     await context.services.hub.head(tenantId);
     return context.read(async (tx) => {
       const last = await lastPosition(tx);

@@ -1,15 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Resolver, Root, Subscription } from 'type-graphql';
-import { EVENT_TYPES, type EventType, type LoggedEvent } from '../../alerts';
-import type { Transaction } from '../../database';
-import { riskAlertsById } from '../../reports';
+import { EVENT_TYPES, type EventType } from '../../alerts';
 import type { RequestContext } from '../request-context';
-import { indexRows } from '../request-context';
-import { passes, toRiskAlertFilter } from '../risk-alert/risk-alert.input';
+import { alertTest, toRiskAlertFilter } from '../risk-alert/risk-alert.input';
 import { RiskAlertEvent, toRiskAlert } from '../risk-alert/risk-alert.type';
 import type { AlertChange } from '../risk-alert/risk-alert.enums';
 import { followLog } from '../subscriptions/follow-log';
-import { encodeEventCursor } from './event-cursor';
+import { alertTopics, type LogEntry } from '../subscriptions/log-entry';
 import { EventStreamArgs, RiskAlertStreamArgs } from './event.args';
 import { Event, toEvent } from './event.type';
 
@@ -26,6 +23,26 @@ const CHANGES: Readonly<Partial<Record<EventType, AlertChange>>> = {
 };
 const ALERT_EVENTS = EVENT_TYPES.filter((type) => CHANGES[type] !== undefined);
 
+/** Made once of each entry, so that subscribers are seen to be told the same. */
+function onceOfEntry<Item>(make: (entry: LogEntry) => Item): (entry: LogEntry) => Item {
+  const made = new WeakMap<LogEntry, { item: Item }>();
+  return (entry) => {
+    const known = made.get(entry) ?? { item: make(entry) };
+    made.set(entry, known);
+    return known.item;
+  };
+}
+
+const eventOf = onceOfEntry(({ tenantId, event }) => toEvent(tenantId, event));
+const alertEventOf = onceOfEntry(({ event, cursor, alert }): RiskAlertEvent | null =>
+  alert === null
+    ? null
+    : {
+        ...{ cursor, id: event.eventId, change: CHANGES[event.type] ?? 'UPDATED' },
+        alert: toRiskAlert(alert),
+      },
+);
+
 @Resolver()
 export class EventSubscriptions {
   @Subscription(() => Event, {
@@ -34,8 +51,8 @@ export class EventSubscriptions {
       followLog(context, {
         after: args.after ?? null,
         types: args.types ?? null,
-        select: (_tx, events) =>
-          Promise.resolve(events.map((event) => toEvent(context.key.tenantId, event))),
+        topics: null,
+        pick: eventOf,
       }),
   })
   events(@Root() event: Event, @Args(() => EventStreamArgs) _args: EventStreamArgs): Event {
@@ -46,21 +63,13 @@ export class EventSubscriptions {
     description: 'What happens to alerts, as it happens.',
     subscribe: ({ args, context }: Subscribed<RiskAlertStreamArgs>) => {
       const filter = toRiskAlertFilter(args.filter);
+      const isWanted = alertTest(filter);
       return followLog(context, {
         after: args.after ?? null,
         types: ALERT_EVENTS,
-        select: async (tx, events) =>
-          (await withAlerts(tx, events)).flatMap(({ event, alert }) =>
-            alert !== undefined && passes(filter, alert)
-              ? [
-                  {
-                    cursor: encodeEventCursor(context.key.tenantId, event.position),
-                    change: CHANGES[event.type] ?? 'UPDATED',
-                    alert: toRiskAlert(alert),
-                  },
-                ]
-              : [],
-          ),
+        topics: alertTopics(filter),
+        pick: (entry) =>
+          entry.alert !== null && isWanted(entry.alert) ? alertEventOf(entry) : null,
       });
     },
   })
@@ -70,15 +79,4 @@ export class EventSubscriptions {
   ): RiskAlertEvent {
     return event;
   }
-}
-
-type RiskAlertRows = Awaited<ReturnType<typeof riskAlertsById>>;
-
-async function withAlerts(
-  tx: Transaction,
-  events: readonly LoggedEvent[],
-): Promise<{ event: LoggedEvent; alert: RiskAlertRows[number] | undefined }[]> {
-  const ids = new Set(events.flatMap(({ subjectId }) => (subjectId === null ? [] : [subjectId])));
-  const alerts = indexRows(await riskAlertsById(tx, [...ids]), (each) => each.riskAlertId);
-  return events.map((event) => ({ event, alert: alerts.get(event.subjectId ?? '') }));
 }

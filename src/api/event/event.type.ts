@@ -1,37 +1,25 @@
-import { Field, ID, ObjectType } from 'type-graphql';
-import type { EventType, LoggedEvent } from '../../alerts';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import {
+  cloudEventOf,
+  encodeEventCursor,
+  EVENT_SPECS,
+  EVENT_TYPES,
+  subjectOf,
+  type EventType,
+  type LoggedEvent,
+} from '../../alerts';
 import { globalId } from '../../kernel';
 import { defineEnum } from '../define-enum';
 import { CursorScalar, DateTimeScalar, JsonScalar } from '../scalars';
-import { encodeEventCursor } from './event-cursor';
 
-export const EventTypeEnum = defineEnum<EventType>('EventType', 'What can happen.', {
-  RISK_ALERT_RAISED: 'An alert was raised.',
-  RISK_ALERT_UPDATED: 'An alert was acknowledged or changed.',
-  RISK_ALERT_RESOLVED: 'An alert was resolved.',
-  GRADE_CHANGED: 'A customer’s grade changed.',
-  CREDIT_LIMIT_CHANGED: 'A credit limit was set, proposed, approved or refused.',
-  MATCH_DECIDED: 'It was decided which company a customer is, or is not.',
-  SYNC_FAILED: 'A connection could not be synced.',
-  CONNECTION_PAUSED:
-    'A provider refused the credentials of a connection: it rests until somebody resumes it.',
-  COMPANY_CHANGED:
-    'A company is not as it was: `facet` says what, `before` and `after` how, unless its provider restricts who may know.',
-  LEGAL_EVENT_PUBLISHED: 'A legal notice about a company was published.',
-  PROVIDER_SCORE_CHANGED: 'A provider scores a company otherwise than before.',
-  RECOMMENDED_LIMIT_CHANGED: 'A bureau or insurer recommends another limit than before.',
-  INSURANCE_COVER_CHANGED: 'An insurer covers a company otherwise than before.',
-  PAYMENT_INDEX_CHANGED: 'A bureau measures another way of paying than before.',
-  BUDGET_NEARLY_SPENT:
-    'What a connection may buy this month is nearly bought: told once a month and budget.',
-  BUDGET_EXHAUSTED:
-    'A paid call was not made, as the month’s budget of its connection is used up: told once a month and budget.',
-  SUPPLY_HOLD_PLACED: 'A customer is not to be supplied until the hold is lifted.',
-  SUPPLY_HOLD_LIFTED: 'A hold on supply was lifted: reservations are decided by the limit again.',
-  EXCEPTION_GRANTED: 'The rules were bent for a customer, for an amount and until a day.',
-  EXCEPTION_REVOKED: 'An exception was taken back before it was used.',
-  SCREENING_CHANGED: 'A company resembles somebody on a watch list, or does not any more.',
-});
+export const EventTypeEnum = defineEnum<EventType>(
+  'EventType',
+  'What can happen.',
+  Object.fromEntries(EVENT_TYPES.map((type) => [type, EVENT_SPECS[type].says])) as Record<
+    EventType,
+    string
+  >,
+);
 
 @ObjectType({
   description: 'Something that happened, in the one log that every delivery reads.',
@@ -53,8 +41,25 @@ export class Event {
   @Field(() => ID, { nullable: true, description: 'The customer it is about.' })
   customerId!: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'What it is about: the alert, the limit, the connection …',
+  })
+  subjectId!: string | null;
+
+  @Field(() => Int, {
+    description:
+      'Of `data`: /schemas/events has a JSON Schema for each. 0: written before data had a schema.',
+  })
+  schemaVersion!: number;
+
   @Field(() => JsonScalar, { description: 'What is to be said of it; amounts in minor units.' })
   data!: unknown;
+
+  @Field(() => JsonScalar, {
+    description: 'The same as a CloudEvents 1.0 event in JSON, as webhooks and /events send it.',
+  })
+  cloudEvent!: unknown;
 }
 
 @ObjectType({ description: 'A page of the event log, oldest first.', simpleResolvers: true })
@@ -78,6 +83,12 @@ export function toEvent(tenantId: string, event: LoggedEvent): Event {
     type: event.type,
     at: event.at,
     customerId: event.customerId === null ? null : globalId('Customer', event.customerId),
+    subjectId: event.subjectId === null ? null : subjectOf(event),
+    schemaVersion: event.schemaVersion,
     data: event.data,
+    // Few ask for it.
+    get cloudEvent() {
+      return cloudEventOf(event, { tenantId });
+    },
   };
 }

@@ -2,8 +2,11 @@ import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { configError, parseGlobalId } from '../../kernel';
 import type { Transaction } from '../../database';
 import {
+  alertMutesById,
   assessmentsById,
+  brokenPromisesById,
   companiesById,
+  connectionAlertsById,
   connectionsById,
   coverRequestsById,
   creditReservationsById,
@@ -18,10 +21,17 @@ import {
   supplyHoldsById,
   scoringRunsById,
   syncRunsById,
+  deliveriesById,
+  emailDeliveriesById,
+  emailRecipientsById,
+  webhooksById,
 } from '../../reports';
+import { toAlertMute } from '../alert-mute/alert-mute.type';
+import { toBrokenPromise } from '../broken-promise/broken-promise.type';
 import { toCompany } from '../company/company.type';
 import { toLegalEvent } from '../company/company-records.type';
 import { toConnectionNode, toQuarantinedRecord, toSyncRun } from '../connection/connection.type';
+import { toConnectionAlert } from '../connection-alert/connection-alert.type';
 import { toScoringRun } from '../rescore/scoring-run.type';
 import { toCoverRequest } from '../cover-request/cover-request.type';
 import { toCreditAssessment } from '../credit-assessment/credit-assessment.type';
@@ -37,16 +47,23 @@ import { momentOf } from '../reservation/moment-of';
 import { toCreditReservation } from '../reservation/reservation.type';
 import { toRiskAlert } from '../risk-alert/risk-alert.type';
 import { toSupplyHold } from '../supply-hold/supply-hold.type';
+import { requireRole } from '../roles';
 import { requireReadable } from '../use-restriction';
+import { toEmailDelivery, toEmailRecipient } from '../email-recipient/email-recipient.type';
+import { toWebhook, toWebhookDelivery } from '../webhook/webhook.type';
 import { Node } from './node.type';
 
 type Find = (tx: Transaction, ids: readonly string[], context: RequestContext) => Promise<Node[]>;
 
 /** How a node of each type is found again. */
 const FINDERS: Readonly<Record<NodeType, Find>> = {
+  AlertMute: async (tx, ids, { now }) =>
+    (await alertMutesById(tx, ids)).map((row) => toAlertMute(row, now)),
+  BrokenPromise: async (tx, ids) => (await brokenPromisesById(tx, ids)).map(toBrokenPromise),
   Company: async (tx, ids, { reader }) =>
     (await companiesById(tx, ids)).map((row) => toCompany(row, reader)),
   Connection: async (tx, ids) => (await connectionsById(tx, ids)).map(toConnectionNode),
+  ConnectionAlert: async (tx, ids) => (await connectionAlertsById(tx, ids)).map(toConnectionAlert),
   CoverRequest: async (tx, ids) => (await coverRequestsById(tx, ids)).map(toCoverRequest),
   CreditAssessment: async (tx, ids) =>
     (await assessmentsById(tx, ids)).flatMap((row) => toCreditAssessment(row) ?? []),
@@ -59,6 +76,14 @@ const FINDERS: Readonly<Record<NodeType, Find>> = {
     (await creditReservationsById(tx, ids, momentOf(context))).map(toCreditReservation),
   ExceptionGrant: async (tx, ids, { now }) =>
     (await exceptionGrantsById(tx, ids, now)).map(toExceptionGrant),
+  EmailDelivery: async (tx, ids, { key }) => {
+    requireRole(key.role, ['CREDIT_MANAGER']);
+    return (await emailDeliveriesById(tx, ids)).map(toEmailDelivery);
+  },
+  EmailRecipient: async (tx, ids, { key }) => {
+    requireRole(key.role, ['CREDIT_MANAGER']);
+    return (await emailRecipientsById(tx, ids)).map(toEmailRecipient);
+  },
   LegalEvent: async (tx, ids, context) =>
     (await legalEventsById(tx, ids)).map((row) => {
       requireReadable(row, context, 'LegalEvent');
@@ -77,6 +102,14 @@ const FINDERS: Readonly<Record<NodeType, Find>> = {
   ScoringRun: async (tx, ids) => (await scoringRunsById(tx, ids)).map(toScoringRun),
   SupplyHold: async (tx, ids) => (await supplyHoldsById(tx, ids)).map(toSupplyHold),
   SyncRun: async (tx, ids) => (await syncRunsById(tx, ids)).map(toSyncRun),
+  Webhook: async (tx, ids, { key }) => {
+    requireRole(key.role, ['INTEGRATOR']);
+    return (await webhooksById(tx, ids)).map((row) => toWebhook(tx.tenantId, row));
+  },
+  WebhookDelivery: async (tx, ids, { key }) => {
+    requireRole(key.role, ['INTEGRATOR']);
+    return (await deliveriesById(tx, ids)).map((row) => toWebhookDelivery(tx.tenantId, row));
+  },
 };
 
 @Resolver()

@@ -3,7 +3,6 @@ import {
   Arg,
   Args,
   Authorized,
-  createUnionType,
   Ctx,
   FieldResolver,
   ID,
@@ -13,37 +12,25 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { alertDetail, alertTitle, sequenceEvents } from '../../alerts';
+import { alertDetail, alertTitle, floorPosition, sequenceEvents } from '../../alerts';
 import type { ApiRole } from '../../database';
 import { localeOf } from '../../kernel';
-import {
-  alertPositions,
-  countRiskAlerts,
-  listRiskAlerts,
-  riskAlertsById,
-  type RiskAlertRow,
-} from '../../reports';
+import { alertPositions, countRiskAlerts, listRiskAlerts, type RiskAlertRow } from '../../reports';
 import type { SourceTerms } from '../../scoring';
 import { Asked, type AskedField } from '../asked';
 import { Customer } from '../customer/customer.type';
 import { loadCustomer } from '../customer/load-customer';
 import { encodeEventCursor } from '../event/event-cursor';
 import { keyOf } from '../global-ids';
-import { found, orRefusal, Refusal } from '../refusal.type';
+import { found, orRefusal, type Refusal } from '../refusal.type';
 import { toConnection, type ConnectionValue } from '../relay/connection.type';
 import { pageOf } from '../relay/page.args';
 import type { RequestContext } from '../request-context';
 import { CursorScalar } from '../scalars';
 import { fieldRestricted, readableText, unreadableTerms } from '../use-restriction';
+import { readAlert, RiskAlertResult } from './risk-alert-result';
 import { RiskAlertsArgs, toRiskAlertFilter } from './risk-alert.input';
 import { RiskAlert, RiskAlertConnection, toRiskAlert } from './risk-alert.type';
-
-const RiskAlertResult = createUnionType({
-  name: 'RiskAlertResult',
-  description: 'The alert as it stands after the mutation, or why it was refused.',
-  types: () => [RiskAlert, Refusal] as const,
-  resolveType: (value) => ('code' in value ? 'Refusal' : 'RiskAlert'),
-});
 
 const LOCALE = {
   defaultValue: 'en',
@@ -80,7 +67,9 @@ export class RiskAlertResolver {
     // Its event is committed but has no place yet: give it one, as any reader of the log does.
     await context.services.database.tenant(context.key.tenantId, sequenceEvents);
     const now = await context.batch('alertPositions sequenced', alertPositions).load(riskAlertId);
-    return encodeEventCursor(context.key.tenantId, now ?? 0);
+    if (now !== null) return encodeEventCursor(context.key.tenantId, now);
+    // Its events are no longer kept: whatever is kept happened behind them.
+    return encodeEventCursor(context.key.tenantId, await context.read(floorPosition));
   }
 
   @FieldResolver(() => Customer, { description: 'The customer.' })
@@ -162,12 +151,6 @@ export class RiskAlertResolver {
       return readAlert(context, riskAlertId);
     });
   }
-}
-
-/** Throws NOT_FOUND, also for another tenant's alert. Read afresh: a mutation may just have changed it. */
-async function readAlert(context: RequestContext, riskAlertId: string): Promise<RiskAlert> {
-  const [row] = await context.read((tx) => riskAlertsById(tx, [riskAlertId]));
-  return toRiskAlert(found(row, 'alert'));
 }
 
 function termsOf(row: RiskAlertRow): (SourceTerms | undefined)[] {

@@ -74,6 +74,24 @@ export class RiskAlert extends Node {
   @Field(() => String, { nullable: true, description: 'The last comment on it.' })
   comment!: string | null;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Until when it is off the work list; null when it is not snoozed.',
+  })
+  snoozedUntil!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who looks after it, in the words of who said so; null for nobody.',
+  })
+  assignedTo!: string | null;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether a mute covers it: then the log hears neither that it was raised nor worse.',
+  })
+  isMuted!: boolean;
+
   row!: RiskAlertRow;
 }
 
@@ -96,6 +114,9 @@ export function toRiskAlert(row: RiskAlertRow): RiskAlert {
     resolvedBy: row.resolvedBy,
     resolvedAt: row.resolvedAt,
     comment: row.comment,
+    snoozedUntil: row.snoozedUntil,
+    assignedTo: row.assignedTo,
+    isMuted: row.mutedUntil !== null,
     row,
   };
 }
@@ -108,9 +129,16 @@ export class RiskAlertEvent {
   @Field(() => CursorScalar, { description: 'Give it as `after` to go on behind this event.' })
   cursor!: string;
 
+  @Field(() => ID, { description: 'Of the event, the same in every delivery: tell repeats by it.' })
+  id!: string;
+
   @Field(() => AlertChangeEnum, { description: 'What happened.' })
   change!: AlertChange;
 
-  @Field(() => RiskAlert, { description: 'The alert as it stands when the event is delivered.' })
+  @Field(() => RiskAlert, {
+    description:
+      'The alert as it stood when its event was read: `change` says what happened, and in a replay this may tell what came ' +
+      'of it since. Ask `riskAlert` for how it stands now.',
+  })
   alert!: RiskAlert;
 }

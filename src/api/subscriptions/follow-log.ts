@@ -1,16 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isEncoursError } from '../../kernel';
-import { lastPosition, readEvents, type EventType, type LoggedEvent } from '../../alerts';
-import type { Transaction } from '../../database';
+import { lastPosition, readEvents, requireKept, type EventType } from '../../alerts';
+import { riskAlertsById } from '../../reports';
 import { decodeEventCursor, invalidEventCursor } from '../event/event-cursor';
 import type { RequestContext } from '../request-context';
+import { alertsById, toLogEntry, typeTopics, type LogEntry } from './log-entry';
+import { TailFollower, type LogPage } from './tail-follower';
 
 export interface LogQuery<Item> {
   /** Cursor to go on behind; null for what happens from now on. */
   after: string | null;
   types: readonly EventType[] | null;
-  /** What subscribers get of some events, in order; what it leaves out is not for them. */
-  select: (tx: Transaction, events: readonly LoggedEvent[]) => Promise<Item[]>;
+  /** All that `pick` lets through concerns one of these, see LogEntry; null: no more is known than the types. */
+  topics: readonly string[] | null;
+  /** What a subscriber gets of an event; null when it is not for it. Called for events of `types` only. */
+  pick: (entry: LogEntry) => Item | null;
+}
+
+/** The log from a cursor on. Besides its items it knows how far it has come when it has none. */
+export interface FollowedLog<Item> extends AsyncIterableIterator<Item> {
+  /** Where to go on behind when nothing is waiting: also past what was not for this reader. Null when something is. */
+  readonly settled: number | null;
 }
 
 /** Small enough that a slow reader holds little, large enough that a replay is quick. */
@@ -18,51 +28,52 @@ const PAGE = 200;
 const PAUSE_MS = 1_000;
 
 /**
- * The event log from a cursor on, then live, for as long as it is iterated: no gap and no repeat, because every item is
- * read from the log behind the last one. Pulls: a slow consumer makes it wait, and nothing is kept for it meanwhile.
- * Throws INVALID_CURSOR, also for a cursor the log has not reached.
+ * The event log from a cursor on, then live, for as long as it is iterated: no gap and no repeat. Pulls: a slow consumer
+ * makes it wait, and a bounded number of events is kept for it meanwhile. Throws INVALID_CURSOR, also for a cursor the log
+ * has not reached, and CURSOR_TOO_OLD for one it does not reach back to; the latter also later, for a reader so slow that
+ * what it was to read next has been pruned.
  */
 export async function followLog<Item>(
   context: RequestContext,
   query: LogQuery<Item>,
-): Promise<AsyncIterableIterator<Item>> {
-  const { hub } = context.services;
+): Promise<FollowedLog<Item>> {
   const { tenantId } = context.key;
   const after = query.after === null ? null : decodeEventCursor(tenantId, query.after);
-  const unwatch = hub.watch(tenantId);
+  const { tail, leave } = await context.services.hub.follow(tenantId);
   try {
-    const head = await hub.head(tenantId);
-    if (after !== null && after > head) throw invalidEventCursor();
-    return new LogFollower(context, { query, position: after ?? head, unwatch });
+    if (after !== null && after > tail.head) throw invalidEventCursor();
+    // What the tail holds is not pruned from it.
+    if (after !== null && after < tail.start) await context.read((tx) => requireKept(tx, after));
   } catch (error) {
-    unwatch();
+    leave();
     throw error;
   }
-}
-
-interface Start<Item> {
-  query: LogQuery<Item>;
-  position: number;
-  unwatch: () => void;
+  const ending = new AbortController();
+  const wanted = query.types === null ? null : new Set(query.types);
+  const follower = new TailFollower(tail, {
+    position: after ?? tail.head,
+    topics: query.topics ?? typeTopics(query.types),
+    pick: (entry) => (wanted?.has(entry.event.type) === false ? null : query.pick(entry)),
+    readPage: (from) => readPatiently({ context, types: query.types, ending }, from),
+  });
+  return new LogIterator(follower, () => {
+    ending.abort();
+    leave();
+  });
 }
 
 /** Written out and not a generator, whose return() would wait for the event it is waiting for. */
-class LogFollower<Item> implements AsyncIterableIterator<Item> {
-  private readonly query: LogQuery<Item>;
-  private readonly unwatch: () => void;
-  private readonly ending = new AbortController();
-  private position: number;
-  private items: Item[] = [];
+class LogIterator<Item> implements FollowedLog<Item> {
   /** Calls of next() are answered one after the other. */
   private previous: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly context: RequestContext,
-    start: Start<Item>,
-  ) {
-    this.query = start.query;
-    this.position = start.position;
-    this.unwatch = start.unwatch;
+    private readonly follower: TailFollower<LogEntry, Item>,
+    private readonly leave: () => void,
+  ) {}
+
+  get settled(): number | null {
+    return this.follower.settled;
   }
 
   next(): Promise<IteratorResult<Item>> {
@@ -87,52 +98,67 @@ class LogFollower<Item> implements AsyncIterableIterator<Item> {
 
   private async advance(): Promise<IteratorResult<Item>> {
     try {
-      while (!this.ending.signal.aborted) {
-        const item = this.items.shift();
-        if (item !== undefined) return { value: item, done: false };
-        const isAtEnd = await this.readPageOrPause();
-        if (!isAtEnd || this.items.length > 0) continue;
-        const { hub } = this.context.services;
-        await hub.waitBeyond(this.context.key.tenantId, this.position, this.ending.signal);
-      }
+      const item = await this.follower.take();
+      return item === undefined ? { value: undefined, done: true } : { value: item, done: false };
     } catch (error) {
       this.end();
       throw error;
     }
-    return { value: undefined, done: true };
-  }
-
-  /** A database that is away for a moment delays events, and ends no subscription. */
-  private async readPageOrPause(): Promise<boolean> {
-    try {
-      return await this.readPage();
-    } catch (error) {
-      if (!isEncoursError(error, 'TRANSIENT', 'CONFLICT')) throw error;
-      this.context.services.logger.warn('a subscription waits for the database', { error });
-      await sleep(PAUSE_MS, undefined, { signal: this.ending.signal }).catch(() => undefined);
-      return false;
-    }
-  }
-
-  /** Reads the next page into items; true when the log held no more. */
-  private async readPage(): Promise<boolean> {
-    const { types } = this.query;
-    return this.context.read(async (tx) => {
-      const last = await lastPosition(tx);
-      const { events, hasMore } = await readEvents(tx, {
-        after: this.position,
-        first: PAGE,
-        ...(types === null ? {} : { types }),
-      });
-      this.items = await this.query.select(tx, events);
-      this.position = hasMore ? (events.at(-1)?.position ?? last) : Math.max(this.position, last);
-      return !hasMore;
-    });
   }
 
   private end(): void {
-    this.ending.abort();
-    this.items = [];
-    this.unwatch();
+    this.follower.end();
+    this.leave();
   }
+}
+
+interface Reading {
+  context: RequestContext;
+  types: readonly EventType[] | null;
+  ending: AbortController;
+}
+
+/** A database that is away for a moment delays events, and ends no subscription. */
+async function readPatiently(reading: Reading, after: number): Promise<LogPage<LogEntry>> {
+  const { context, types, ending } = reading;
+  while (!ending.signal.aborted) {
+    try {
+      return await readLogPage(context, { after, types, first: PAGE });
+    } catch (error) {
+      if (!isEncoursError(error, 'TRANSIENT', 'CONFLICT')) throw error;
+      context.services.logger.warn('a subscription waits for the database', { error });
+      await sleep(PAUSE_MS, undefined, { signal: ending.signal }).catch(() => undefined);
+    }
+  }
+  return { entries: [], reached: after };
+}
+
+export interface PageQuery {
+  after: number;
+  types: readonly EventType[] | null;
+  first: number;
+}
+
+/** A page of the log with the alerts it tells of. Throws INVALID_CURSOR and CURSOR_TOO_OLD. */
+export async function readLogPage(
+  context: RequestContext,
+  { after, types, first }: PageQuery,
+): Promise<LogPage<LogEntry> & { hasMore: boolean }> {
+  const { tenantId } = context.key;
+  return context.read(async (tx) => {
+    const last = await lastPosition(tx);
+    if (after > last) throw invalidEventCursor();
+    const query = { after, first, ...(types === null ? {} : { types }) };
+    const { events, hasMore } = await readEvents(tx, query);
+    await requireKept(tx, after);
+    const told = events.flatMap(({ type, subjectId }) =>
+      type.startsWith('RISK_ALERT_') && subjectId !== null ? [subjectId] : [],
+    );
+    const alerts = alertsById(told.length === 0 ? [] : await riskAlertsById(tx, told));
+    return {
+      entries: events.map((event) => toLogEntry(tenantId, event, alerts)),
+      reached: hasMore ? (events.at(-1)?.position ?? last) : Math.max(after, last),
+      hasMore,
+    };
+  });
 }

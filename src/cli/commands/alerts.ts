@@ -1,35 +1,59 @@
 import { configError, localeOf, type Locale } from '../../kernel';
-import { alertDetail, alertTitle, SEVERITIES } from '../../alerts';
+import {
+  alertDetail,
+  alertTitle,
+  decodeEventCursor,
+  encodeEventCursor,
+  SEVERITIES,
+} from '../../alerts';
 import { listRiskAlerts, type RiskAlertRow } from '../../reports';
 import { alertLine } from '../alert-line';
 import { runCommand, type CommandRun, type OutputOptions } from '../command-run';
 import { followAlerts } from '../follow-alerts';
+import { followElsewhere } from '../follow-elsewhere';
 import { tenantOf, withDatabase } from '../open-database';
 import type { Database } from '../../database';
 
 export interface AlertsOptions extends OutputOptions {
-  tenant: string;
+  tenant?: string;
   follow?: boolean;
-  after?: number;
+  after?: string;
   first: number;
   locale: string;
+  url?: string;
+  key?: string;
 }
 
 export function alertsCommand(options: AlertsOptions): Promise<void> {
-  if (options.after !== undefined && options.follow !== true) {
-    throw configError('USAGE', '--after goes with --follow', {
-      place: { field: '--after' },
-      remedy: 'give both, or neither',
+  const { tenant, follow: isFollowing = false, url, key } = options;
+  if (options.after !== undefined && !isFollowing) throw misused('--after', '--follow');
+  if (url === undefined && key !== undefined) throw misused('--key', '--url');
+  if (url !== undefined) {
+    if (!isFollowing) throw misused('--url', '--follow');
+    if (key === undefined) throw misused('--url', '--key');
+    return runCommand(options, (run) => followElsewhere(run, { ...options, url, key }));
+  }
+  if (tenant === undefined) {
+    throw configError('USAGE', 'whose alerts is not said', {
+      place: { field: '--tenant' },
+      remedy: 'give --tenant, or --url and --key of an API',
     });
   }
   return runCommand(options, (run) =>
     withDatabase(run, async (database) => {
-      const { tenantId } = await tenantOf(database, options.tenant);
+      const { tenantId } = await tenantOf(database, tenant);
       const request = { tenantId, options, locale: localeOf(options.locale) };
-      if (options.follow === true) await follow(run, database, request);
+      if (isFollowing) await follow(run, database, request);
       else await show(run, database, request);
     }),
   );
+}
+
+function misused(option: string, other: string): Error {
+  return configError('USAGE', `${option} goes with ${other}`, {
+    place: { field: option },
+    remedy: 'give both, or neither',
+  });
 }
 
 interface Request {
@@ -40,17 +64,16 @@ interface Request {
 
 async function follow(run: CommandRun, database: Database, request: Request): Promise<void> {
   const { tenantId, options, locale } = request;
-  run.terminal.say(`Following the alerts of ${options.tenant}; Ctrl-C ends it.`);
+  const after = options.after === undefined ? null : decodeEventCursor(tenantId, options.after);
+  run.terminal.say(`Following the alerts of ${options.tenant ?? ''}; Ctrl-C ends it.`);
   let last = options.after ?? null;
   await followAlerts({
-    database,
-    tenantId,
-    after: options.after ?? null,
+    ...{ database, tenantId, after },
     signal: run.signal,
-    onAlert: ({ cursor, alert }) => {
+    onAlert: ({ cursor: position, alert }) => {
+      const cursor = encodeEventCursor(tenantId, position);
       last = cursor;
-      const line = `${alertLine(alert, locale)}  [${cursor}]`;
-      run.answer({ cursor, ...shown(alert, locale) }, [line]);
+      run.answer({ cursor, ...shown(alert, locale) }, [`${alertLine(alert, locale)}  [${cursor}]`]);
     },
   });
   if (last !== null) run.terminal.say(`Go on from here with --after ${last}`);

@@ -3,10 +3,11 @@ import { text as textOf } from 'node:stream/consumers';
 import { configError, domainError, errorMessage, isEncoursError } from '../../kernel';
 import { secretNames, validateConfig, type Connector } from '../../connector-kit';
 import { connectorOf, type Hub } from '../../hub';
-import { findConnection, listConnections, resumeConnection, type Connection } from '../../landing';
+import { findConnection, listConnections, type Connection } from '../../landing';
 import { connectionsOf, latestRunsOf, type ConnectionRow, type SyncRunRow } from '../../reports';
 import { connect, storedSettings } from '../../use-cases/connect';
 import { disconnect } from '../../use-cases/disconnect';
+import { resumeAndTell } from '../../use-cases/tell-connection';
 import { testConnection } from '../../use-cases/test-connection';
 import { runCommand, type OutputOptions } from '../command-run';
 import { withHub } from '../open-hub';
@@ -122,7 +123,10 @@ export function resumeCommand(connectorId: string, options: ResumeOptions): Prom
           (one) => one.connectorId === connectorId && one.name === options.name,
         );
         if (found === undefined) throw unknownConnection(connectorId, options);
-        return { connection: found, ...(await resumeConnection(tx, found.connectionId)) };
+        return {
+          connection: found,
+          ...(await resumeAndTell(tx, found.connectionId, { by: null, at: hub.clock.now() })),
+        };
       });
       const { connectionId, name } = connection;
       run.answer({ connectionId, connectorId, name, isResumed }, [

@@ -127,20 +127,25 @@ export function publishPolicyCommand(file: string, options: PublishPolicyOptions
     const said = { comment: options.comment ?? null, publishedBy: options.by };
     const published = await publishOnly(hub, { ...draft, ...said });
     if ('problems' in published) return refuse(run, published.problems);
-    const { version, isNew, isInForce } = published;
+    const { version, isNew, isInForce, boundedBy } = published;
     const { signal, terminal } = run;
     const scope = { tenantId, signal, progress: terminal.progress };
     const decided = isInForce ? await decideByPolicyInForce(hub, scope) : null;
     const { supersedes } = await recordOf(place, version);
     const limitsChanged = decided?.limitsChanged ?? null;
-    run.answer({ version, isNew, isInForce, supersedes, limitsChanged }, [
+    run.answer({ version, isNew, isInForce, boundedBy, supersedes, limitsChanged }, [
       `${isNew ? 'Published as' : 'It is'} version ${version}.`,
+      ...(boundedBy === null ? [] : [boundedLine(boundedBy)]),
       ...supersedes.map((each) => `Version ${each}, which was to begin later, never will.`),
       decided === null
         ? `It is not in force yet: its limits are decided on its first day.`
         : `Limits set, proposed or withdrawn: ${decided.limitsChanged}.`,
     ]);
   });
+}
+
+function boundedLine(bound: number): string {
+  return `It allows more than version ${bound}: what that did not set by itself waits for a person, until somebody else publishes the same too.`;
 }
 
 function inPlace(options: PolicyOptions, work: (place: Place) => Promise<void>): Promise<void> {

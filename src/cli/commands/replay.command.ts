@@ -14,9 +14,12 @@ export function declareReplay(program: Command): void {
       'Compute a past scoring run again from what it stored and prove that every decision comes out the same; changes nothing',
     )
     .argument('[run]', 'the id of the run')
-    .option('--latest', 'the run that began last')
+    .option('--latest', 'the last nightly run that came to its end, else the run that began last')
     .addOption(
-      new Option('--kind <kind>', 'of this kind only, with --latest or --list').choices(RUN_KINDS),
+      new Option(
+        '--kind <kind>',
+        'the last that began of this kind, with --latest; only these, with --list',
+      ).choices(RUN_KINDS),
     )
     .option('--list', 'show the last runs instead, newest first')
     .action((run: string | undefined, options: ReplayOptions) =>
@@ -25,7 +28,8 @@ export function declareReplay(program: Command): void {
   withExamples(
     withJson(withTenant(command)),
     'replay --list --tenant acme',
-    'replay --latest --kind NIGHTLY --tenant acme',
+    'replay --latest --tenant acme',
+    'replay --latest --kind PIPELINE --tenant acme',
     'replay 6b0c2c5e-0c1d-4b7c-9d53-3c8c41f2a7de --tenant acme --json',
   );
 }

@@ -1,6 +1,12 @@
 import { configError, domainError } from '../../kernel';
 import type { ReplayDifference, ReplayTally, ScoringRunKind } from '../../scoring';
-import { recentRuns, replayRun, type RecentRun, type Replay } from '../../use-cases/replay-run';
+import {
+  recentRuns,
+  replayRun,
+  type RecentRun,
+  type Replay,
+  type ReplayChoice,
+} from '../../use-cases/replay-run';
 import { runCommand, type OutputOptions } from '../command-run';
 import { withHub } from '../open-hub';
 import { textTable } from '../text-table';
@@ -43,7 +49,7 @@ function requireOneRun(
   if (ways === 1 && (scoringRunId === undefined || kind === undefined)) return;
   throw configError('SCORING_RUN_NOT_NAMED', 'either a run, --latest or --list is to be given', {
     remedy:
-      'give the id of a run; or --latest for the one that began last, or --list to see them, both also with --kind',
+      'give the id of a run; or --latest for the last whole night, or --list to see them, both also with --kind',
     place: { field: 'run' },
   });
 }
@@ -75,11 +81,19 @@ function requireEqual({ isEqual, differenceCount, unknownVersions }: Replay): vo
   });
 }
 
+const CHOSEN: Readonly<Record<ReplayChoice, string | null>> = {
+  NAMED: null,
+  LAST_OF_KIND: 'The last run of this kind:',
+  LAST_NIGHTLY: 'The last nightly run that came to its end:',
+  LAST: 'No nightly run came to its end yet; the run that began last:',
+};
+
 function linesOf(replay: Replay): string[] {
-  const { run, assessments, limits, differences, differenceCount, isEqual } = replay;
+  const { run, choice, assessments, limits, differences, differenceCount, isEqual } = replay;
   const { scoringRunId, kind, asOf, modelVersion, policyVersion } = run;
   const more = differenceCount - differences.length;
   return [
+    ...(CHOSEN[choice] === null ? [] : [CHOSEN[choice]]),
     `Run ${scoringRunId} (${kind}) of ${asOf}, model ${modelVersion}, policy ${policyVersion}`,
     tallyLine('Assessments', assessments),
     tallyLine('Limits', limits),

@@ -11,7 +11,9 @@ import { quiet, runCommand, type CommandRun } from '../command-run';
 import { runDemoAlone } from '../demo/demo-alone';
 import { connectDemo } from '../demo/demo-connections';
 import { ensureDemoKey } from '../demo/demo-key';
+import { loadHistory } from '../demo/demo-history';
 import { liveOn } from '../demo/demo-life';
+import { notePromise, setSeasonalLimits } from '../demo/demo-people';
 import { DemoWorldStore } from '../demo/demo-world-store';
 import { readLoaded, welcomeLines } from '../demo/welcome';
 import { followAlerts } from '../follow-alerts';
@@ -96,7 +98,9 @@ async function prepare(run: CommandRun, opened: Opened, isLive: boolean): Promis
   signal.throwIfAborted();
   // The demo brings credentials of its own, so it has a key on any database.
   const secretKeys = await openSecretKeys({ ...config, databaseUrl: null });
-  const parts = { databaseUrl: postgres.url, logger: run.logger, connectors, secretKeys };
+  const { webhookAllow, mail, publicUrl } = config;
+  const urls = { databaseUrl: postgres.url, webhookAllow, mail, publicUrl };
+  const parts = { ...urls, logger: run.logger, connectors, secretKeys };
   const server = await openServer(parts);
   opened.add(() => server.close());
   const { database } = server.hub;
@@ -108,10 +112,24 @@ async function prepare(run: CommandRun, opened: Opened, isLive: boolean): Promis
   const key = await ensureDemoKey(database, tenantId, { given: config.demoKey, folder });
   const running = isLive ? null : await startSimulators({ simulators, world: store.living.world });
   if (running !== null) opened.add(() => running.stop());
+  const demo = { server, store, tenantId, key };
+  if (running !== null) await loadPast(run, demo);
   const sources = { booksFolder: store.booksFolder, simulators: running };
   await connectDemo(server.hub, tenantId, sources);
-  await load(run, { server, store, tenantId, key });
-  return { server, store, tenantId, key };
+  await load(run, demo);
+  return demo;
+}
+
+/** What was known some months ago, the first time: what got worse since is news then. */
+async function loadPast(run: CommandRun, { server, store, tenantId }: Demo): Promise<void> {
+  if (store.isLoaded || store.isPastLoaded) return;
+  const { signal, terminal } = run;
+  const { world } = store.living;
+  terminal.say('Loading what the demo knew some months ago; this is done once.');
+  const place = { tenantId, world, booksFolder: store.booksFolder, signal };
+  await loadHistory(server.hub, { ...place, progress: terminal.progress });
+  await store.writeAllBooks();
+  await store.save({ isPastLoaded: true });
 }
 
 /** Everything, the first time. What has come since is left to the jobs, which begin at once. */
@@ -127,6 +145,7 @@ async function load(run: CommandRun, { server, store, tenantId }: Demo): Promise
     signal,
     progress: terminal.progress,
   });
+  await setSeasonalLimits(hub, { tenantId, signal });
   await store.save({ isLoaded: true });
 }
 
@@ -159,6 +178,9 @@ async function goOn(run: CommandRun, demo: Demo): Promise<void> {
     signal,
     onAlert: ({ alert }) => terminal.result(alertLine(alert, 'en')),
   });
-  const living = liveOn(demo.store, { clock: hub.clock, logger: run.logger, signal });
+  const living = liveOn(demo.store, {
+    ...{ clock: hub.clock, logger: run.logger, signal },
+    onPromise: (event) => notePromise(hub, demo.tenantId, event),
+  });
   await Promise.all([following, living]);
 }

@@ -21,7 +21,8 @@ export function workerCommand(options: WorkerOptions): Promise<void> {
       const poolSize = concurrency * 2 + 2;
       const secretKeys = await openSecretKeys(run.config);
       const parts = { databaseUrl: postgres.url, logger: run.logger, connectors, poolSize };
-      const server = await openServer({ ...parts, secretKeys });
+      const { webhookAllow, mail, publicUrl } = run.config;
+      const server = await openServer({ ...parts, secretKeys, webhookAllow, mail, publicUrl });
       try {
         await server.work(JOBS, { concurrency });
         run.logger.info(`working: ${JOBS.length} scheduled jobs, ${concurrency} at once`);

@@ -14,7 +14,8 @@ const LIVE = 'live';
 /** What the demo may buy in a month, and at what prices: invented, since providers publish theirs in contracts. */
 const PURSES: Readonly<Record<string, { callsMax: number; cents: Record<string, bigint> }>> = {
   pappers: { callsMax: 2_000, cents: { token: 10n } },
-  creditsafe: { callsMax: 500, cents: { report: 450n } },
+  // Hardly more than its customers: that it is nearly spent is told.
+  creditsafe: { callsMax: 300, cents: { report: 450n } },
   atradius: { callsMax: 1_000, cents: { 'buyer-lookup': 30n } },
 };
 

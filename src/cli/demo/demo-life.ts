@@ -1,4 +1,5 @@
 import { localDateAt, type Clock, type Logger } from '../../kernel';
+import type { DemoEvent } from '../../demo';
 import { pause } from '../interruption';
 import type { DemoWorldStore } from './demo-world-store';
 
@@ -21,9 +22,15 @@ const EXPORT_AFTER = 4;
 /** Lets something happen every few seconds, and the books tell of it now and then, until the signal aborts. */
 export async function liveOn(
   store: DemoWorldStore,
-  options: { clock: Clock; logger: Logger; signal: AbortSignal },
+  options: {
+    clock: Clock;
+    logger: Logger;
+    signal: AbortSignal;
+    /** Notes what customers promised and did not keep. */
+    onPromise: (event: DemoEvent) => Promise<void>;
+  },
 ): Promise<void> {
-  const { clock, logger, signal } = options;
+  const { clock, logger, signal, onPromise } = options;
   const startedAt = performance.now();
   let exportedAt = startedAt;
   let untold = store.unexportedSteps;
@@ -34,6 +41,7 @@ export async function liveOn(
     const event = store.living.step();
     logger.debug(`in the demo world: ${event.description}`);
     if (event.affects === 'books') untold += 1;
+    if (event.promise !== undefined) await onPromise(event);
     const isTime = performance.now() - exportedAt >= pace.exportMs;
     if (untold > 0 && (isTime || untold >= EXPORT_AFTER)) {
       await store.exportBooks();

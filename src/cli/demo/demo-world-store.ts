@@ -12,6 +12,8 @@ interface Stored {
   life: unknown;
   /** Steps that the files on disk tell of. */
   exportedSteps: number;
+  /** What was known some months ago has been loaded, and the books of today are written. */
+  isPastLoaded: boolean;
   /** The first load went through to its scores. */
   isLoaded: boolean;
 }
@@ -29,7 +31,11 @@ export class DemoWorldStore {
     const path = join(folder, 'world.json');
     if (!existsSync(path)) {
       const living = new LivingWorld(generateWorld({ seed: SEED, today }));
-      return new DemoWorldStore(living, folder, { exportedSteps: 0, isLoaded: false });
+      return new DemoWorldStore(living, folder, {
+        exportedSteps: 0,
+        isPastLoaded: false,
+        isLoaded: false,
+      });
     }
     const { life, ...rest } = await readStored(path);
     const living = LivingWorld.restore(JSON.stringify(life), { today });
@@ -38,6 +44,10 @@ export class DemoWorldStore {
 
   get booksFolder(): string {
     return join(this.folder, 'books');
+  }
+
+  get isPastLoaded(): boolean {
+    return this.stored.isPastLoaded;
   }
 
   get isLoaded(): boolean {
@@ -56,7 +66,12 @@ export class DemoWorldStore {
       .fiscalYears()
       .map((year) => join(this.booksFolder, fecFileName(world, year)));
     if (this.unexportedSteps === 0 && paths.every((path) => existsSync(path))) return;
-    await writeDemoFiles(world, this.booksFolder);
+    await this.writeAllBooks();
+  }
+
+  /** Writes all years as they are today, whatever lies in the folder. */
+  async writeAllBooks(): Promise<void> {
+    await writeDemoFiles(this.living.world, this.booksFolder);
     await this.save({ exportedSteps: this.living.stepsTaken() });
   }
 
@@ -81,8 +96,11 @@ export class DemoWorldStore {
 
 async function readStored(path: string): Promise<Stored> {
   try {
-    const { life, exportedSteps, isLoaded } = JSON.parse(await readFile(path, 'utf8')) as Stored;
-    return { life, exportedSteps, isLoaded };
+    const stored = JSON.parse(await readFile(path, 'utf8')) as Omit<Stored, 'isPastLoaded'> &
+      Partial<Stored>;
+    const { life, exportedSteps, isLoaded } = stored;
+    // A demo begun before there was a past goes on without.
+    return { life, exportedSteps, isLoaded, isPastLoaded: stored.isPastLoaded ?? true };
   } catch (cause) {
     throw configError('DEMO_STATE_UNREADABLE', `${path} cannot be read`, {
       cause,

@@ -81,6 +81,7 @@ export function welcomeLines(loaded: Loaded, served: Served): string[] {
     `  Explorer      ${url}   (headers: {"Authorization": "Bearer ${key}"})`,
     `  GraphQL       ${url}/graphql`,
     `  Subscriptions ${url.replace(/^http/, 'ws')}/graphql   (graphql-transport-ws, the same header in connection_init)`,
+    `  Event stream  curl -N '${url}/events?after=0&minSeverity=HIGH' -H 'authorization: Bearer ${key}'`,
     `  API key       ${key}   (tenant demo, role ADMIN)`,
     '',
     'Three queries to paste into a terminal:',

@@ -7,6 +7,8 @@ import { openSecretKeys } from '../open-secret-keys';
 import { checkJobs } from './check-jobs';
 import { checkSecrets } from './check-secrets';
 import { checkTenant } from './check-tenant';
+import { checkEmails } from './check-emails';
+import { checkWebhooks } from './check-webhooks';
 import { ok, problem, warning, type Finding } from './finding';
 
 /** The database, its schema, its roles, and then every tenant in it. Changes nothing: it does not even migrate. */
@@ -23,7 +25,8 @@ export async function checkDatabase(run: CommandRun): Promise<Finding[]> {
       const database = await Database.connect({ url: server.url, poolSize: 2, logger });
       try {
         const secretKeys = await openSecretKeys(run.config, { makesMissing: false });
-        findings.push(...(await checkInside(database, secretKeys, run.signal)));
+        const isConfigured = run.config.mail !== null;
+        findings.push(...(await checkInside(database, secretKeys, { isConfigured, ...run })));
       } finally {
         await database.close();
       }
@@ -53,7 +56,7 @@ function failed(error: unknown): Finding {
 async function checkInside(
   database: Database,
   secretKeys: SecretKeys,
-  signal: AbortSignal,
+  { signal, isConfigured }: { signal: AbortSignal; isConfigured: boolean },
 ): Promise<Finding[]> {
   const findings = [await checkVersion(database), await checkRole(database)];
   const now = systemClock.now();
@@ -67,6 +70,8 @@ async function checkInside(
     signal.throwIfAborted();
     findings.push(...(await checkTenant(database, tenant, now)));
     findings.push(await checkSecrets(database, tenant, secretKeys));
+    findings.push(...(await checkWebhooks(database, tenant, now)));
+    findings.push(...(await checkEmails(database, tenant, { now, isConfigured })));
   }
   return findings;
 }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { addDays, type LocalDate } from '../../kernel';
 import type {
   SimulatedCompany,
+  SimulatedShareholder,
   SimulatedStatement,
   SimulatedTradeRecord,
   SimulatedWorld,
@@ -83,10 +84,13 @@ export interface SimulatedOwner {
   siren: string | null;
   birthMonth: string | null;
   sharePercent: number;
+  /** Null where nobody says. */
+  since: LocalDate | null;
 }
 
-/** Who owns it: its officers, and of some companies a parent of the same world. Shares sum to 100. */
+/** Who owns it: its shareholders, else its officers, and of some companies a parent of the same world. Shares sum to 100. */
 export function ownersOf(company: SimulatedCompany, world: SimulatedWorld): SimulatedOwner[] {
+  if (company.shareholders !== undefined) return company.shareholders.map(shareholding);
   const parent = parentOf(company, world);
   if (parent !== null) {
     return [
@@ -96,6 +100,7 @@ export function ownersOf(company: SimulatedCompany, world: SimulatedWorld): Simu
         siren: parent.siren,
         birthMonth: null,
         sharePercent: 100,
+        since: null,
       },
     ];
   }
@@ -106,7 +111,14 @@ export function ownersOf(company: SimulatedCompany, world: SimulatedWorld): Simu
     siren: null,
     birthMonth: person.birthMonth,
     sharePercent: people.length === 1 ? 100 : ([60, 40][index] ?? 0),
+    since: null,
   }));
+}
+
+function shareholding(person: SimulatedShareholder): SimulatedOwner {
+  const { firstNames, lastName, birthMonth, sharePercent, since } = person;
+  const name = `${firstNames} ${lastName}`;
+  return { kind: 'PERSON', name, siren: null, birthMonth, sharePercent, since };
 }
 
 /** A company of the same world above this one, for one in eight; never in a circle: the parent comes before it. */
@@ -114,7 +126,8 @@ export function parentOf(
   company: SimulatedCompany,
   world: SimulatedWorld,
 ): SimulatedCompany | null {
-  if (company.isNaturalPerson || draw(company, 'parent') > 0.125) return null;
+  if (company.isNaturalPerson || company.shareholders !== undefined) return null;
+  if (draw(company, 'parent') > 0.125) return null;
   const before = world
     .companies()
     .filter(({ siren, isNaturalPerson }) => siren < company.siren && !isNaturalPerson);

@@ -75,6 +75,16 @@ export interface SimulatedCompany {
   notices: SimulatedNotice[];
   /** How it pays its suppliers, which bureaux hear of; absent where nobody tells. */
   tradeRecord?: SimulatedTradeRecord;
+  /** Who holds its shares and since when; absent where its officers or a parent do. */
+  shareholders?: readonly SimulatedShareholder[];
+}
+
+export interface SimulatedShareholder {
+  lastName: string;
+  firstNames: string;
+  birthMonth: string;
+  sharePercent: number;
+  since: LocalDate;
 }
 
 export const SIMULATED_TRADE_RECORDS = ['GOOD', 'USUAL', 'LATE', 'BAD'] as const;

@@ -1,4 +1,4 @@
-import { epochDay } from '../../kernel';
+import { epochDay, type LocalDate } from '../../kernel';
 import { compactText, lastDayOfYear, type Day } from '../calendar';
 import type { DemoWorld } from '../demo-world';
 import type { Account } from './accounts';
@@ -18,10 +18,14 @@ export interface FecTotals {
 
 /**
  * A fiscal year as a FEC: UTF-8, TAB, CRLF, the 18 legal columns and `DateLimitReglmt`; the current year runs up to
- * the world's today. Yields text in chunks of some 64 kB and returns the totals.
+ * the world's today, or to an earlier day. Yields text in chunks of some 64 kB and returns the totals.
  */
-export function* writeFec(world: DemoWorld, year: number): Generator<string, FecTotals> {
-  const upTo = Math.min(epochDay(world.today()), lastDayOfYear(year));
+export function* writeFec(
+  world: DemoWorld,
+  year: number,
+  asOf: LocalDate = world.today(),
+): Generator<string, FecTotals> {
+  const upTo = Math.min(epochDay(asOf), lastDayOfYear(year));
   const chunks: string[] = [];
   const text = new FecText((chunk) => void chunks.push(chunk));
   yield FEC_HEADER;

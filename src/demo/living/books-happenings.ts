@@ -100,6 +100,28 @@ export const largeInvoiceIssued: Happening = {
   },
 };
 
+/** A customer whose share of all that is owed reaches this is one too many to lose, in thousandths. */
+const KEY_SHARE = 125n;
+const KEY_DRAWN = 200;
+
+/** The customer that owes most is billed a whole project at once, where it does not owe a large share already. */
+export const keyAccountBilled: Happening = {
+  kind: 'LARGE_INVOICE_ISSUED',
+  weight: 0,
+  affects: 'books',
+  happen(stage, random) {
+    const owed = (actor: Actor): bigint =>
+      stage.isTrading(actor) ? stage.receivables.owedMinor(actor.customer.index) : 0n;
+    const actor = stage.drawMost(random, owed, KEY_DRAWN);
+    if (actor === null) return null;
+    const missing = stage.receivables.totalMinor() * KEY_SHARE - owed(actor) * 1_000n;
+    const amountMinor = missing / (1_000n - KEY_SHARE);
+    if (amountMinor <= 0n || !stage.hasRoomFor(amountMinor)) return null;
+    const netMinor = (amountMinor * 5n) / 6n;
+    return invoice(stage, actor, { netMinor, documentOn: stage.today(), note: 'project billed' });
+  },
+};
+
 export const invoicePostedLate: Happening = {
   kind: 'INVOICE_POSTED_LATE',
   weight: 14,

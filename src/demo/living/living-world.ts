@@ -7,16 +7,20 @@ import {
   directDebitReturned,
   invoiceIssued,
   invoicePostedLate,
+  keyAccountBilled,
   largeInvoiceIssued,
   latePaymentReceived,
   paymentReceived,
 } from './books-happenings';
 import type { DemoEvent } from './event';
+import { promiseBroken } from './call-happenings';
+import { activityChanged, legalFormChanged, officerReplaced, seatMoved } from './register-changes';
 import {
   accountsFiled,
   companyStruckOff,
   insolvencyConverted,
   insolvencyOpened,
+  proceedingsEnded,
 } from './registry-happenings';
 import { Stage, type Happening } from './stage';
 
@@ -28,14 +32,41 @@ const RISKY: readonly Happening[] = [
   directDebitReturned,
   largeInvoiceIssued,
   invoicePostedLate,
+  promiseBroken,
+  seatMoved,
+  legalFormChanged,
+  activityChanged,
+  officerReplaced,
 ];
 const QUIET: readonly Happening[] = [
   accountsFiled,
+  proceedingsEnded,
   invoiceIssued,
   paymentReceived,
   latePaymentReceived,
 ];
 const RISKY_SHARE = 0.62;
+/**
+ * So that somebody who looks for a few minutes meets everything once, every other step at the start is one of these: what is
+ * late and what is promised come before what a court decides.
+ */
+const OPENING_ACTS: readonly Happening[] = [
+  invoicePostedLate,
+  keyAccountBilled,
+  directDebitReturned,
+  seatMoved,
+  promiseBroken,
+  legalFormChanged,
+  latePaymentReceived,
+  activityChanged,
+  largeInvoiceIssued,
+  officerReplaced,
+  insolvencyOpened,
+  directDebitReturned,
+  insolvencyConverted,
+  proceedingsEnded,
+  companyStruckOff,
+];
 
 /** How a world has lived: enough to live it again, step by step. */
 interface Life {
@@ -96,7 +127,9 @@ export class LivingWorld {
     const day = this.days.at(-1);
     if (day?.on === at) day.steps++;
     else this.days.push({ on: at, steps: 1 });
-    const lists = random.chance(RISKY_SHARE) ? [RISKY, QUIET] : [QUIET, RISKY];
+    const act = step % 2 === 1 ? undefined : OPENING_ACTS[step / 2 - 1];
+    const wished = random.chance(RISKY_SHARE) ? [RISKY, QUIET] : [QUIET, RISKY];
+    const lists = act === undefined ? wished : [[act], ...wished];
     for (const list of lists) {
       const event = this.oneOf(list, random);
       if (event !== null) return { step, at, ...event };

@@ -5,9 +5,12 @@ import { accountsNotice, JUDGMENTS, judgment, strikingOff } from '../registry/hi
 import { isFilingDue, nextStatement } from '../registry/statements';
 import { euros, outcome, type Actor, type Happening, type Stage } from './stage';
 
-/** No more than this share of customers ever becomes insolvent, and this share is struck off. */
-const INSOLVENT_AT_MOST = 0.1;
-const STRUCK_OFF_AT_MOST = 0.04;
+/**
+ * No more than this share of customers is in a court's hands at a time, and this share is ever struck off: a portfolio that only
+ * got worse would be no portfolio.
+ */
+const INSOLVENT_AT_MOST = 0.04;
+const STRUCK_OFF_AT_MOST = 0.015;
 /** Forms whose insolvency a commercial court publishes. */
 const COMMERCIAL = new Set(['5710', '5499', '5599', '5458', '5202']);
 
@@ -25,7 +28,7 @@ export const insolvencyOpened: Happening = {
   happen(stage, random) {
     const most = Math.max(1, Math.floor(stage.size() * INSOLVENT_AT_MOST));
     // Rarer the nearer the bound, so that a long demonstration does not use them all up at its start.
-    if (!random.chance(1 - stage.insolvent.size / most)) return null;
+    if (!random.chance(1 - stage.inProceedings() / most)) return null;
     const isExposed = (actor: Actor): boolean =>
       stage.isTrading(actor) &&
       COMMERCIAL.has(actor.company.legalFormCode) &&
@@ -49,20 +52,40 @@ export const insolvencyConverted: Happening = {
   weight: 4,
   affects: 'registry',
   happen(stage, random) {
-    const stateOf = (actor: Actor): string | undefined =>
-      actor.company.notices.findLast((notice) => notice.nature !== null)?.kind;
     const canWorsen = (actor: Actor): boolean =>
       stage.insolvent.has(actor.company.siren) &&
-      ['RECEIVERSHIP_OPENED', 'SAFEGUARD_OPENED'].includes(stateOf(actor) ?? '');
+      ['RECEIVERSHIP_OPENED', 'SAFEGUARD_OPENED'].includes(proceedingsOf(actor) ?? '');
     const actor = stage.draw(random, canWorsen);
     if (actor === null) return null;
     const [kind, nature, into] =
-      stateOf(actor) === 'RECEIVERSHIP_OPENED'
+      proceedingsOf(actor) === 'RECEIVERSHIP_OPENED'
         ? (['CONVERTED_TO_LIQUIDATION', JUDGMENTS.conversion, 'liquidation'] as const)
         : (['CONVERTED_TO_RECEIVERSHIP', JUDGMENTS.safeguardConversion, 'receivership'] as const);
     const notice = judgment(kind, nature, judgedBy(stage, actor, random));
     actor.company.notices.push(stage.world.gazette.publish(notice, random));
     return outcome(actor, `Proceedings against ${actor.company.name} converted into ${into}`);
+  },
+};
+
+/** A receivership ends in a plan, a safeguard because its reason is gone: the company trades on. */
+export const proceedingsEnded: Happening = {
+  kind: 'PROCEEDINGS_ENDED',
+  weight: 5,
+  affects: 'registry',
+  happen(stage, random) {
+    const actor = stage.draw(random, (one) =>
+      ['RECEIVERSHIP_OPENED', 'SAFEGUARD_OPENED', 'CONVERTED_TO_RECEIVERSHIP'].includes(
+        proceedingsOf(one) ?? '',
+      ),
+    );
+    if (actor === null) return null;
+    const isSafeguard = proceedingsOf(actor) === 'SAFEGUARD_OPENED';
+    const [kind, nature, what] = isSafeguard
+      ? (['PROCEEDINGS_CLOSED', JUDGMENTS.safeguardClosure, 'its safeguard is over'] as const)
+      : (['PLAN_ADOPTED', JUDGMENTS.plan, 'the court adopted its plan'] as const);
+    const notice = judgment(kind, nature, judgedBy(stage, actor, random));
+    actor.company.notices.push(stage.world.gazette.publish(notice, random));
+    return outcome(actor, `${actor.company.name} trades on: ${what}`);
   },
 };
 
@@ -120,6 +143,10 @@ export const accountsFiled: Happening = {
     return outcome(actor, `${name} filed its accounts of ${statement.closedOn}: ${result}`);
   },
 };
+
+function proceedingsOf({ company }: Actor): string | undefined {
+  return company.notices.findLast((notice) => notice.nature !== null)?.kind;
+}
 
 function judgedBy(stage: Stage, actor: Actor, random: Random): Parameters<typeof judgment>[2] {
   const on = fromEpochDay(stage.today() - random.int(3, 9));

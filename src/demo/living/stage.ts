@@ -14,7 +14,7 @@ export interface Actor {
 }
 
 /** What one kind of happening did, or null when nobody was there for it to happen to. */
-export type Outcome = Pick<DemoEvent, 'siren' | 'customerCode' | 'description'> | null;
+export type Outcome = Pick<DemoEvent, 'siren' | 'customerCode' | 'description' | 'promise'> | null;
 
 export interface Happening {
   kind: DemoEventKind;
@@ -46,6 +46,10 @@ export class Stage {
   readonly insolvent = new Set<string>();
   readonly struckOff = new Set<string>();
   readonly toldLarge = new Set<string>();
+  /** Customers who broke a promise on that day: each is called once a while. */
+  readonly promisedOn = new Map<string, Day>();
+  /** Companies whose entry in the register changed while the world lived. */
+  readonly changed = new Set<string>();
   /** Days on which direct debits came back while the world lived. */
   readonly returnedOn: Day[] = [];
   private readonly actors: readonly Actor[];
@@ -71,6 +75,14 @@ export class Stage {
 
   size(): number {
     return this.actors.length;
+  }
+
+  /** How many are in a court's hands now: proceedings that ended in a plan, or were closed, count no longer. */
+  inProceedings(): number {
+    return this.actors.filter(({ company }) => {
+      const last = company.notices.findLast((notice) => notice.nature !== null)?.kind;
+      return last !== undefined && last !== 'PLAN_ADOPTED' && last !== 'PROCEEDINGS_CLOSED';
+    }).length;
   }
 
   /** Draws customers until one fits; null after some sixty that did not. */

@@ -14,6 +14,7 @@ export const JUDGMENTS = {
   safeguardConversion:
     'Jugement de conversion en redressement judiciaire de la procédure de sauvegarde',
   plan: 'Jugement arrêtant le plan de redressement',
+  safeguardClosure: 'Jugement mettant fin à la procédure de sauvegarde',
   closure: "Jugement de clôture pour insuffisance d'actif",
 } as const;
 
@@ -159,7 +160,7 @@ export function judgment(
     decidedOn: on,
     court,
     publishedOn,
-    complement: complement(kind, on, random),
+    complement: nature === JUDGMENTS.safeguardClosure ? nature : complement(kind, on, random),
   };
 }
 

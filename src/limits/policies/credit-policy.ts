@@ -102,8 +102,12 @@ export interface InsuranceRules {
   readonly countedKinds: readonly CoverKind[];
   /** Share of a discretionary cover that counts, since the insurer has not looked at the buyer. */
   readonly discretionaryShare: number;
-  /** Whether what is shipped before the end of a cover counts as insured until its run-off ends. */
+  /** Whether limits count what is still owed of what was shipped before a cover was cut as insured, until its run-off ends. */
   readonly countsRunOff: boolean;
+  /** Percent of a loss the insurer is taken to bear where a cover does not say it. */
+  readonly assumedInsuredPercent: number;
+  /** Days from a cut on for which what was shipped before is taken to stay covered where the insurer states no end. */
+  readonly assumedRunOffDays: number;
   /** Share of the grade's appetite left where an insurer refused or withdrew its cover: it may know something. */
   readonly appetiteShareIfWithdrawn: number;
 }
@@ -123,6 +127,34 @@ export interface AlertThresholds {
   readonly overdueDays: readonly number[];
   readonly coverEndsWithinDays: number;
   readonly limitEndsWithinDays: number;
+  /** Points the score lies below what it was three to six months ago. */
+  readonly driftScorePoints: number;
+  /** Times the probability of default is what it was then. */
+  readonly driftProbabilityRatio: number;
+  /** Days a customer who always paid in time is late before that is news. */
+  readonly firstLateAfterDays: number;
+  /** A customer pays slower by this many days than its habit, and by this ratio: both must hold. */
+  readonly slowdownDays: number;
+  readonly slowdownRatio: number;
+  /** Share of all that customers owe which one of them owes. */
+  readonly concentrationRate: number;
+  /** Days after a promised day for which a broken promise stays a matter of its own. */
+  readonly promiseDays: number;
+  /** Months after the closing of a year in which its accounts are expected. */
+  readonly filingMonths: number;
+  /** So many changes of owners, or of officers, within so many days are many. */
+  readonly changesAtLeast: number;
+  readonly changesWithinDays: number;
+  /** Steps a bureau's score falls on the bureau's own scale. */
+  readonly providerScoreDropNotches: number;
+  /** Share by which a bureau lowers the limit it recommends. */
+  readonly recommendedLimitCutRate: number;
+  /** Days for which no source confirmed anything of a company that owes. */
+  readonly staleAfterDays: number;
+  /** Owed by a customer that is matched to no company. */
+  readonly unmatchedExposureMinor: bigint;
+  /** Days the event log is kept. */
+  readonly keepEventsDays: number;
 }
 
 /** The rules of credit as one value: versioned, published, compared. Amounts are minor units of its currency. */
@@ -155,4 +187,9 @@ export interface CreditPolicy {
   readonly insurance: InsuranceRules;
   readonly reservations: ReservationRules;
   readonly alerts: AlertThresholds;
+  /**
+   * The policy whose automatic amounts bound this one's above what a credit manager may grant: one person alone allowed
+   * more than it. Absent: nobody has to confirm this one.
+   */
+  readonly bound?: CreditPolicy;
 }

@@ -1,4 +1,5 @@
 import { currencyDecimals, formatDecimal, isCurrency, parseDecimal } from '../../kernel';
+import { thresholdsContent, toThresholds } from './alert-thresholds';
 import { isShaped } from './check-shape';
 import type { CreditPolicy, GradeTerms, PolicySegment, UnscoredTerms } from './credit-policy';
 import { isTooLarge } from './document-size';
@@ -75,7 +76,7 @@ export function toPolicyDocument(policy: CreditPolicy): PolicyContent {
     manualLimits: policy.manualLimits,
     insurance: policy.insurance,
     reservations: policy.reservations,
-    alerts: policy.alerts,
+    alerts: thresholdsContent(policy.alerts, amount),
   };
 }
 
@@ -142,14 +143,15 @@ function toPolicy(document: PolicyContent, version: string, decimals: number): C
       twoApproversAboveMinor: minor(approvals.twoApproversAbove),
     },
     ...rulesOf(document),
+    alerts: toThresholds(document.alerts, minor),
   };
 }
 
 /** Member by member, so that the canonical order is ours and not the author's. */
 function rulesOf(
   document: PolicyContent,
-): Pick<CreditPolicy, 'manualLimits' | 'insurance' | 'reservations' | 'alerts'> {
-  const { manualLimits, insurance, reservations, alerts } = document;
+): Pick<CreditPolicy, 'manualLimits' | 'insurance' | 'reservations'> {
+  const { manualLimits, insurance, reservations } = document;
   return {
     manualLimits: {
       defaultExpiryDays: manualLimits.defaultExpiryDays,
@@ -159,18 +161,14 @@ function rulesOf(
       countedKinds: insurance.countedKinds,
       discretionaryShare: insurance.discretionaryShare,
       countsRunOff: insurance.countsRunOff,
+      assumedInsuredPercent: insurance.assumedInsuredPercent,
+      assumedRunOffDays: insurance.assumedRunOffDays,
       appetiteShareIfWithdrawn: insurance.appetiteShareIfWithdrawn,
     },
     reservations: {
       defaultExpiryHours: reservations.defaultExpiryHours,
       longestExpiryHours: reservations.longestExpiryHours,
       unbilledDays: reservations.unbilledDays,
-    },
-    alerts: {
-      utilisationRates: alerts.utilisationRates,
-      overdueDays: alerts.overdueDays,
-      coverEndsWithinDays: alerts.coverEndsWithinDays,
-      limitEndsWithinDays: alerts.limitEndsWithinDays,
     },
   };
 }

@@ -179,8 +179,16 @@ export const POLICY_SHAPE = object({
       ),
       discretionaryShare: required('Share of a discretionary cover that counts.', rate),
       countsRunOff: required(
-        'Whether what is shipped before the end of a cover counts as insured until its run-off ends.',
+        'Whether limits count what is still owed of what was shipped before a cover was cut as insured, until its run-off ends.',
         flag,
+      ),
+      assumedInsuredPercent: required(
+        'Percent of a loss the insurer is taken to bear where a cover does not say it.',
+        number(0, 100),
+      ),
+      assumedRunOffDays: required(
+        'Days from a cut on for which what was shipped before is taken to stay covered where the insurer states no end.',
+        whole('days', 0, 1830),
       ),
       appetiteShareIfWithdrawn: required(
         'Share of the grade’s appetite left where an insurer refused or withdrew its cover.',
@@ -209,6 +217,66 @@ export const POLICY_SHAPE = object({
       overdueDays: required('Days past due, ascending.', list(whole('days', 1, 365), { most: 5 })),
       coverEndsWithinDays: required('Before a cover ends.', whole('days', 0, 365)),
       limitEndsWithinDays: required('Before a limit ends.', whole('days', 0, 365)),
+      driftScorePoints: optional(
+        'Points the score lies below its median of 90 to 180 days ago; left out: 10.',
+        whole('points', 1, 100),
+      ),
+      driftProbabilityRatio: optional(
+        'Times the probability of default is its median of 90 to 180 days ago; left out: 2.',
+        number(1.1, 100),
+      ),
+      firstLateAfterDays: optional(
+        'Days a customer who always paid in time is late before that is told; left out: 5.',
+        whole('days', 0, 365),
+      ),
+      slowdownDays: optional(
+        'Days a customer pays later than its habit of the year before; slowdownRatio must hold too; left out: 10.',
+        whole('days', 1, 365),
+      ),
+      slowdownRatio: optional(
+        'Times a customer is as late as by its habit; left out: 1.5.',
+        number(1, 100),
+      ),
+      concentrationRate: optional(
+        'Share of all that customers owe which one of them owes; left out: 0.1.',
+        rate,
+      ),
+      promiseDays: optional(
+        'Days after the promised day for which a broken promise stays told; left out: 30.',
+        whole('days', 1, 365),
+      ),
+      filingMonths: optional(
+        'Months after the closing of a year in which its accounts are expected; left out: 8.',
+        whole('months', 1, 36),
+      ),
+      changesAtLeast: optional(
+        'Changes of owners, or of officers, within changesWithinDays that are many; left out: 3.',
+        whole('changes', 1, 100),
+      ),
+      changesWithinDays: optional(
+        'Days in which changes of owners and officers are counted; left out: 365.',
+        whole('days', 1, 3650),
+      ),
+      providerScoreDropNotches: optional(
+        'Steps a bureau’s score falls on the bureau’s own scale; left out: 2.',
+        whole('steps', 1, 100),
+      ),
+      recommendedLimitCutRate: optional(
+        'Share by which a bureau lowers the limit it recommends; left out: 0.25.',
+        rate,
+      ),
+      staleAfterDays: optional(
+        'Days for which no source confirmed anything of a company that owes; left out: 180.',
+        whole('days', 1, 3650),
+      ),
+      unmatchedExposure: optional(
+        'Owed by a customer that is matched to no company; left out: 10 000 euro, or as many of the policy’s currency.',
+        amount,
+      ),
+      keepEventsDays: optional(
+        'Days the event log is kept, after which a cursor into it is too old; left out: 400.',
+        whole('days', 7, 3650),
+      ),
     }),
   ),
 });

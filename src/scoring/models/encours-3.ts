@@ -119,8 +119,8 @@ export const ENCOURS_3: ScoringModel = {
   external: { freshMonths: 12, scales: SCALES_3 },
   overrides: {
     severeShare: 0.1,
-    // One returned payment can be a changed bank account; two are a habit.
-    returnedPayments: 2,
+    // One is enough: nothing new on credit until a person has looked why the bank sent it back.
+    returnedPayments: 1,
     thinFileInvoices: 3,
     effects: {
       LIQUIDATION: DEFAULTED,

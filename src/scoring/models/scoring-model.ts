@@ -19,7 +19,7 @@ export interface OverrideEffect {
 export interface OverrideParameters {
   /** More than this share of the open amount over 90 days late is severe delinquency. */
   readonly severeShare: number;
-  /** Payments the bank returned in 12 months from which it is a habit. */
+  /** Payments the bank returned in 12 months from which nothing new goes on credit. */
   readonly returnedPayments: number;
   /** Fewer paid invoices, no accounts and no provider's opinion: too little to be called good. */
   readonly thinFileInvoices: number;

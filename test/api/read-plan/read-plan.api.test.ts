@@ -40,7 +40,8 @@ beforeAll(async () => {
 const LIST = `pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount __typename`;
 const ASSESSMENT = `assessment { id customerId grade score probabilityOfDefault confidence modelVersion assessedAt
   assessedOn inputsHash notScoredBecause reasons { code contribution text fr: text(locale: "fr") evidence { kind sourceKey
-  connectionId file line } } override { rule grade limitEffect isBinding evidence { kind } } }`;
+  connectionId file line } } override { rule grade limitEffect isBinding evidence { kind } }
+  overrides { rule limitEffect evidence { kind } } }`;
 const LIMIT = `creditLimit { id customerId limit { amount currency __typename } status effectiveFrom effectiveTo reviewOn
   decidedBy decidedAt bindingTerm terms { term amount { amount } reasonIfAbsent } reasonCodes policyVersion comment }`;
 const EXPOSURE = `exposure { openReceivables { amount } unallocatedCredits { amount } reserved { amount } total { amount
@@ -56,7 +57,7 @@ const RECEIVABLE = `id customerId number label kind issuedOn dueOn dueDateSource
   status daysOverdue disputed doubtful source { kind sourceKey connectionId file line }
   entries { kind reversedKind amount { amount currency } effectiveOn recordedAt source { sourceKey line } }`;
 const ALERT = `id cursor customerId rule severity status raisedAt before after title detail fr: title(locale: "fr-FR") deadlineOn
-  acknowledgedBy acknowledgedAt resolvedBy resolvedAt comment evidence { kind sourceKey }`;
+  acknowledgedBy acknowledgedAt resolvedBy resolvedAt comment snoozedUntil assignedTo isMuted evidence { kind sourceKey }`;
 const CUSTOMER = `id account name currency isPooled notScoredBecause match { status confidence method decidedBy decidedAt }
   ${COMPANY} ${ASSESSMENT} ${LIMIT} ${EXPOSURE} ${AGEING}`;
 

@@ -28,6 +28,15 @@ export const creditAssessmentPlan: TypePlan = {
         compiler.object(field, row.beside(row.alias, { facts })),
       );
     },
+    overrides: ({ field }, row, compiler) => {
+      const decision = row.column('decision');
+      const first = `(${decision} -> 'override')`;
+      const all = `CASE WHEN jsonb_typeof(${first}) = 'object'
+        THEN jsonb_build_array(${first}) || coalesce(${decision} -> 'furtherOverrides', '[]') END`;
+      return storedList(all, compiler, (element, override) =>
+        compiler.object(field, override.beside(override.alias, { facts: element })),
+      );
+    },
   },
 };
 

@@ -1,5 +1,5 @@
 import { type FieldPlan, type TypePlan } from '../compiler';
-import { globalIdSql, jsonToken, jsonValue } from '../json-sql';
+import { globalIdSql, jsonBoolean, jsonToken, jsonValue } from '../json-sql';
 import { joinCustomer } from './customer.plan';
 import { evidenceList } from './evidence.plan';
 import { text, token, tokenOrNull, instant } from './column-plans';
@@ -21,7 +21,10 @@ const facts =
     ...jsonValue(row.column(column)),
   ];
 
-/** The place of its latest event. An event without a place yet is given one by the resolvers. */
+/**
+ * The place of its latest event, or where the log begins when that is no longer kept. An event without a place yet is given
+ * one by the resolvers.
+ */
 const cursor: FieldPlan = (_, row, compiler) => {
   compiler.leaveToResolversIf(
     'EXISTS (SELECT FROM event WHERE tenant_id = $1 AND position IS NULL)',
@@ -29,7 +32,7 @@ const cursor: FieldPlan = (_, row, compiler) => {
   const position = `(SELECT max(e.position) FROM event e WHERE e.tenant_id = $1
     AND e.subject_id = ${row.column('risk_alert_id')} AND e.type LIKE 'RISK_ALERT_%')`;
   return compiler.text('eventCursor', '', {
-    key: `coalesce(${position}, 0)::text`,
+    key: `coalesce(${position}, (SELECT floor_position FROM event_log WHERE tenant_id = $1), 0)::text`,
     params: `json_build_object('tenantId', $1)`,
   });
 };
@@ -54,6 +57,9 @@ export const riskAlertPlan: TypePlan = {
     resolvedBy: text('resolved_by'),
     resolvedAt: instant('resolved_at'),
     comment: text('comment'),
+    snoozedUntil: instant('snoozed_until'),
+    assignedTo: text('assigned_to'),
+    isMuted: (_, row) => jsonBoolean(`(${row.column('muted_until')} IS NOT NULL)`),
     customer: ({ field }, row, compiler) => compiler.object(field, joinCustomer(row, compiler)),
     evidence: ({ field }, row, compiler) => evidenceList(field, row.column('evidence'), compiler),
   },

@@ -1,0 +1,40 @@
+import type { Transaction } from '../../database';
+import type { Severity } from '../alert-types';
+import type { AlertChangeCode } from '../events';
+
+/** What was done to an alert. */
+export interface AlertStep {
+  readonly alertId: string;
+  readonly change: AlertChangeCode;
+  readonly severity: Severity;
+  /** Absent: the hub. */
+  readonly by?: string;
+  readonly comment?: string | null;
+  readonly snoozedUntil?: Date;
+  readonly assignedTo?: string | null;
+}
+
+/** Writes down what was done to alerts, in the order it was done, with what was done. */
+export async function keepSteps(
+  tx: Transaction,
+  steps: readonly AlertStep[],
+  at: Date,
+): Promise<void> {
+  await tx.execute(
+    `INSERT INTO risk_alert_step (tenant_id, risk_alert_id, change, at, by, severity, comment, snoozed_until, assigned_to)
+     SELECT $1, s.alert_id, s.change, $2, s.by, s.severity, s.comment, s.snoozed_until, s.assigned_to
+     FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::text[])
+       WITH ORDINALITY AS s (alert_id, change, by, severity, comment, snoozed_until, assigned_to, n)
+     ORDER BY s.n`,
+    [
+      ...[tx.tenantId, at],
+      steps.map(({ alertId }) => alertId),
+      steps.map(({ change }) => change),
+      steps.map(({ by }) => by ?? null),
+      steps.map(({ severity }) => severity),
+      steps.map(({ comment }) => comment ?? null),
+      steps.map(({ snoozedUntil }) => snoozedUntil ?? null),
+      steps.map(({ assignedTo }) => assignedTo ?? null),
+    ],
+  );
+}
