@@ -24,15 +24,16 @@ const EVENT_TYPES = [
   'RISK_ALERT_UPDATED',
 ];
 
-const database = useDatabase();
 let demo: DemoRun;
+// Before the database is looked at for connections left open.
+afterAll(() => demo.close());
+const database = useDatabase();
 beforeAll(async () => {
   demo = await DemoRun.load(database().url, TODAY);
   // Read in between too, as `npm start` does all the time: some of it is over by the end.
   await demo.live(FIRST_STEPS);
   await demo.live(STEPS - FIRST_STEPS);
 });
-afterAll(() => demo.close());
 
 function counted(table: string, column: string): Promise<{ what: string; count: number }[]> {
   return database().query(
