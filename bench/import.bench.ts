@@ -1,13 +1,14 @@
 /**
  * Imports a ledger of 1,000,000 lines end to end (bytes landed, lines parsed, customers, receivables, entries) and
- * compares it with a plain COPY of the same file into an unindexed text table, on the same server, in the same run.
+ * compares it with a plain COPY of the same file into an unindexed text table, on the same server, in the same run. Then
+ * e-invoices: files per second read, against the bare parser on the same bytes, and imported.
  *
  *   npm run bench -- import [--lines 1000000]
  */
 import { spawnSync } from 'node:child_process';
 import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
@@ -17,6 +18,8 @@ import { createTenant, Database, migrateDatabase, startEmbeddedPostgres } from '
 import { createHub } from '../src/hub';
 import { silentLogger, systemClock } from '../src/kernel';
 import { importFile } from '../src/use-cases/import-file';
+import { measureEInvoices } from './import/e-invoices';
+import { measureLists } from './import/lists';
 
 const COPY_RUNS = 3;
 
@@ -73,6 +76,8 @@ async function measure(database: Database, url: string, path: string): Promise<v
     `import of ${imported.landed} lines: ${seconds.toFixed(2)} s, ${ratio.toFixed(1)} times COPY, ` +
       `${imported.customers} customers, ${imported.receivables} receivables, peak memory ${peakMb.toFixed(0)} MB`,
   );
+  const lists = await measureLists();
+  const eInvoices = await measureEInvoices(database, dirname(path));
   console.log(
     JSON.stringify({
       seconds: Number(seconds.toFixed(2)),
@@ -80,6 +85,8 @@ async function measure(database: Database, url: string, path: string): Promise<v
       peakMb: Math.round(peakMb),
       copySeconds: Number(copy.toFixed(2)),
       lines: imported.landed,
+      ...lists,
+      ...eInvoices,
     }),
   );
 }

@@ -7,17 +7,20 @@ import { altaresDnb } from './altares-dnb';
 import { altaresDnbSimulator } from './altares-dnb/simulator';
 import { atradius } from './atradius';
 import { atradiusSimulator } from './atradius/simulator';
+import { bankStatement } from './bank-statement';
 import { bodacc } from './bodacc';
 import { bodaccSimulator } from './bodacc/simulator';
 import { coface } from './coface';
 import { cofaceSimulator } from './coface/simulator';
 import { creditsafe } from './creditsafe';
 import { creditsafeSimulator } from './creditsafe/simulator';
+import { eInvoice } from './e-invoice';
 import { ecb } from './ecb';
 import { ecbSimulator } from './ecb/simulator';
 import { ellisphere } from './ellisphere';
 import { ellisphereSimulator } from './ellisphere/simulator';
 import { fec } from './fec';
+import { ledgerFile } from './ledger-file';
 import { inseeSirene } from './insee-sirene';
 import { inseeSireneSimulator } from './insee-sirene/simulator';
 import { ratiosInpiBce } from './ratios-inpi-bce';
@@ -36,9 +39,17 @@ import { societeCom } from './societe-com';
 import { societeComSimulator } from './societe-com/simulator';
 import { allianzTrade } from './allianz-trade';
 import { allianzTradeSimulator } from './allianz-trade/simulator';
+import { odoo } from './odoo';
+import { odooSimulator } from './odoo/simulator';
 import { opensanctions } from './opensanctions';
 import { opensanctionsSimulator } from './opensanctions/simulator';
 import { verif } from './verif';
+import { pennylane } from './pennylane';
+import { pennylaneSimulator } from './pennylane/simulator';
+import { quickbooks } from './quickbooks';
+import { quickbooksSimulator } from './quickbooks/simulator';
+import { sageAccounting } from './sage-accounting';
+import { sageAccountingSimulator } from './sage-accounting/simulator';
 
 export const connectors: readonly Connector[] = [
   fec,
@@ -60,6 +71,13 @@ export const connectors: readonly Connector[] = [
   allianzTrade,
   opensanctions,
   verif,
+  bankStatement,
+  eInvoice,
+  ledgerFile,
+  pennylane,
+  quickbooks,
+  odoo,
+  sageAccounting,
 ];
 
 export const simulators: readonly Simulator[] = [
@@ -80,4 +98,8 @@ export const simulators: readonly Simulator[] = [
   viesSimulator,
   allianzTradeSimulator,
   opensanctionsSimulator,
+  pennylaneSimulator,
+  quickbooksSimulator,
+  odooSimulator,
+  sageAccountingSimulator,
 ];

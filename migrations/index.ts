@@ -30,6 +30,14 @@ import { KeepCompanyChanges1763769600027 } from './1763769600027-keep-company-ch
 import { DeliverToWebhooks1763769600028 } from './1763769600028-deliver-to-webhooks';
 import { SendDigests1763769600029 } from './1763769600029-send-digests';
 import { HandleAlerts1763769600030 } from './1763769600030-handle-alerts';
+import { KeepMailBack1763769600032 } from './1763769600032-keep-mail-back';
+import { MarkWhatIsReserved1763769600033 } from './1763769600033-mark-what-is-reserved';
+import { KeepAccountingRecords1763769600034 } from './1763769600034-keep-accounting-records';
+import { LinkSources1763769600035 } from './1763769600035-link-sources';
+import { KeepRenewedTokens1763769600036 } from './1763769600036-keep-renewed-tokens';
+import { KeepBankStatements1763769600037 } from './1763769600037-keep-bank-statements';
+import { ApplyCash1763769600038 } from './1763769600038-apply-cash';
+import { RememberFileMappings1763769600039 } from './1763769600039-remember-file-mappings';
 
 export const migrations = [
   CreateFoundation1763769600000,
@@ -63,4 +71,12 @@ export const migrations = [
   DeliverToWebhooks1763769600028,
   SendDigests1763769600029,
   HandleAlerts1763769600030,
+  KeepMailBack1763769600032,
+  MarkWhatIsReserved1763769600033,
+  KeepAccountingRecords1763769600034,
+  LinkSources1763769600035,
+  KeepRenewedTokens1763769600036,
+  KeepBankStatements1763769600037,
+  ApplyCash1763769600038,
+  RememberFileMappings1763769600039,
 ];

@@ -11,10 +11,10 @@ const THROWN =
   /\b(transient|auth|config|contract|domain|conflict|bug)Error\(\s*(?:['"`]([A-Z][A-Z0-9_]+)['"`])/g;
 /**
  * Quarantine, warnings and refusals of credit carry a code without throwing it: `{ code: 'X', … }`.
- * Elsewhere that is a reason.
+ * Elsewhere, and where receipts are matched to claims, that is a reason.
  */
 const CARRIERS =
-  /[\\/](?:(?:connectors|connector-kit|landing|ledger)[\\/]|limits[\\/]decide-reservation\.ts$)/;
+  /[\\/](?:(?:connectors|connector-kit|landing|ledger)[\\/](?!cash-application[\\/])|limits[\\/]decide-reservation\.ts$)/;
 const CARRIED = /\bcode: '([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g;
 const ROW = /^\| `([A-Z0-9_]+)` \| ([A-Z, ]*) \|(.*)\|\s*$/;
 const MISSING = '(to be described)';

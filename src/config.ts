@@ -106,7 +106,7 @@ function mailOf(read: (name: string) => string | null): MailConfig | null {
   const from = read('ENCOURS_MAIL_FROM');
   if (smtpUrl === null && from === null) return null;
   const url = smtpUrl !== null && URL.canParse(smtpUrl) ? new URL(smtpUrl) : null;
-  if (smtpUrl === null || url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
+  if (smtpUrl === null || url === null || !isMailServer(url)) {
     const form = 'a URL such as smtp://user:password@mail.example.com:587 or smtps://…';
     throw invalid('ENCOURS_SMTP_URL', '(not shown)', form);
   }
@@ -118,6 +118,16 @@ function mailOf(read: (name: string) => string | null): MailConfig | null {
     from ?? '',
     'an address such as Encours <encours@example.com>',
   );
+}
+
+/** A name or password that is not encoded as a URL asks for would be found out when the first mail is sent. */
+function isMailServer(url: URL): boolean {
+  try {
+    decodeURIComponent(url.username + url.password);
+  } catch {
+    return false;
+  }
+  return /^smtps?:$/.test(url.protocol) && url.hostname !== '';
 }
 
 function publicUrlOf(text: string | null): string | null {

@@ -4,7 +4,9 @@
  */
 import type { Progress } from './kernel';
 import type { Hub } from './hub';
-import { finishAbandoned, importFolders } from './use-cases/import-file';
+import { runCashApplication } from './ledger';
+import { finishAbandoned } from './use-cases/import-file';
+import { importFolders } from './use-cases/import-folders';
 import { matchToCompanies } from './use-cases/match-to-companies';
 import { rescoreMarked, type RescoreResult } from './use-cases/rescore-customers';
 import { syncProviders, type OpenedRun } from './use-cases/sync-providers';
@@ -28,6 +30,7 @@ export async function runPipeline(hub: Hub, run: PipelineRun): Promise<RescoreRe
   await importFolders(hub, run);
   await matchToCompanies(hub, run);
   await syncProviders(hub, run);
+  await runCashApplication(hub, run);
   return rescoreMarked(hub, { ...run, kind: 'PIPELINE' });
 }
 

@@ -267,6 +267,7 @@ function contextOn(
     signal: new AbortController().signal,
     subjects: [FIRST],
     tokens: new TokenStore(),
+    oauth: { accessToken: () => Promise.reject(new Error('bodacc knows no login')) },
     identifierOf: () => null,
     nameOf: () => null,
   };

@@ -1,11 +1,18 @@
-import { currencyDecimals, isCurrency, type LedgerLineRecord } from '../../src/connector-kit';
-import { parseAmount } from './amount';
+import {
+  BAD_DATE,
+  currencyDecimals,
+  type DayReader,
+  isCurrency,
+  type LedgerLineRecord,
+  NO_DATE,
+  parseAmount,
+  type PooledAccountRule,
+  pooledAccountRule,
+  type WarningLog,
+} from '../../src/connector-kit';
 import type { Columns } from './columns';
 import type { FecConfig } from './config';
-import { BAD_DATE, NO_DATE, type DayReader } from './date';
-import { pooledAccountRule, type PooledAccountRule } from './labels';
 import type { Row } from './row';
-import type { WarningLog } from './warnings';
 
 /** What the reader already knows of a line when it turns out to be a customer's. */
 export interface LineFacts {

@@ -1,5 +1,4 @@
-import type { LineEncoding } from './text';
-import type { WarningLog } from './warnings';
+import type { LineEncoding, WarningLog } from '../../src/connector-kit';
 
 interface Tally {
   encoding: Exclude<LineEncoding, 'ASCII'>;

@@ -1,8 +1,6 @@
 import type { Columns } from './columns';
-import type { EntryTable } from './entry-table';
+import { EntryMark, type EntryTable, isOpeningJournal } from '../../src/connector-kit';
 import { KeyIndex } from './key-index';
-import { isOpeningJournal } from './labels';
-import { EntryMark } from './map';
 import { LINE_BYTES_MAX, type Row } from './row';
 
 const UNIT = 0x1f;

@@ -25,7 +25,6 @@ describe('a file that is no FEC is refused by name', () => {
     ['XLSX', 'PK\u0003\u0004\u0014\u0000\u0006', 'FEC_NOT_RECOGNISED', 'Excel'],
     ['HTML', '<!DOCTYPE html><html>', 'FEC_NOT_RECOGNISED', 'HTML'],
     ['XML', '<?xml version="1.0"?><invoice/>', 'FEC_NOT_RECOGNISED', 'XML'],
-    ['FEC in XML', '<?xml version="1.0"?>\n<comptabilite>', 'FEC_XML_UNSUPPORTED', 'XML'],
     ['JSON', '{"JournalCode":"VE"}', 'FEC_NOT_RECOGNISED', 'JSON'],
     ['binary', Buffer.from([1, 2, 3, 4, 5, 6, 200, 10, 7]), 'FEC_NOT_RECOGNISED', 'binary'],
     [

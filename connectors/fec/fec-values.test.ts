@@ -1,8 +1,15 @@
 import fc from 'fast-check';
-import { formatDecimal } from '../../src/connector-kit';
-import { parseAmount, readAmount } from './amount';
-import { BAD_DATE, DayReader, NO_DATE, readDay } from './date';
-import { cleanField, decode } from './text';
+import {
+  BAD_DATE,
+  cleanField,
+  DayReader,
+  decodeField,
+  formatDecimal,
+  NO_DATE,
+  parseAmount,
+  readAmount,
+  readDay,
+} from '../../src/connector-kit';
 
 function fast(text: string, decimals = 2): number {
   const bytes = Buffer.from(text);
@@ -148,12 +155,12 @@ describe('fields', () => {
     const all = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
     const high = all.subarray(0xa0);
     const latin9 = new TextDecoder('iso-8859-15').decode(high);
-    expect(decode(all, [0xa0, 256], 'ISO-8859-15')).toBe(latin9);
+    expect(decodeField(all, [0xa0, 256], 'ISO-8859-15')).toBe(latin9);
     const holes = /[\u0081\u008d\u008f\u0090\u009d]/g;
     const expected = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'.replace(
       holes,
       ' ',
     );
-    expect(decode(all, [0x80, 0xa0], 'windows-1252')).toBe(expected);
+    expect(decodeField(all, [0x80, 0xa0], 'windows-1252')).toBe(expected);
   });
 });

@@ -1,6 +1,10 @@
-import { currencyDecimals, formatDecimal, type FileSummary } from '../../src/connector-kit';
+import {
+  currencyDecimals,
+  type FileSummary,
+  formatDay,
+  formatDecimal,
+} from '../../src/connector-kit';
 import { absentColumns } from './columns';
-import { formatDay } from './date';
 import type { LedgerReader, LedgerSource } from './ledger-reader';
 
 /** What the file turned out to be, with its findings as a whole added to the warnings. */

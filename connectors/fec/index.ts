@@ -5,6 +5,7 @@
  */
 import { defineConnector, type Connector } from '../../src/connector-kit';
 import { FecConfig } from './config';
+import { isFecXml } from './fec-xml';
 import { looksLikeFec } from './layout';
 import { readFec } from './read-fec';
 
@@ -41,8 +42,10 @@ export const fec: Connector<FecConfig> = defineConnector({
   },
   file: {
     records: ['ledgerLine', 'ledgerEntry'],
-    sniff: (name, head) =>
-      LEGAL_NAME.test(name) || looksLikeFec(Buffer.from(head.filter((byte) => byte !== 0))),
+    sniff: (name, head) => {
+      const bytes = Buffer.from(head.filter((byte) => byte !== 0));
+      return LEGAL_NAME.test(name) || isFecXml(bytes) || looksLikeFec(bytes);
+    },
     read: readFec,
   },
 });

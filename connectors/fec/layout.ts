@@ -1,8 +1,13 @@
-import { contractError, type EncoursError } from '../../src/connector-kit';
+import {
+  cleanField,
+  contractError,
+  decodeField,
+  describeForeign,
+  type EncoursError,
+  singleByteEncoding,
+} from '../../src/connector-kit';
 import { countDistinctive, countKnown, findColumns, missingColumns, type Columns } from './columns';
-import { describeForeign, isFecXml } from './foreign-format';
 import { LINE_BYTES_MAX } from './row';
-import { cleanField, decode, singleByteEncoding } from './text';
 import { isUtf8 } from 'node:buffer';
 
 const LF = 10;
@@ -29,17 +34,10 @@ export interface Layout {
 }
 
 /**
- * Reads the header. Throws FEC_NOT_RECOGNISED, FEC_XML_UNSUPPORTED, FEC_COLUMNS_MISSING or FEC_LINE_TOO_LONG, each
+ * Reads the header. Throws FEC_NOT_RECOGNISED, FEC_COLUMNS_MISSING or FEC_LINE_TOO_LONG, each
  * saying what was found.
  */
 export function readLayout(head: Buffer, fileName: string): Layout {
-  const place = { file: fileName, line: 1 };
-  if (isFecXml(head)) {
-    throw contractError('FEC_XML_UNSUPPORTED', `${fileName} is a FEC in its XML form`, {
-      place,
-      remedy: 'Export the flat form (TAB or |): unlike XML it says which line settles which.',
-    });
-  }
   const foreign = describeForeign(head);
   if (foreign !== null) throw notRecognised(fileName, `it is ${foreign}`);
   const found = findHeader(head);
@@ -62,7 +60,6 @@ export function readLayout(head: Buffer, fileName: string): Layout {
 
 /** Whether the first line names columns of a FEC: for a cheap look at a file. */
 export function looksLikeFec(head: Buffer): boolean {
-  if (isFecXml(head)) return true;
   const found = describeForeign(head) === null ? findHeader(head) : null;
   if (found === null || found.to - found.from > LINE_BYTES_MAX) return false;
   return countDistinctive(bestSplit(headerText(head, found)).columns) >= 2;
@@ -100,7 +97,7 @@ function byteOrderMark(head: Buffer): number {
 
 function headerText(head: Buffer, { from, to }: { from: number; to: number }): string {
   const isText = isUtf8(head.subarray(from, to));
-  return decode(head, [from, to], isText ? 'UTF-8' : singleByteEncoding(head, from, to));
+  return decodeField(head, [from, to], isText ? 'UTF-8' : singleByteEncoding(head, from, to));
 }
 
 /** The separator that gives most known names. */

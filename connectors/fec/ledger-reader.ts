@@ -1,26 +1,28 @@
 import { isUtf8 } from 'node:buffer';
 import {
+  counterpartMarks,
+  customerMarks,
+  needsLabels,
+  AccountKind,
+  BAD_DATE,
   contractError,
+  DayReader,
+  EntryTable,
   type FilePage,
   type QuarantinedLine,
+  Totals,
   type UnifiedRecord,
+  WarningLog,
 } from '../../src/connector-kit';
-import { AccountKind } from './accounts';
 import { foldName, legalName, type ColumnKey } from './columns';
 import type { FecConfig } from './config';
 import { CustomerLines } from './customer-line';
-import { BAD_DATE, DayReader } from './date';
 import { EncodingTally } from './encoding-tally';
 import { EntryFinder } from './entry-finder';
-import { EntryTable } from './entry-table';
-import { isTelling, saysFactor, saysOpening, saysReturn } from './labels';
 import type { Layout } from './layout';
 import { LineFields, NO_ACCOUNT, type LineProblem } from './line-fields';
-import { EntryMark } from './map';
 import { repairRow } from './repair';
 import { Row } from './row';
-import { Totals } from './totals';
-import { WarningLog } from './warnings';
 
 /** Records and refusals of a page: a good batch for a database, and independent of the chunks. */
 export const PAGE_SIZE = 2000;
@@ -99,6 +101,14 @@ export class LedgerReader {
     return true;
   }
 
+  /** Reads a row that comes in fields; true when the page is full. */
+  takeFields(fields: readonly string[], line: number): boolean {
+    this.row.take(fields, line);
+    this.isUnterminated = false;
+    this.takeLine();
+    return this.records.length + this.refused.length >= PAGE_SIZE;
+  }
+
   takePage(): FilePage {
     const page = { records: this.records, quarantine: this.refused };
     this.records = [];
@@ -150,29 +160,16 @@ export class LedgerReader {
     if ((kind & AccountKind.CUSTOMER) === 0) return this.markOther(entry, kind, amountMinor);
     const facts = { entry: entry + 1, entryOn, documentOn, letteredOn, amountMinor };
     const record = this.customers.record(row, facts);
-    this.markCustomer(entry, record.label, amountMinor);
+    table.mark(entry, customerMarks(record.label, amountMinor));
     this.records.push(record);
   }
 
-  private markCustomer(entry: number, label: string, amountMinor: number): void {
-    let bits = amountMinor > 0 ? EntryMark.CUSTOMER_DEBIT : 0;
-    if (isTelling(label)) {
-      if (saysOpening(label)) bits |= EntryMark.OPENING_LABEL;
-      if (saysFactor(label)) bits |= EntryMark.FACTOR_LABEL;
-      if (amountMinor > 0 && saysReturn(label)) bits |= EntryMark.RETURN_LABEL;
-    }
-    if (bits !== 0) this.table.mark(entry, bits);
-  }
-
-  /** Of other accounts only two have a label worth reading: 467, and the bank when money leaves it. */
   private markOther(entry: number, kind: number, amountMinor: number): void {
+    if (!needsLabels(kind, amountMinor)) return;
     const { accountLabel, label } = this.source.layout.columns;
-    if ((kind & AccountKind.THIRD_PARTY) !== 0) {
-      const isFactor = saysFactor(this.row.text(label)) || saysFactor(this.row.text(accountLabel));
-      if (isFactor) this.table.mark(entry, EntryMark.FACTOR_LABEL);
-    } else if ((kind & AccountKind.CASH) !== 0 && amountMinor < 0) {
-      if (saysReturn(this.row.text(label))) this.table.mark(entry, EntryMark.RETURN_LABEL);
-    }
+    const labels = { line: this.row.text(label), account: this.row.text(accountLabel) };
+    const bits = counterpartMarks(kind, labels);
+    if (bits !== 0) this.table.mark(entry, bits);
   }
 
   private noteOddities(): void {

@@ -1,12 +1,17 @@
-import { currencyDecimals } from '../../src/connector-kit';
-import { AccountKind, accountKinds } from './accounts';
-import { parseAmount } from './amount';
+import {
+  AccountKind,
+  accountKinds,
+  currencyDecimals,
+  type DayReader,
+  NO_DATE,
+  parseAmount,
+  type WarningLog,
+  kindOfAccount,
+} from '../../src/connector-kit';
 import { hasAmount, legalName, type ColumnKey } from './columns';
 import type { FecConfig } from './config';
-import { type DayReader, NO_DATE } from './date';
 import type { Layout } from './layout';
 import type { Row } from './row';
-import type { WarningLog } from './warnings';
 
 /** Why a line cannot be read. */
 export interface LineProblem {
@@ -85,8 +90,8 @@ export class LineFields {
   private spelledAccountKind(): number {
     const account = this.row.text(this.layout.columns.account);
     if (account === '') return NO_ACCOUNT;
-    const digits = /^\d{3,5}/.exec(account)?.[0];
-    if (digits !== undefined) return this.kinds[Number(digits.padEnd(ACCOUNT_DIGITS, '0'))] ?? 0;
+    const kind = kindOfAccount(this.kinds, account);
+    if (kind !== null) return kind;
     const message = `account ${JSON.stringify(account)} does not start with three digits`;
     this.tools.warnings.add('FEC_ACCOUNT_UNUSUAL', message, this.row.line);
     return AccountKind.OTHER;

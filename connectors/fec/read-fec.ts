@@ -1,28 +1,34 @@
-import type {
-  FileChunk,
-  FileContext,
-  FilePage,
-  FileSummary,
-  LedgerEntryRecord,
+import {
+  entryRecord,
+  type FileChunk,
+  type FileContext,
+  type FilePage,
+  type FileSummary,
+  type LedgerEntryRecord,
 } from '../../src/connector-kit';
 import type { FecConfig } from './config';
 import { findConstantNumber } from './constant-number';
 import { summarise } from './file-summary';
+import { FecXml, isFecXml, isSidedXml, xmlLayout } from './fec-xml';
 import { readLayout } from './layout';
 import { LedgerReader, PAGE_SIZE, type LedgerSource } from './ledger-reader';
-import { entryRecord } from './map';
 
 /** How much is looked at before the first line is read; fixed, so that no finding depends on the chunks. */
 const HEAD_BYTES = 1024 * 1024;
 
 type Chunks = AsyncIterable<FileChunk> | Iterable<FileChunk>;
-type Opened = { reader: LedgerReader; source: LedgerSource };
+interface Opened {
+  reader: LedgerReader;
+  source: LedgerSource;
+  /** Null for the flat form. */
+  xml: FecXml | null;
+}
 
 /**
  * Reads a FEC in one pass: the customer lines and the lines that cannot be read in the order of the file, then one
  * record per entry that has customer lines. Memory grows by some numbers per entry, not with the file.
- * Throws CONTRACT FEC_NOT_RECOGNISED, FEC_XML_UNSUPPORTED, FEC_COLUMNS_MISSING, FEC_LINE_TOO_LONG,
- * FEC_TOO_MANY_BAD_LINES.
+ * Throws CONTRACT FEC_NOT_RECOGNISED, FEC_COLUMNS_MISSING, FEC_LINE_TOO_LONG,
+ * FEC_TOO_MANY_BAD_LINES, and of its XML form the refusals of `XmlEvents`.
  */
 export async function* readFec(
   chunks: Chunks,
@@ -35,7 +41,7 @@ export async function* readFec(
   for await (const chunk of chunks) {
     context.signal.throwIfAborted();
     const content = withoutNuls(chunk.content);
-    if (opened !== null) opened.reader.load(content, false);
+    if (opened !== null) load(opened, content, false);
     else {
       if (head.length === 0) firstLine = chunk.firstLine;
       head.push(content);
@@ -44,15 +50,16 @@ export async function* readFec(
       opened = open(joined(head), { ...context, firstLine, isLast: false });
       head = [];
     }
-    yield* pages(opened.reader, context.signal);
+    yield* pages(opened, context.signal);
   }
   if (opened === null) opened = open(joined(head), { ...context, firstLine, isLast: true });
-  else opened.reader.load(Buffer.alloc(0), true);
-  yield* pages(opened.reader, context.signal);
+  else load(opened, Buffer.alloc(0), true);
+  yield* pages(opened, context.signal);
   const last = opened.reader.takePage();
   if (last.records.length + last.quarantine.length > 0) yield last;
   yield* entryPages(opened.reader, context.signal);
-  return summarise(opened.reader, opened.source);
+  const summary = summarise(opened.reader, opened.source);
+  return opened.xml === null ? summary : { ...summary, encoding: opened.xml.encoding };
 }
 
 interface OpenOptions {
@@ -64,16 +71,36 @@ interface OpenOptions {
 
 function open(head: Buffer, options: OpenOptions): Opened {
   const { config, fileName } = options;
+  if (isFecXml(head)) return openXml(head, options);
   const layout = readLayout(head, fileName);
   const constantNumber = findConstantNumber(head.subarray(0, HEAD_BYTES), layout);
   const firstLine = options.firstLine + layout.headerLines;
   const source = { layout, config, fileName, firstLine, constantNumber };
   const reader = new LedgerReader(source);
   reader.load(head.subarray(layout.dataFrom), options.isLast);
-  return { reader, source };
+  return { reader, source, xml: null };
 }
 
-function* pages(reader: LedgerReader, signal: AbortSignal): Generator<FilePage> {
+function openXml(head: Buffer, { config, fileName, isLast }: OpenOptions): Opened {
+  const layout = xmlLayout(isSidedXml(head.subarray(0, HEAD_BYTES)));
+  const source = { layout, config, fileName, firstLine: 1, constantNumber: null };
+  const opened = { reader: new LedgerReader(source), source, xml: new FecXml(layout.names) };
+  load(opened, head, isLast);
+  return opened;
+}
+
+function load({ reader, xml }: Opened, content: Buffer, isLast: boolean): void {
+  if (xml === null) return reader.load(content, isLast);
+  xml.write(content);
+  if (isLast) xml.end();
+}
+
+function* pages({ reader, xml }: Opened, signal: AbortSignal): Generator<FilePage> {
+  for (const { line, fields } of xml?.take() ?? []) {
+    if (!reader.takeFields(fields, line)) continue;
+    signal.throwIfAborted();
+    yield reader.takePage();
+  }
   while (reader.fill()) {
     signal.throwIfAborted();
     yield reader.takePage();

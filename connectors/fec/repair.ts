@@ -1,7 +1,5 @@
-import { parseAmount } from './amount';
+import { BAD_DATE, cleanField, type DayReader, parseAmount } from '../../src/connector-kit';
 import { hasAmount, type ColumnKey, type Columns } from './columns';
-import { BAD_DATE, type DayReader } from './date';
-import { cleanField } from './text';
 
 export interface RepairContext {
   separator: string;

@@ -1,8 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { contractError } from '../../src/connector-kit';
-import { readAmount } from './amount';
-import { readDay } from './date';
-import { cleanField, decode, singleByteEncoding, type LineEncoding } from './text';
+import {
+  cleanField,
+  contractError,
+  decodeField,
+  type LineEncoding,
+  readAmount,
+  readDay,
+  singleByteEncoding,
+} from '../../src/connector-kit';
 
 export const LINE_BYTES_MAX = 64 * 1024;
 const RAW_CHARACTERS_MAX = 1000;
@@ -144,7 +149,7 @@ export class Row {
 
   /** The whole line as received, as text; decoded once. */
   lineText(): string {
-    this.decoded ??= decode(this.bytes, [this.lineFrom, this.lineTo], this.encoding);
+    this.decoded ??= decodeField(this.bytes, [this.lineFrom, this.lineTo], this.encoding);
     return this.decoded;
   }
 
@@ -152,6 +157,14 @@ export class Row {
   raw(): string {
     const text = this.lineText();
     return text.length > RAW_CHARACTERS_MAX ? `${text.slice(0, RAW_CHARACTERS_MAX)}…` : text;
+  }
+
+  /** Takes fields that no line of text holds, as if they had been scanned from one. */
+  take(fields: readonly string[], line: number): void {
+    this.line = line;
+    this.separator = 0;
+    this.decoded = fields.filter((field) => field !== '').join(' | ');
+    this.replace(fields);
   }
 
   /** Puts repaired fields in the place of what was scanned; `raw` still gives the line as received. */

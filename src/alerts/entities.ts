@@ -6,6 +6,7 @@ import { EventLogEntity } from './event-log.entity';
 import { ConnectionAlertEntity } from './connections/connection-alert.entity';
 import { RiskAlertStepEntity } from './handling/risk-alert-step.entity';
 import { EmailDeliveryEntity } from './emails/email-delivery.entity';
+import { EmailKeptBackEntity } from './emails/email-kept-back.entity';
 import { EmailRecipientEntity } from './emails/email-recipient.entity';
 import { WebhookDeliveryEntity } from './deliveries/webhook-delivery.entity';
 import { WebhookEntity } from './deliveries/webhook.entity';
@@ -23,4 +24,5 @@ export const alertEntities = [
   WebhookDeliveryEntity,
   EmailRecipientEntity,
   EmailDeliveryEntity,
+  EmailKeptBackEntity,
 ] as const;

@@ -20,25 +20,27 @@ export async function appendEvents(
   at: Date,
 ): Promise<void> {
   if (drafts.length === 0) return;
-  await tx.execute(
-    `INSERT INTO event (tenant_id, event_id, type, at, customer_id, subject_id, data, schema_version)
-     SELECT $1, d.event_id, d.type, $2, d.customer_id, d.subject_id, d.data, d.version
-     FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::jsonb[], $8::integer[])
-       WITH ORDINALITY AS d (event_id, type, customer_id, subject_id, data, version, n)
-     ORDER BY d.n`,
-    [
-      tx.tenantId,
-      at,
-      drafts.map(() => newId()),
-      drafts.map((draft) => draft.type),
-      drafts.map((draft) => draft.customerId),
-      drafts.map((draft) => draft.subjectId),
-      drafts.map((draft) => JSON.stringify(draft.data)),
-      drafts.map((draft) => EVENT_SPECS[draft.type].version),
-    ],
-  );
+  await tx.executePrepared(APPEND, [
+    tx.tenantId,
+    at,
+    drafts.map(() => newId()),
+    drafts.map((draft) => draft.type),
+    drafts.map((draft) => draft.customerId),
+    drafts.map((draft) => draft.subjectId),
+    drafts.map((draft) => EVENT_SPECS[draft.type].version),
+    drafts.map((draft) => JSON.stringify(draft.data)).join('\n'),
+  ]);
   await tx.query('SELECT pg_notify($1, $2)', [EVENT_CHANNEL, tx.tenantId]);
 }
+
+/** Data comes as lines, which JSON text never breaks: an array of texts would have each of them quoted and unquoted. */
+const APPEND = `
+  INSERT INTO event (tenant_id, event_id, type, at, customer_id, subject_id, data, schema_version)
+  SELECT $1, d.event_id, d.type, $2, d.customer_id, d.subject_id, d.data::jsonb, d.version
+  FROM ROWS FROM (
+    unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::integer[]), string_to_table($8, E'\\n')
+  ) WITH ORDINALITY AS d (event_id, type, customer_id, subject_id, version, data, n)
+  ORDER BY d.n`;
 
 /** Events given a position at once; more wait for the next call, so that no transaction grows with a backlog. */
 export const SEQUENCE_BATCH = 5_000;

@@ -36,5 +36,6 @@ export { endAlertMute, MUTE_DAYS_MAX, muteAlerts, type MuteDraft } from './handl
 export { endExpiredMutes, wakeAlerts } from './handling/wake-alerts';
 export { raiseAlerts, raiseBatch, type AlertBatch, type AlertContext } from './raise-alerts';
 export { monthsToMissAccounts } from './rules/accounts-not-filed.rule';
+export { turnedByTime, turnedShares } from './find-turned';
 export { tellAlerts, type AlertNews } from './tell-alerts';
 export { alertDetail, alertTitle, type AlertTextKey } from './texts';

@@ -1,7 +1,12 @@
 import { addDays, type LocalDate } from '../kernel';
 import type { Transaction } from '../database';
-import type { CustomerFigures, OpenPortfolio } from '../ledger';
-import type { BehaviourSignals, BrokenPromiseView, PaceWindow } from './behaviour-signals';
+import type { CustomerFigures, OpenPortfolio, PaceFigures } from '../ledger';
+import type {
+  BehaviourSignals,
+  BrokenPromiseView,
+  PaceWindow,
+  PaymentPace,
+} from './behaviour-signals';
 import { receivedFor, type Receipt } from './promise-receipts';
 import { baselineOf, BASELINE_TO_DAYS, type ScorePoint } from './score-drift';
 
@@ -62,20 +67,21 @@ function baselineFor(row: SignalRow, today: LocalDate): BehaviourSignals['baseli
 function ofLedger(figures: CustomerFigures): Pick<BehaviourSignals, 'pace' | 'openClaimsMinor'> {
   return {
     pace: {
-      recent: paceWindow(
-        figures.recentPaymentCount,
-        figures.recentPaidMinor,
-        figures.recentWeightedDaysLate,
-      ),
-      habit: paceWindow(
-        figures.habitPaymentCount,
-        figures.habitPaidMinor,
-        figures.habitWeightedDaysLate,
-      ),
+      ...paceOf(figures),
       paymentCount: figures.paymentCount24m,
       mostDaysLate: figures.mostDaysLate24m,
     },
     openClaimsMinor: BigInt(figures.openReceivablesMinor),
+  };
+}
+
+/** The two windows that PAYMENT_SLOWDOWN compares. */
+export function paceOf(figures: PaceFigures): Pick<PaymentPace, 'recent' | 'habit'> {
+  const { recentPaymentCount, recentPaidMinor, recentWeightedDaysLate } = figures;
+  const { habitPaymentCount, habitPaidMinor, habitWeightedDaysLate } = figures;
+  return {
+    recent: paceWindow(recentPaymentCount, recentPaidMinor, recentWeightedDaysLate),
+    habit: paceWindow(habitPaymentCount, habitPaidMinor, habitWeightedDaysLate),
   };
 }
 

@@ -43,7 +43,13 @@ interface RiskRow {
   policyCutAtMinor: string | null;
   accountsKey: string | null;
   accountsClosedOn: LocalDate | null;
-  returned: { sourceKey: string; on: LocalDate; amountMinor: string }[] | null;
+}
+
+interface ReturnedRow {
+  customerId: string;
+  sourceKey: string;
+  on: LocalDate;
+  amountMinor: string;
 }
 
 /** What the rules see of each customer, read in sets. */
@@ -61,6 +67,7 @@ export async function readRiskViews(
   const { today } = now;
   const rows = await tx.query<RiskRow>(ROWS, [tx.tenantId, [...ids], today, now.at]);
   const byCustomer = now.figures ?? (await figuresOf(tx, ids, today));
+  const returned = await returnedPayments(tx, byCustomer.values(), today);
   const exposures = now.exposures ?? (await totalsOf(tx, ids, now));
   const policy = await policyInForce(tx, today);
   const { alerts: thresholds } = policy;
@@ -73,7 +80,9 @@ export async function readRiskViews(
     const company = companies.get(row.customerId);
     if (figure === undefined || exposureMinor === undefined) return [];
     if (behaviour === undefined || company === undefined) return [];
-    return [{ today, thresholds, ...toView(row, figure), exposureMinor, behaviour, company }];
+    const returnedPayments = returned.get(row.customerId) ?? [];
+    const view = { ...toView(row, figure), returnedPayments, exposureMinor, behaviour, company };
+    return [{ today, thresholds, ...view }];
   });
 }
 
@@ -86,6 +95,27 @@ async function totalsOf(
   return new Map([...exposures].map(([id, parts]) => [id, totalMinorOf(parts)]));
 }
 
+/** The latest returned payments by customer id; looked up only of those whose figures count any. */
+async function returnedPayments(
+  tx: Transaction,
+  figures: Iterable<CustomerFigures>,
+  today: LocalDate,
+): Promise<Map<string, ReturnedPayment[]>> {
+  const ids: string[] = [];
+  for (const { customerId, returnedPayments12m } of figures) {
+    if (returnedPayments12m > 0) ids.push(customerId);
+  }
+  const payments = new Map<string, ReturnedPayment[]>();
+  if (ids.length === 0) return payments;
+  for (const row of await tx.query<ReturnedRow>(RETURNED, [tx.tenantId, ids, today])) {
+    const { customerId, sourceKey, on, amountMinor } = row;
+    const known = payments.get(customerId) ?? [];
+    known.push({ sourceKey, on, amountMinor: BigInt(amountMinor) });
+    payments.set(customerId, known);
+  }
+  return payments;
+}
+
 async function figuresOf(
   tx: Transaction,
   ids: readonly string[],
@@ -95,10 +125,13 @@ async function figuresOf(
   return new Map(figures.map((row) => [row.customerId, row]));
 }
 
+type ReturnedPayment = CustomerRiskView['returnedPayments'][number];
+type ReadBeside = 'returnedPayments' | 'exposureMinor' | 'behaviour' | 'company';
+
 function toView(
   row: RiskRow,
   figures: CustomerFigures,
-): Omit<CustomerRiskView, 'today' | 'thresholds' | 'exposureMinor' | 'behaviour' | 'company'> {
+): Omit<CustomerRiskView, 'today' | 'thresholds' | ReadBeside> {
   return {
     customerId: row.customerId,
     customerName: row.name,
@@ -114,10 +147,6 @@ function toView(
     maxDaysOverdue: figures.maxDaysOverdue,
     oldestOverdue: oldestOverdue(figures),
     wasSeriouslyLateBefore: figures.wasPaidSeriouslyLate,
-    returnedPayments: (row.returned ?? []).map((payment) => ({
-      ...payment,
-      amountMinor: BigInt(payment.amountMinor),
-    })),
     latestAccounts:
       row.accountsKey === null || row.accountsClosedOn === null
         ? null
@@ -181,8 +210,16 @@ function oldestOverdue(figures: CustomerFigures): CustomerRiskView['oldestOverdu
   };
 }
 
-/** A payment returned longer ago than this is no news. */
+/** A payment returned longer ago than this is no news; the figures count those of a year. */
 const RETURNED_WITHIN_DAYS = 90;
+
+const RETURNED = `
+  SELECT customer_id AS "customerId", receivable_id AS "sourceKey", issued_on AS "on",
+    total_minor::text AS "amountMinor"
+  FROM receivable
+  WHERE tenant_id = $1 AND customer_id = ANY ($2::uuid[]) AND kind = 'RETURNED_PAYMENT' AND total_minor > 0
+    AND issued_on > $3::date - ${RETURNED_WITHIN_DAYS}
+  ORDER BY customer_id, issued_on, receivable_id`;
 
 function known(key: string, column: string, as: { path?: string; type?: string } = {}): string {
   const { type = 'text', ...rest } = as;
@@ -199,7 +236,7 @@ const ROWS = `
     CASE WHEN (l.inputs ->> 'exposureMinor')::bigint > l.limit_minor
       THEN l.inputs ->> 'exposureMinor' END AS "policyCutAtMinor",
     coalesce(x.ceiling_minor, 0)::text AS "exceptionMinor",
-    f.source_key AS "accountsKey", f.closed_on AS "accountsClosedOn", r.returned
+    f.source_key AS "accountsKey", f.closed_on AS "accountsClosedOn"
   FROM customer c
   LEFT JOIN company m ON m.tenant_id = $1 AND m.company_id = c.company_id
   LEFT JOIN LATERAL (
@@ -211,7 +248,10 @@ const ROWS = `
       ${termsInside('m', ['insolvency'], '$3::date')} AS notice_terms,
       ${termsInside('m', ['struck_off_on', 'status', 'ceased_on'], '$3::date')} AS struck_off_terms
     WHERE m.company_id IS NOT NULL) k ON true
-  LEFT JOIN legal_event n ON n.tenant_id = $1 AND n.company_id = m.company_id AND n.source_key = k.notice_key
+  LEFT JOIN LATERAL (
+    SELECT e.source_key, e.kind, e.published_on, e.title FROM legal_event e
+    WHERE k.notice_key IS NOT NULL AND e.tenant_id = $1 AND e.company_id = m.company_id AND e.source_key = k.notice_key
+  ) n ON true
   LEFT JOIN LATERAL (
     SELECT max(e.published_on) AS published_on FROM legal_event e
     WHERE e.tenant_id = $1 AND e.company_id = m.company_id AND e.published_on <= n.published_on
@@ -243,11 +283,5 @@ const ROWS = `
         AND e.accounts_closed_on IS NOT NULL AND coalesce(e.expires_on > $3::date, true)
     ) filed ORDER BY closed_on DESC, use_restriction <> 'NONE', source_key LIMIT 1
   ) f ON true
-  LEFT JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_object('sourceKey', v.receivable_id, 'on', v.issued_on,
-      'amountMinor', v.total_minor::text) ORDER BY v.issued_on, v.receivable_id) AS returned
-    FROM receivable v WHERE v.tenant_id = $1 AND v.customer_id = c.customer_id AND v.kind = 'RETURNED_PAYMENT'
-      AND v.total_minor > 0 AND v.issued_on > $3::date - ${RETURNED_WITHIN_DAYS}
-  ) r ON true
   WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2)
   ORDER BY c.customer_id`;

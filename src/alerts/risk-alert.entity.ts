@@ -22,6 +22,8 @@ const STATUSES = ['OPEN', 'ACKNOWLEDGED', 'RESOLVED'] as const;
 })
 @Index('risk_alert_recent_idx', { synchronize: false })
 @Index('risk_alert_assigned_idx', { synchronize: false })
+@Index('risk_alert_work_idx', { synchronize: false })
+@Index('risk_alert_rule_idx', { synchronize: false })
 @Index('risk_alert_lasting_idx', ['tenantId', 'customerId', 'rule'], { where: 'over_at IS NULL' })
 @Index('risk_alert_snoozed_idx', ['tenantId', 'snoozedUntil'], {
   where: 'snoozed_until IS NOT NULL',
@@ -134,4 +136,15 @@ export class RiskAlertEntity {
       'What the log has not heard of it, being muted; told when the mutes end and it still lasts.',
   })
   untold!: 'RAISED' | 'ESCALATED' | null;
+
+  @Column('timestamptz', {
+    name: 'first_response_at',
+    nullable: true,
+    comment:
+      'When a person first did anything with it; kept when it escalates or is reopened, which empties acknowledged_at.',
+  })
+  firstResponseAt!: Date | null;
+
+  @Column('text', { name: 'first_response_by', nullable: true, comment: 'Who did.' })
+  firstResponseBy!: string | null;
 }

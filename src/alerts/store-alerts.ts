@@ -4,7 +4,7 @@ import type { UseRestriction } from '../connector-kit';
 import { strictestTerms } from '../scoring';
 import type { AlertDraft } from './alert-types';
 import type { AlertEscalation, AlertResolution } from './decide-alerts';
-import { coverByMutes, holdMutes, lockAlerts } from './handling/cover-by-mutes';
+import { coverByMutes, coverRaised, holdMutes, lockAlerts } from './handling/cover-by-mutes';
 import { tellAlerts } from './tell-alerts';
 
 /** Raises what is not raised yet, and tells it. */
@@ -39,7 +39,7 @@ export async function insertAlerts(
   );
   const isNew = new Set(inserted.map(({ alertId }) => alertId));
   const raised = rows.filter(({ id }) => isNew.has(id));
-  await coverByMutes(tx, [...isNew], at);
+  await coverRaised(tx, [...isNew], at);
   await tellAlerts(
     tx,
     raised.map(({ id }) => ({ alertId: id, change: 'RAISED' })),

@@ -2,8 +2,10 @@ import type { LocalDate, Money, PaymentTerms } from '../kernel';
 import type { CustomerFilter } from '../reports';
 import type { Actor } from './actor';
 import type { AlertActions } from './alert-actions';
+import type { CashActions } from './cash-actions';
 import type { CreditControlActions } from './credit-control-actions';
 import type { EmailActions } from './email-actions';
+import type { FileActions } from './file-actions';
 import type { PolicyActions } from './policy-actions';
 import type { ProviderActions } from './provider-actions';
 import type { WebhookActions } from './webhook-actions';
@@ -72,7 +74,9 @@ export interface ApiActions
     CreditControlActions,
     WebhookActions,
     EmailActions,
-    AlertActions {
+    FileActions,
+    AlertActions,
+    CashActions {
   /** Starts a sync and answers the id of its run, which exists when this resolves; the sync may go on. */
   syncConnection(actor: Actor, connectionId: string): Promise<{ syncRunId: string }>;
   testConnection(actor: Actor, connectionId: string): Promise<ConnectionTestOutcome>;
@@ -95,6 +99,4 @@ export interface ApiActions
   rejectCreditLimit(actor: Actor, creditLimitId: string, reason: string): Promise<void>;
   /** Answers how many receivables were given other dates. */
   setPaymentTerms(actor: Actor, request: TermsRequest): Promise<{ redated: number }>;
-  acknowledgeRiskAlert(actor: Actor, riskAlertId: string, comment: string | null): Promise<void>;
-  resolveRiskAlert(actor: Actor, riskAlertId: string, comment: string | null): Promise<void>;
 }

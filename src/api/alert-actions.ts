@@ -16,8 +16,10 @@ export interface MuteRequest {
   readonly expiresAt: Date;
 }
 
-/** What people do with alerts, beside acknowledging and resolving them; refusals are thrown. */
+/** What people do with alerts; refusals are thrown. */
 export interface AlertActions {
+  acknowledgeRiskAlert(actor: Actor, choice: AlertChoice): Promise<void>;
+  resolveRiskAlert(actor: Actor, choice: AlertChoice): Promise<void>;
   snoozeRiskAlert(actor: Actor, choice: AlertChoice & { until: Date }): Promise<void>;
   wakeRiskAlert(actor: Actor, choice: AlertChoice): Promise<void>;
   assignRiskAlert(actor: Actor, choice: AlertChoice & { to: string | null }): Promise<void>;

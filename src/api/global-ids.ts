@@ -3,7 +3,9 @@ import { configError, isEncoursError, parseGlobalId } from '../kernel';
 /** Types that have a global id. */
 export type NodeType =
   | 'AlertMute'
+  | 'BankTransaction'
   | 'BrokenPromise'
+  | 'CashApplication'
   | 'Company'
   | 'Connection'
   | 'ConnectionAlert'

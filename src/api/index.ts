@@ -13,11 +13,13 @@ export type {
   TermsRequest,
 } from './actions';
 export type { AlertActions } from './alert-actions';
+export type { CashActions } from './cash-actions';
 export type { CreditControlActions } from './credit-control-actions';
 export type { PolicyActions, PolicyRequest } from './policy-actions';
 export type { EstimatedConnection, ProviderActions, RefreshedReading } from './provider-actions';
 export type { WebhookActions } from './webhook-actions';
 export type { EmailActions, EmailRecipientRequest } from './email-actions';
+export type { FileActions, FileImportFigures, FilePreviewFigures, SentFile } from './file-actions';
 export { unsubscribePathOf } from './http/unsubscribe';
 export { readableBy } from './roles';
 export { createApi, type Api } from './create-api';

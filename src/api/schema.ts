@@ -2,7 +2,15 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { AgedBalanceResolver } from './aged-balance/aged-balance.resolver';
+import { AgedReconciliationResolver } from './aged-balance/aged-reconciliation.resolver';
+import { FileImportResolver } from './file-import/file-import.resolver';
+import { CashApplicationResolver } from './cash-application/cash-application.resolver';
 import { AlertMuteResolver } from './alert-mute/alert-mute.resolver';
+import {
+  CustomerPartyResolver,
+  ReceivableLifecycleResolver,
+  SourceConflictResolver,
+} from './accounting-source/accounting-source.resolver';
 import {
   BrokenPromiseResolver,
   CustomerPromisesResolver,
@@ -71,11 +79,14 @@ import { ViewerResolver } from './viewer/viewer.resolver';
 /** Every resolver; one that is not here is not in the schema. */
 const RESOLVERS: NonEmptyArray<new () => object> = [
   AgedBalanceResolver,
+  AgedReconciliationResolver,
+  FileImportResolver,
   AlertHandlingMutations,
   AlertHistoryResolver,
   AlertMuteResolver,
   AlertsOfConnectionResolver,
   BrokenPromiseResolver,
+  CashApplicationResolver,
   CustomerPromisesResolver,
   CompanyProfileResolver,
   CompanyRefreshResolver,
@@ -84,6 +95,9 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   ConnectionResolver,
   ConnectResolver,
   CoverRequestResolver,
+  SourceConflictResolver,
+  ReceivableLifecycleResolver,
+  CustomerPartyResolver,
   CreditLimitResolver,
   LimitReasonResolver,
   LimitTermAmountResolver,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { declareAlerts } from './commands/alerts.command';
 import { declareBudgets } from './commands/budgets.command';
+import { declareCash } from './commands/cash.command';
 import { declareConnections } from './commands/connections.command';
 import { declareDoctor } from './commands/doctor.command';
 import { declareFigures } from './commands/figures.command';
@@ -69,6 +70,7 @@ const GROUPS: [heading: string, ...declare: ((program: Command) => void)[]][] = 
   [
     'Working with it:',
     declareImport,
+    declareCash,
     declareTerms,
     declareSync,
     declareRescore,

@@ -13,6 +13,8 @@ export interface AccessTokens {
   use(obtain: () => Promise<AccessToken>): Promise<string>;
   /** The provider refused it: whoever comes next obtains another. Another token meanwhile kept stays. */
   drop(token: string): void;
+  /** Something as secret as a token that was obtained beside it. */
+  note(secret: string): void;
   /** Everything obtained: kept out of errors and logs like the credential itself. */
   secrets(): readonly string[];
 }
@@ -51,6 +53,11 @@ export class TokenStore implements AccessTokens {
     if (this.kept?.token === token) this.kept = null;
   }
 
+  note(secret: string): void {
+    if (secret !== '' && !this.known.includes(secret)) this.known.push(secret);
+    if (this.known.length > SECRETS_MAX) this.known.shift();
+  }
+
   secrets(): readonly string[] {
     return this.known;
   }
@@ -62,8 +69,7 @@ export class TokenStore implements AccessTokens {
     });
     const life = expiresInMs - Math.min(RENEW_BEFORE_MS, expiresInMs / 10);
     this.kept = { token, renewAtMs: startedAtMs + life };
-    if (!this.known.includes(token)) this.known.push(token);
-    if (this.known.length > SECRETS_MAX) this.known.shift();
+    this.note(token);
     return token;
   }
 }
@@ -103,6 +109,10 @@ export class RunTokens implements AccessTokens {
 
   drop(token: string): void {
     this.kept.drop(token);
+  }
+
+  note(secret: string): void {
+    this.kept.note(secret);
   }
 
   secrets(): readonly string[] {

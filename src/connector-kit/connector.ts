@@ -2,6 +2,8 @@
 import type { Clock, LocalDate, Logger } from '../kernel';
 import type { HttpClient } from './http-client';
 import type { AccessTokens } from './access-tokens';
+import type { OAuthDesk } from './oauth';
+import type { FileGuide } from './file-guide';
 import type { Json } from './json';
 import type { PricedCall } from './purchases';
 import type { IdentifierScheme, RecordType, UnifiedRecord } from './records';
@@ -26,6 +28,15 @@ export interface Page {
   checkpoint: Checkpoint;
   /** Items that could not even be keyed: quarantined with the reason, the rest continues. */
   malformed?: MalformedItem[];
+  /** Keys that exist at the source, without their payload: they were seen. */
+  seen?: readonly string[];
+  /** Keys the source says it has deleted: what they told is gone. Unknown ones are passed over. */
+  gone?: readonly string[];
+  /**
+   * Feeds, on the last page of a reading that met everything: whatever of the stream was not seen since this instant (ISO, of
+   * the context's clock, taken before the first page) is gone.
+   */
+  goneBefore?: string;
   /** Streams of subjects: the subjects this page has done with; they are not asked for again until they are due. */
   read?: readonly ReadSubject[];
 }
@@ -61,6 +72,8 @@ export interface ReadContext<Config> {
   subjects: readonly string[];
   /** Tokens of providers that log in, kept for all runs of the process with the same credential. */
   tokens: AccessTokens;
+  /** Tokens of providers whose refresh token changes with each use, kept for the connection over all processes. */
+  oauth: OAuthDesk;
   /** What the hub knows the company as at others, from earlier `identifier` records; null when it does not. */
   identifierOf(siren: string, scheme: IdentifierScheme): string | null;
   /**
@@ -93,6 +106,8 @@ export interface Stream<Config> {
   reads?: 'subjects' | 'feed';
   /** Subjects: days after which a company is read again, unless the connection says otherwise. */
   refreshAfterDays?: number;
+  /** Feeds: days after which all is listed again, so that what the source has deleted is noticed. */
+  reconcileAfterDays?: number;
   /** The most it buys to read one subject, under any configuration or under this one: for estimates. Absent: nothing. */
   buys?: readonly PlannedPurchase[] | PlanPurchases<Config>;
   /** Whether this configuration wants the stream at all; always when absent. */
@@ -158,6 +173,8 @@ export interface FileSummary {
   totalCreditMinor: bigint;
   /** Lettered customer lines / customer lines, 0..1; null without customer lines. */
   letteringCoverage: number | null;
+  /** The file tells all documents of its connection: what others told and it does not is gone. */
+  isWhole?: boolean;
   warnings: FileWarning[];
 }
 
@@ -165,6 +182,16 @@ export interface FileSummary {
 export interface FileReader<Config> {
   /** What it gives. */
   records: readonly RecordType[];
+  /** A file is one document (an invoice): what breaks a part of it refuses the whole. */
+  isOneDocument?: boolean;
+  /**
+   * Says what its columns seem to be, under the mappings of the configuration. Present where columns can be told: then the
+   * configuration has `mappings`, and those the hub has saved for the connection are put before its own.
+   */
+  guide?(
+    chunks: AsyncIterable<FileChunk> | Iterable<FileChunk>,
+    context: FileContext<Config>,
+  ): Promise<FileGuide>;
   /** Cheap look at the name and first bytes: could it be this format? */
   sniff(name: string, head: Uint8Array): boolean;
   read(
@@ -313,6 +340,11 @@ export interface Connector<Config extends object = object> {
   version: string;
   /** Hosts it may contact in production; nothing else is reachable through its client. */
   hosts: readonly string[];
+  /**
+   * Software that companies run themselves: a user may give any public https address as `baseUrl` besides the declared hosts, and
+   * that one alone is contacted.
+   */
+  isSelfHosted?: boolean;
   config: ConfigClass<Config>;
   limits: RateLimits;
   /** How deletions at the source become known, or why they cannot. */

@@ -10,6 +10,7 @@ import { createHttpClient, type RequestObserver } from './http';
 import { ProviderConfig, secretValues } from './provider-config';
 import { RunTokens, tokensOf, type AccessTokens } from './access-tokens';
 import { processRateLimiter, type PaceKeeper } from './rate-limit';
+import { memoryVaultOf, openDesk, type CredentialVault } from './oauth';
 import { redactor } from './redact';
 import type { RetryPolicy } from './retry';
 import type { Timers } from './timers';
@@ -27,6 +28,8 @@ export interface OpenContextOptions<Config> {
   purchases?: Purchases;
   /** The tokens of this run alone; those of the process when absent. */
   tokens?: AccessTokens;
+  /** Where refresh tokens that change are kept; in this process only when absent. */
+  vault?: CredentialVault;
   identifierOf?(siren: string, scheme: IdentifierScheme): string | null;
   nameOf?(siren: string): string | null;
   /** Told of every attempt: for budgets, metrics and audits. */
@@ -43,7 +46,8 @@ export function openContext<Config extends object>(
 ): ReadContext<Config> {
   // Every waiting request listens; more than ten of them is no leak.
   setMaxListeners(0, options.signal);
-  const kept = options.tokens ?? tokensOf(loginKey(connector.id, options.config));
+  const key = loginKey(connector.id, options.config);
+  const kept = options.tokens ?? tokensOf(key);
   const tokens = new RunTokens(kept);
   const secrets = (): string[] => [...secretValues(options.config), ...tokens.secrets()];
   return {
@@ -54,6 +58,12 @@ export function openContext<Config extends object>(
     signal: options.signal,
     subjects: options.subjects ?? [],
     tokens,
+    oauth: openDesk({
+      vault: options.vault ?? memoryVaultOf(key),
+      tokens,
+      signal: options.signal,
+      clientFor: (signal) => openHttp(connector, { ...options, signal }, secrets),
+    }),
     identifierOf: (siren, scheme) => options.identifierOf?.(siren, scheme) ?? null,
     nameOf: (siren) => options.nameOf?.(siren) ?? null,
   };

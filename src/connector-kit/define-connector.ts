@@ -141,11 +141,21 @@ function capabilityFaults<Config extends object>(connector: Connector<Config>): 
   const can = streams.length > 0 || connector.search !== undefined || connector.file !== undefined;
   const isFile = connector.kind === 'file';
   const silent = streams.find((stream) => stream.records.length === 0);
+  // Books change and lose what was in them: a feed that never lists all would keep what is gone.
+  const blind = streams.find(
+    ({ reads, reconcileAfterDays }) => reads !== 'subjects' && !isCount(reconcileAfterDays ?? 0, 1),
+  );
+  const isBooks = connector.kind === 'accounting' && typeof connector.deletes !== 'object';
   return faults([
     [can, 'streams', 'given, or search, or file: a connector must be able to do something'],
     [new Set(names).size === names.length, 'streams', 'named differently'],
     [names.every((name) => /^[a-z][a-z0-9-]*$/.test(name)), 'streams', 'named in kebab-case'],
     [silent === undefined, `streams.${silent?.name ?? ''}.records`, 'at least one record type'],
+    [
+      !isBooks || blind === undefined,
+      `streams.${blind?.name ?? ''}.reconcileAfterDays`,
+      'whole days from 1: what is deleted in the books must be noticed',
+    ],
     [!isFile || connector.file !== undefined, 'file', 'given: the kind is "file"'],
     [isFile || connector.file === undefined, 'kind', '"file" for a connector that reads files'],
   ]);

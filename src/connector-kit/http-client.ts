@@ -8,6 +8,11 @@ export interface HttpRequest {
   method?: HttpMethod;
   /** Path below the configured base URL, starting with "/". */
   path: string;
+  /**
+   * Another declared host of the provider that answers this path, "https://identity.example.com": a token service. At a
+   * loopback address, which stands for all of a provider's hosts, it is the base URL all the same.
+   */
+  origin?: string;
   query?: Record<string, string | number | boolean | undefined>;
   headers?: Record<string, string>;
   /** Sent as JSON; with `contentType`, a string is sent as it is. */

@@ -13,7 +13,7 @@ import { abortedError, systemTimers, type Timers } from './timers';
 import { Wire, type WireAnswer } from './wire';
 
 export interface HttpClientOptions {
-  connector: Pick<Connector, 'id' | 'hosts'>;
+  connector: Pick<Connector, 'id' | 'hosts' | 'isSelfHosted'>;
   baseUrl: string;
   timeoutMs: number;
   pace: Pace;
@@ -65,7 +65,7 @@ class PacedHttpClient {
   private readonly policy: RetryPolicy;
 
   constructor(private readonly options: HttpClientOptions) {
-    this.wire = new Wire(options.pace.concurrency);
+    this.wire = new Wire(options.pace.concurrency, options.connector.isSelfHosted === true);
     this.timers = options.timers ?? systemTimers;
     this.policy = { ...DEFAULT_RETRY, ...options.retry };
   }
@@ -195,7 +195,8 @@ class PacedHttpClient {
 
   /** The URL below the base; a path can neither leave the host nor be absolute. */
   private urlOf(request: HttpRequest): URL {
-    const { connector, baseUrl } = this.options;
+    const { connector } = this.options;
+    const baseUrl = this.baseOf(request);
     const base = baseUrl.replace(/\/+$/, '');
     const url = new URL(base + request.path);
     const isBelow = url.pathname.startsWith(`${new URL(base).pathname.replace(/\/$/, '')}/`);
@@ -208,12 +209,22 @@ class PacedHttpClient {
     for (const [name, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) url.searchParams.append(name, String(value));
     }
-    const isDeclared = connector.hosts.includes(url.hostname);
+    const isSelfHosted = connector.isSelfHosted === true && request.origin === undefined;
+    const isDeclared = isSelfHosted || connector.hosts.includes(url.hostname);
     const isOwn = url.host === new URL(baseUrl).host;
     if (!isOwn || !(isDeclared || isLoopbackHost(url.hostname))) {
       throw hostNotDeclared(connector, url.hostname);
     }
     return url;
+  }
+
+  /** Credentials leave in the clear for no host: another one than the configured is spoken to over https. */
+  private baseOf({ origin }: HttpRequest): string {
+    const { connector, baseUrl } = this.options;
+    if (origin === undefined || isLoopbackHost(new URL(baseUrl).hostname)) return baseUrl;
+    const { protocol, hostname } = new URL(origin);
+    if (protocol !== 'https:') throw hostNotDeclared(connector, hostname);
+    return origin;
   }
 
   private decodeAnswer(answer: WireAnswer, request: HttpRequest, url: URL): HttpResponse {

@@ -5,14 +5,33 @@
  * Layers to the right use `validateConfig` and `openContext` to run a connector; they never construct its client.
  */
 export * from './access-tokens';
+export * from './accounting-defaults';
 export { describeConnector } from './audits/describe-connector';
+export * from './books';
 export * from './connector';
 export * from './context';
 export * from './csv';
 export * from './decode';
 export * from './define-connector';
+export * from './delimited';
+export * from './gone';
+export type { FileGuide, GuidedColumn, GuidedField } from './file-guide';
 export * from './http-client';
+export { instantOf } from './incremental-pass';
+export * from './incremental-stream';
 export * from './licence';
+export {
+  MemoryVault,
+  refreshByForm,
+  requestWithOAuth,
+  type CredentialVault,
+  type OAuthContext,
+  type OAuthDesk,
+  type OAuthGrant,
+  type RefreshForm,
+  type Renewal,
+  type RenewedTokens,
+} from './oauth';
 export * from './purchases';
 export {
   RateLimiter,
@@ -21,14 +40,18 @@ export {
   type RateLimiterOptions,
   type RateLimiterTimers,
 } from './rate-limit';
+export { pdfAttachments, type PdfAttachment } from './pdf-attachments';
 export * from './provider-config';
 export { storingRedactor } from './redact';
 export * from './records';
 export * from './simulator';
+export * from './spreadsheet';
 export * from './subject-stream';
 export * from './tax-return';
+export * from './text-lines';
 export { decodeWindows1252 } from './windows-1252';
 export * from './xml';
+export * from './xml-events';
 export {
   addDays,
   addMonths,

@@ -13,6 +13,7 @@ import {
 } from 'class-validator';
 import { configError, type EncoursError } from '../kernel';
 import type { ConfigClass, Connector } from './connector';
+import { canBeOwnHost } from './own-host';
 
 /**
  * What every connector over HTTP can be told. Subclasses set `baseUrl` to the real service and may declare
@@ -159,7 +160,10 @@ function checkProvider<Config extends object>(
     throw refuse('baseUrl', 'baseUrl must not have a query or a fragment');
   }
   if (isLoopbackHost(url.hostname)) return;
-  if (!connector.hosts.includes(url.hostname)) throw hostNotDeclared(connector, url.hostname);
+  const isOwn = connector.isSelfHosted === true && canBeOwnHost(url.hostname);
+  if (!isOwn && !connector.hosts.includes(url.hostname)) {
+    throw hostNotDeclared(connector, url.hostname);
+  }
   if (url.protocol !== 'https:') {
     throw refuse('baseUrl', `baseUrl must be https for ${url.hostname}`);
   }

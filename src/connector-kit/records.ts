@@ -4,6 +4,14 @@
  * identity of the fact inside its stream; the same fact read twice has the same key.
  */
 import type { LocalDate } from '../kernel';
+import type {
+  AccountingDocumentRecord,
+  AgedBalanceLineRecord,
+  DocumentEventRecord,
+  GoneRecord,
+  PartyRecord,
+} from './accounting-records';
+import type { BankStatementRecord, BankTransactionRecord } from './bank-records';
 import type { LedgerEntryRecord, LedgerLineRecord } from './ledger-records';
 import type {
   ChangeNoticeRecord,
@@ -14,6 +22,8 @@ import type {
   ScreeningHitRecord,
 } from './opinion-records';
 
+export * from './accounting-records';
+export * from './bank-records';
 export * from './ledger-records';
 export * from './opinion-records';
 
@@ -35,6 +45,13 @@ export type UnifiedRecord =
   | ChangeNoticeRecord
   | LedgerLineRecord
   | LedgerEntryRecord
+  | PartyRecord
+  | AccountingDocumentRecord
+  | DocumentEventRecord
+  | GoneRecord
+  | AgedBalanceLineRecord
+  | BankStatementRecord
+  | BankTransactionRecord
   | ExchangeRateRecord;
 
 export type RecordType = UnifiedRecord['type'];

@@ -5,6 +5,7 @@ import axios, { isAxiosError, type AxiosInstance } from 'axios';
 import { errorMessage } from '../kernel';
 import type { HttpMethod } from './http-client';
 import type { Json } from './json';
+import { publicLookup } from './own-host';
 import { isLoopbackHost } from './provider-config';
 import type { Failure } from './retry';
 import { USER_AGENT } from './user-agent';
@@ -42,8 +43,10 @@ const LATE = 'no answer in time';
 export class Wire {
   private readonly client: AxiosInstance;
 
-  constructor(concurrency: number) {
-    const agentOptions = { keepAlive: true, maxSockets: concurrency, timeout: 60_000 };
+  /** `isGuarded`: what is no loopback address by name must lead to a public one. */
+  constructor(concurrency: number, isGuarded = false) {
+    const pool = { keepAlive: true, maxSockets: concurrency, timeout: 60_000 };
+    const agentOptions = isGuarded ? { ...pool, lookup: publicLookup } : pool;
     this.client = axios.create({
       adapter: 'http',
       responseType: 'arraybuffer',

@@ -1,5 +1,6 @@
 import { configError, isEncoursError, stableId } from '../kernel';
 import type { Transaction } from '../database';
+import { forgetCredential } from './connection-credentials';
 import type { SecretKeys } from './secret-keys';
 
 export type ConnectionStatus = 'ACTIVE' | 'PAUSED' | 'DISCONNECTED';
@@ -172,7 +173,7 @@ export async function findConnection(
   return row ?? null;
 }
 
-/** Ends a connection and forgets its secrets, `secretFields` of its settings among them, and its hook. What it landed stays. */
+/** Ends a connection and forgets its secrets, `secretFields` of its settings among them, its tokens and its hook. What it landed stays. */
 export async function disconnectConnection(
   tx: Transaction,
   connectionId: string,
@@ -188,6 +189,7 @@ export async function disconnectConnection(
     tx.tenantId,
     connectionId,
   ]);
+  await forgetCredential(tx, connectionId);
 }
 
 /** What became of the stored secrets of a tenant. */

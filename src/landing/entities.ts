@@ -1,4 +1,6 @@
 import { ConnectionEntity } from './connection.entity';
+import { ConnectionCredentialEntity } from './connection-credential.entity';
+import { FileMappingEntity } from './file-mapping.entity';
 import { ConnectionHookEntity } from './connection-hook.entity';
 import { SyncRunEntity } from './sync-run.entity';
 import { CheckpointEntity } from './checkpoint.entity';
@@ -25,4 +27,6 @@ export const landingEntities = [
   StreamMapperEntity,
   WatchedCompanyEntity,
   ConnectionHookEntity,
+  ConnectionCredentialEntity,
+  FileMappingEntity,
 ] as const;

@@ -11,6 +11,7 @@ export interface LandedFile {
 }
 
 const CHUNKS_PER_INSERT = 8;
+const SMALL_PER_INSERT = 100;
 
 /** The same bytes on the same connection are the same file, whatever its name. */
 export function sourceFileIdOf(connectionId: string, file: FileIdentity): string {
@@ -53,6 +54,59 @@ export async function landFile(
     await insertChunks(tx, sourceFileId, batch);
     return { sourceFileId, status: 'LANDED', appliedVersion: null, summary: null };
   });
+}
+
+/** Keeps files that are in memory already, in the caller's transaction; those kept before stay as they are. */
+export async function landSmallFiles(
+  tx: Transaction,
+  target: { connectionId: string; at: Date },
+  files: readonly {
+    sourceFileId: string;
+    name: string;
+    sha256: string;
+    sizeBytes: number;
+    chunks: readonly FileChunk[];
+  }[],
+): Promise<void> {
+  const landed = await tx.query<{ id: string }>(
+    `INSERT INTO source_file (tenant_id, source_file_id, connection_id, name, sha256, size_bytes, status, landed_at)
+     SELECT $1, f.id, $2, f.name, f.sha256, f.size_bytes, 'LANDED', $3
+     FROM unnest($4::uuid[], $5::text[], $6::text[], $7::bigint[]) AS f (id, name, sha256, size_bytes) ORDER BY f.id
+     ON CONFLICT DO NOTHING RETURNING source_file_id AS id`,
+    [
+      ...[tx.tenantId, target.connectionId, target.at],
+      files.map(({ sourceFileId }) => sourceFileId),
+      files.map(({ name }) => name),
+      files.map(({ sha256 }) => sha256),
+      files.map(({ sizeBytes }) => sizeBytes),
+    ],
+  );
+  const isNew = new Set(landed.map(({ id }) => id));
+  const chunks = files
+    .filter(({ sourceFileId }) => isNew.has(sourceFileId))
+    .flatMap((file) => file.chunks.map((chunk) => ({ id: file.sourceFileId, ...chunk })));
+  for (let start = 0; start < chunks.length; start += SMALL_PER_INSERT) {
+    const some = chunks.slice(start, start + SMALL_PER_INSERT);
+    // A parameter for each content: an array of them would travel as text.
+    const rows = some.map((_, at) => `($1, $${3 * at + 2}, $${3 * at + 3}, $${3 * at + 4})`);
+    await tx.execute(
+      `INSERT INTO raw_chunk (tenant_id, source_file_id, first_line, content) VALUES ${rows.join(', ')}`,
+      [tx.tenantId, ...some.flatMap(({ id, firstLine, content }) => [id, firstLine, content])],
+    );
+  }
+}
+
+/** Files of these ids whose bytes were kept, and what became of them. */
+export async function findFiles(
+  tx: Transaction,
+  sourceFileIds: readonly string[],
+): Promise<Map<string, LandedFile>> {
+  const rows = await tx.query<LandedFile>(
+    `SELECT source_file_id AS "sourceFileId", status, applied_version AS "appliedVersion", summary
+     FROM source_file WHERE tenant_id = $1 AND source_file_id = ANY ($2::uuid[])`,
+    [tx.tenantId, [...sourceFileIds]],
+  );
+  return new Map(rows.map((row) => [row.sourceFileId, row]));
 }
 
 /** Several at once: while a reader keeps this process busy, every round trip waits for it. */

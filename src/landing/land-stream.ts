@@ -19,6 +19,7 @@ import {
 import type { Database, Transaction } from '../database';
 import { consumeAnswers } from '../purchasing';
 import { pauseConnection, type Connection } from './connections';
+import { buryKeys, buryUnseen, seeKeys } from './gone-records';
 import { keepSeen } from './keep-seen';
 import { quarantineRecords, type QuarantineDraft } from './quarantine';
 import { landItems } from './raw-record';
@@ -79,14 +80,14 @@ export async function landStream(
 async function landAlone(context: LandingContext, source: StreamSource): Promise<SyncCounts> {
   const { database, clock } = context;
   const { tenantId, connection, stream } = source;
-  const { syncRunId, checkpoint } = await database.tenant(tenantId, async (tx) => ({
+  const { syncRunId, known } = await database.tenant(tenantId, async (tx) => ({
     syncRunId:
       source.syncRunId ??
       (await startSyncRun(tx, connection.connectionId, { stream: stream.name, at: clock.now() })),
-    checkpoint: await readCheckpoint(tx, connection.connectionId, stream.name),
+    known: await readCheckpoint(tx, connection.connectionId, stream.name),
   }));
   try {
-    const counts = await landPages(context, source, { syncRunId, checkpoint });
+    const counts = await landPages(context, source, { syncRunId, known });
     await database.tenant(tenantId, (tx) => finishSyncRun(tx, syncRunId, { at: clock.now() }));
     return counts;
   } catch (error) {
@@ -104,14 +105,16 @@ async function landAlone(context: LandingContext, source: StreamSource): Promise
 async function landPages(
   context: LandingContext,
   source: StreamSource,
-  run: { syncRunId: string; checkpoint: Checkpoint | null },
+  run: { syncRunId: string; known: KnownCheckpoint | null },
 ): Promise<SyncCounts> {
   const { reading, stream } = source;
   const { clock, signal } = context;
   const total: SyncCounts = { landed: 0, unchanged: 0, quarantined: 0 };
   let pages = 0;
   const begunAt = clock.now();
-  for await (const page of stream.read(reading, run.checkpoint)) {
+  // What a page saw is compared with an instant of an earlier page, which a process with another clock may have landed.
+  let at = run.known?.updatedAt ?? begunAt;
+  for await (const page of stream.read(reading, run.known?.state ?? null)) {
     signal.throwIfAborted();
     if (++pages > PAGES_MAX) {
       throw transientError(
@@ -120,8 +123,10 @@ async function landPages(
         { remedy: 'Nothing to do: what came is kept, and the next run goes on from there.' },
       );
     }
+    at = latest(at, clock.now());
+    const landing = { page, syncRunId: run.syncRunId, begunAt, at };
     const counts = await context.database.tenant(source.tenantId, (tx) =>
-      landPage(tx, source, { page, syncRunId: run.syncRunId, begunAt, at: clock.now() }),
+      landPage(tx, source, landing),
     );
     total.landed += counts.landed;
     total.unchanged += counts.unchanged;
@@ -147,13 +152,7 @@ async function landPage(
       run,
       (page.read ?? []).map(({ siren }) => siren),
     );
-  const { landed, unchanged } = await landItems(tx, run, page.items);
-  const seen = { connectionId, connector: source.connector, stream };
-  await keepSeen(
-    tx,
-    seen,
-    page.items.map((item) => item.sourceKey),
-  );
+  const { landed, unchanged } = await landPayloads(tx, source, { page, run });
   const malformed = (page.malformed ?? []).map((item): QuarantineDraft => ({
     stream,
     sourceKey: null,
@@ -176,6 +175,24 @@ async function landPage(
   return counts;
 }
 
+/** What the page gives, what it only names, and what it says, or shows, to be gone. */
+async function landPayloads(
+  tx: Transaction,
+  source: StreamSource,
+  { page, run }: { page: Page; run: Parameters<typeof landItems>[1] },
+): Promise<Pick<SyncCounts, 'landed' | 'unchanged'>> {
+  const { connectionId, stream } = run;
+  const counts = await landItems(tx, run, page.items);
+  const { seen = [], gone = [], goneBefore } = page;
+  if (seen.length > 0) counts.unchanged += await seeKeys(tx, run, seen);
+  const kept = { connectionId, connector: source.connector, stream };
+  const given = page.items.map((item) => item.sourceKey);
+  await keepSeen(tx, kept, [...given, ...seen]);
+  counts.landed += await buryKeys(tx, run, gone);
+  if (goneBefore !== undefined) counts.landed += await buryUnseen(tx, run, goneBefore);
+  return counts;
+}
+
 async function noteReadings(
   tx: Transaction,
   source: StreamSource,
@@ -192,16 +209,26 @@ async function noteReadings(
   if (read.length > 0) await recordReadings(tx, place, read);
 }
 
+interface KnownCheckpoint {
+  state: Checkpoint;
+  updatedAt: Date;
+}
+
 async function readCheckpoint(
   tx: Transaction,
   connectionId: string,
   stream: string,
-): Promise<Checkpoint | null> {
-  const [row] = await tx.query<{ state: Checkpoint }>(
-    'SELECT state FROM checkpoint WHERE tenant_id = $1 AND connection_id = $2 AND stream = $3',
+): Promise<KnownCheckpoint | null> {
+  const [row] = await tx.query<KnownCheckpoint>(
+    `SELECT state, updated_at AS "updatedAt" FROM checkpoint
+     WHERE tenant_id = $1 AND connection_id = $2 AND stream = $3`,
     [tx.tenantId, connectionId, stream],
   );
-  return row?.state ?? null;
+  return row ?? null;
+}
+
+function latest(one: Date, other: Date): Date {
+  return one < other ? other : one;
 }
 
 async function writeCheckpoint(

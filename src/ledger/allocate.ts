@@ -9,7 +9,8 @@ import { pairSql } from './pair-sql';
 export async function allocate(tx: Transaction, files: readonly PeriodFile[]): Promise<void> {
   await tx.query(`
     CREATE TEMP TABLE segment (debit_no bigint, credit_no bigint, amount bigint, via_on date) ON COMMIT DROP;
-    CREATE TEMP TABLE closing (item_no bigint, amount bigint, effective_on date) ON COMMIT DROP;
+    CREATE TEMP TABLE closing (item_no bigint, amount bigint, effective_on date, kind text NOT NULL DEFAULT 'CREDIT')
+      ON COMMIT DROP;
     CREATE TEMP TABLE carry (line_no bigint, item_no bigint, amount bigint) ON COMMIT DROP`);
   for (const file of files) {
     if (file.rank > 1) await carryOver(tx, file);

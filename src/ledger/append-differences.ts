@@ -41,16 +41,18 @@ const INSERT_RECEIVABLES = `
   INSERT INTO receivable AS r (tenant_id, receivable_id, customer_id, connection_id, kind, number, label, account,
     issued_on, due_on, due_date_source, currency, total_minor, open_minor, last_effective_on, changed_at,
     is_doubtful, source_file_id, source_line, doubtful_on, is_bill, bill_on, discount_on, discount_minor,
-    document_currency, document_total_minor)
-  SELECT $1, receivable_id, customer_id, $2, kind, number, label, account, issued_on, due_on, due_date_source, $3,
+    document_currency, document_total_minor, is_disputed, disputed_on, document_key)
+  SELECT $1, receivable_id, customer_id, $2, kind, number, label, account, issued_on, due_on, due_date_source,
+    coalesce(currency, $3),
     total_minor, open_minor, last_effective_on, $4, is_doubtful, source_file_id, source_line, doubtful_on,
-    bill_on IS NOT NULL, bill_on, discount_on, discount_minor, document_currency, document_total_minor
+    bill_on IS NOT NULL, bill_on, discount_on, discount_minor, document_currency, document_total_minor, is_disputed,
+    disputed_on, document_key
   FROM desired_receivable`;
 
 /** What a corrected export, new terms or another form may change of a claim. */
 const CHANGEABLE = (
   'kind number due_on due_date_source total_minor open_minor last_effective_on is_doubtful doubtful_on is_bill bill_on ' +
-  'discount_on discount_minor document_currency document_total_minor'
+  'discount_on discount_minor document_currency document_total_minor is_disputed disputed_on'
 ).split(' ');
 const changeable = (row: string): string =>
   CHANGEABLE.map((column) => `${row}.${column}`).join(', ');

@@ -1,9 +1,19 @@
 import { bugError, type Clock } from '../kernel';
-import type { Connector, FileChunk, FileSummary } from '../connector-kit';
-import type { Database, Transaction } from '../database';
+import type { Connector, FileChunk, FilePage, FileSummary } from '../connector-kit';
+import { isValueRefused, type Database, type Transaction } from '../database';
 import { finishSyncRun, quarantineRecords, recordProgress, startSyncRun } from '../landing';
-import { customersOfCompanies, ensureCustomers, storeFileRecords, type OnChanges } from '../unify';
-import { rebuildReceivables } from './rebuild-receivables';
+import {
+  customersOfCompanies,
+  ensureCustomers,
+  storeFileRecords,
+  type MatchChange,
+  type OnChanges,
+} from '../unify';
+import { refused } from './documents/apply-stream';
+import { lockLedger, storeAccountingRecords } from './documents/store-accounting-records';
+import { storeRecordsFile } from './documents/store-records-file';
+import { lookAhead } from './look-ahead';
+import { rebuildMarked, rebuildReceivables } from './rebuild-receivables';
 import { quarantineWarning } from './quarantine-warning';
 import { stageLines, type StagedFile } from './stage-lines';
 import { storeLines } from './store-lines';
@@ -35,17 +45,20 @@ export interface AppliedFile {
   warnings: FileSummary['warnings'];
 }
 
-interface ApplyContext {
+export interface ApplyContext {
   database: Database;
   clock: Clock;
   /** Told what a file changes of companies, in the transaction that changes it. */
   onChanges?: OnChanges;
+  /** Told which customers became a company, in the transaction that decides it. */
+  onMatched?: (tx: Transaction, matches: readonly MatchChange[]) => Promise<void>;
 }
 
 /**
- * Makes a ledger file count, in two steps. Its lines replace what the books said for its period, in one transaction.
- * Then the claims of the customers concerned are computed from all their lines, in transactions of some thousand
- * customers. Killed between or within, the next run takes it up; applied again, it changes nothing.
+ * Makes a file count, in two steps. Its lines replace what the books said for its period, its documents what was told of
+ * them before, in one transaction. Then the claims of the customers concerned are computed from all their lines and
+ * documents, in transactions of some thousand customers. Killed between or within, the next run takes it up; applied again,
+ * it changes nothing.
  */
 export async function applyFile(context: ApplyContext, file: FileToApply): Promise<AppliedFile> {
   return inSyncRun(context, file, async (syncRunId) => {
@@ -54,11 +67,15 @@ export async function applyFile(context: ApplyContext, file: FileToApply): Promi
       storeFile(tx, context, { file, syncRunId, at }),
     );
     await rebuildReceivables(context, file, stored.customerIds);
+    const marked = await rebuildMarked(context, {
+      ...{ tenantId: file.tenantId, signal: file.signal },
+      ...{ connectionId: null, hasNewLines: true },
+    });
     const applied = await context.database.tenant(file.tenantId, async (tx) => {
-      await markApplied(tx, file.sourceFileId, context.clock.now());
+      await markApplied(tx, [file.sourceFileId], context.clock.now());
       const imported = await countImported(tx, file.sourceFileId);
       const { staged } = stored;
-      const customerIds = [...new Set([...stored.customerIds, ...stored.told])];
+      const customerIds = [...new Set([...stored.customerIds, ...stored.told, ...marked])];
       return { ...imported, customerIds, warnings: staged.summary.warnings };
     });
     await makeKnown(context, applied);
@@ -81,16 +98,17 @@ export async function resumeFile(
   file: { tenantId: string; connectionId: string; sourceFileId: string; signal: AbortSignal },
 ): Promise<AppliedFile> {
   return inSyncRun(context, file, async () => {
-    const customerIds = await context.database.tenant(file.tenantId, async (tx) => {
-      const rows = await tx.query<{ id: string }>(
-        'SELECT customer_id AS id FROM customer WHERE tenant_id = $1 AND connection_id = $2 ORDER BY 1',
-        [tx.tenantId, file.connectionId],
-      );
-      return rows.map((row) => row.id);
+    const ofLines = await context.database.tenant(file.tenantId, (tx) =>
+      customersOfLines(tx, file),
+    );
+    await rebuildReceivables(context, file, ofLines);
+    const marked = await rebuildMarked(context, {
+      ...{ tenantId: file.tenantId, signal: file.signal },
+      ...{ connectionId: null, hasNewLines: true },
     });
-    await rebuildReceivables(context, file, customerIds);
+    const customerIds = [...new Set([...ofLines, ...marked])];
     const applied = await context.database.tenant(file.tenantId, async (tx) => {
-      await markApplied(tx, file.sourceFileId, context.clock.now());
+      await markApplied(tx, [file.sourceFileId], context.clock.now());
       return { ...(await countImported(tx, file.sourceFileId)), customerIds };
     });
     await makeKnown(context, applied);
@@ -98,7 +116,20 @@ export async function resumeFile(
   });
 }
 
-async function inSyncRun<T>(
+/** All of the connection, when the file has lines: what these stand for may have moved. Documents have left marks. */
+async function customersOfLines(
+  tx: Transaction,
+  file: { connectionId: string; sourceFileId: string },
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT customer_id AS id FROM customer WHERE tenant_id = $1 AND connection_id = $2
+       AND EXISTS (SELECT FROM ledger_line WHERE tenant_id = $1 AND source_file_id = $3) ORDER BY 1`,
+    [tx.tenantId, file.connectionId, file.sourceFileId],
+  );
+  return rows.map((row) => row.id);
+}
+
+export async function inSyncRun<T>(
   context: ApplyContext,
   file: { tenantId: string; connectionId: string },
   work: (syncRunId: string) => Promise<T>,
@@ -120,28 +151,85 @@ async function inSyncRun<T>(
   }
 }
 
+interface StoredFile {
+  staged: StagedFile;
+  customerIds: string[];
+  told: string[];
+}
+
+interface StoringRun {
+  file: FileToApply;
+  syncRunId: string;
+  at: Date;
+}
+
 async function storeFile(
   tx: Transaction,
   context: ApplyContext,
-  run: { file: FileToApply; syncRunId: string; at: Date },
-): Promise<{ staged: StagedFile; customerIds: string[]; told: string[] }> {
+  run: StoringRun,
+): Promise<StoredFile> {
   const { file } = run;
-  const { connectionId, connector, sourceFileId } = file;
+  const { connectionId, connector } = file;
   if (connector.file === undefined) {
     throw bugError('CONNECTOR_NOT_FILE', `${connector.id} reads no files`);
   }
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('ledger:' || $1, 0))`, [
-    connectionId,
-  ]);
-  const staged = await stageWithWarnings(
-    tx,
-    connectionId,
-    connector.file.read(file.chunks, {
-      config: file.config,
-      fileName: file.name,
-      signal: file.signal,
-    }),
-  );
+  await lockLedger(tx, connectionId);
+  const pages = connector.file.read(file.chunks, {
+    config: file.config,
+    fileName: file.name,
+    signal: file.signal,
+  });
+  const ahead = await lookAhead(pages);
+  const stored = ahead.isOfDocuments
+    ? await storeDocumentFile(tx, context, { ...run, pages: ahead.pages })
+    : await storeLedgerFile(tx, context, { ...run, pages: ahead.pages });
+  const { staged } = stored;
+  await recordProgress(tx, run.syncRunId, {
+    landed: staged.summary.dataLines,
+    unchanged: 0,
+    quarantined: staged.quarantine.length,
+    at: run.at,
+  });
+  return stored;
+}
+
+type Pages = { pages: AsyncGenerator<FilePage, FileSummary> };
+
+/** Parties, documents and what becomes of them. */
+async function storeDocumentFile(
+  tx: Transaction,
+  context: ApplyContext,
+  run: StoringRun & Pages,
+): Promise<StoredFile> {
+  const { file } = run;
+  const { connectionId, connector, sourceFileId } = file;
+  const source = { connectionId, connector, sourceFileId, clock: context.clock };
+  const kept = await storeRecordsFile(tx, source, run.pages).catch((error: unknown) => {
+    throw isValueRefused(error) ? refused(error) : error;
+  });
+  await file.landed;
+  const { quarantine, records, matches } = kept;
+  // A list speaks of its documents, not of a period: it takes no other file's place.
+  const summary = { ...kept.summary, periodStart: null, periodEnd: null };
+  const staged: StagedFile = {
+    ...{ summary, quarantine, customerLines: records },
+    ...{ parties: [], companyRecords: [], accountingRecords: [] },
+  };
+  await quarantineLines(tx, file, { ...run, staged });
+  if (matches.length > 0) await context.onMatched?.(tx, matches);
+  await markStored(tx, connector, [{ sourceFileId, ...staged }]);
+  // Whose claims change is marked, and computed from the marks.
+  return { staged, customerIds: [], told: kept.customerIds };
+}
+
+async function storeLedgerFile(
+  tx: Transaction,
+  context: ApplyContext,
+  run: StoringRun & Pages,
+): Promise<StoredFile> {
+  const { file } = run;
+  const { connectionId, connector, sourceFileId } = file;
+  const staged = await stageWithWarnings(tx, connectionId, run.pages);
   await file.landed;
   await quarantineLines(tx, file, { ...run, staged });
   const { currency } = staged.summary;
@@ -149,14 +237,25 @@ async function storeFile(
   await ensureCustomers(tx, { connectionId, currency, at: run.at, isLatest }, staged.parties);
   const customerIds = await storeLines(tx, { connectionId, sourceFileId }, staged.summary);
   const told = await storeCompanies(tx, context, { ...run, staged });
-  await markStored(tx, sourceFileId, { connector, staged });
-  await recordProgress(tx, run.syncRunId, {
-    landed: staged.summary.dataLines,
-    unchanged: 0,
-    quarantined: staged.quarantine.length,
-    at: run.at,
-  });
+  await storeBesides(tx, context, { ...run, staged });
+  await markStored(tx, connector, [{ sourceFileId, ...staged }]);
   return { staged, customerIds, told };
+}
+
+/** What books say of their customers besides the lines. */
+async function storeBesides(
+  tx: Transaction,
+  context: ApplyContext,
+  { file, staged }: StoringRun & { staged: StagedFile },
+): Promise<void> {
+  const { connectionId, connector, sourceFileId } = file;
+  if (staged.accountingRecords.length === 0) return;
+  const { matches } = await storeAccountingRecords(
+    tx,
+    { connectionId, connector, clock: context.clock },
+    [{ origin: { sourceFileId }, records: staged.accountingRecords }],
+  );
+  if (matches.length > 0) await context.onMatched?.(tx, matches);
 }
 
 /** What the file says of companies; answers the customers they are. */
@@ -217,26 +316,35 @@ async function quarantineLines(
   );
 }
 
-async function markStored(
+export interface CountedFile extends Pick<StagedFile, 'summary' | 'quarantine' | 'customerLines'> {
+  sourceFileId: string;
+}
+
+/** Notes that files are read, with what they turned out to be. */
+export async function markStored(
   tx: Transaction,
-  sourceFileId: string,
-  file: { connector: Connector; staged: StagedFile },
+  connector: Connector,
+  files: readonly CountedFile[],
 ): Promise<void> {
-  const { summary, quarantine, customerLines } = file.staged;
+  const rows = files.map(({ sourceFileId, summary, quarantine, customerLines }) => ({
+    source_file_id: sourceFileId,
+    period_start: summary.periodStart,
+    period_end: summary.periodEnd,
+    data_lines: summary.dataLines,
+    customer_lines: customerLines,
+    quarantined: quarantine.length,
+    summary,
+  }));
   await tx.execute(
-    `UPDATE source_file SET status = 'STORED', applied_version = $3, period_start = $4, period_end = $5,
-       data_lines = $6, customer_lines = $7, quarantined = $8, summary = $9
-     WHERE tenant_id = $1 AND source_file_id = $2`,
+    `UPDATE source_file f SET status = 'STORED', applied_version = $2, period_start = r.period_start,
+       period_end = r.period_end, data_lines = r.data_lines, customer_lines = r.customer_lines, quarantined = r.quarantined,
+       summary = r.summary
+     FROM jsonb_to_recordset($3::jsonb) AS r (source_file_id uuid, period_start date, period_end date, data_lines integer,
+       customer_lines integer, quarantined integer, summary jsonb)
+     WHERE f.tenant_id = $1 AND f.source_file_id = r.source_file_id`,
     [
-      tx.tenantId,
-      sourceFileId,
-      file.connector.version,
-      summary.periodStart,
-      summary.periodEnd,
-      summary.dataLines,
-      customerLines,
-      quarantine.length,
-      JSON.stringify(summary, (_, value: unknown) =>
+      ...[tx.tenantId, connector.version],
+      JSON.stringify(rows, (_, value: unknown) =>
         typeof value === 'bigint' ? value.toString() : value,
       ),
     ],
@@ -244,11 +352,15 @@ async function markStored(
 }
 
 /** A file superseded meanwhile by a newer export stays superseded. */
-async function markApplied(tx: Transaction, sourceFileId: string, at: Date): Promise<void> {
+export async function markApplied(
+  tx: Transaction,
+  sourceFileIds: readonly string[],
+  at: Date,
+): Promise<void> {
   await tx.execute(
     `UPDATE source_file SET status = 'APPLIED', applied_at = $3
-     WHERE tenant_id = $1 AND source_file_id = $2 AND status = 'STORED'`,
-    [tx.tenantId, sourceFileId, at],
+     WHERE tenant_id = $1 AND source_file_id = ANY ($2::uuid[]) AND status = 'STORED'`,
+    [tx.tenantId, [...sourceFileIds], at],
   );
 }
 

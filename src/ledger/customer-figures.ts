@@ -87,7 +87,7 @@ const SETTLING = `('PAYMENT', 'DISCOUNT', 'COMPENSATION')`;
  * Money that settled claims with a due date, corrections netted out. Conditions are on bare columns, customers are an
  * array: the planner must know that a batch is a small part of the ledger, or it reads all of it for every batch.
  */
-const SETTLEMENT = (where: string): string => `
+export const SETTLEMENT = (where: string): string => `
   SELECT r.customer_id, r.receivable_id, r.open_minor, e.effective_on, e.effective_on - r.due_on AS days_late,
     -sum(e.amount_minor) AS amount
   FROM receivable r JOIN receivable_entry e USING (tenant_id, receivable_id)

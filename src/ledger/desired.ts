@@ -83,7 +83,7 @@ const CONSUMPTIONS = `
 
 const CLOSINGS = `
   INSERT INTO desired_entry
-  SELECT i.identity, i.item_no, 'CREDIT', -x.amount, x.effective_on, i.identity, i.source_file_id, i.line
+  SELECT i.identity, i.item_no, x.kind, -x.amount, x.effective_on, i.identity, i.source_file_id, i.line
   FROM closing x JOIN item i USING (item_no)`;
 
 /** An opening line that only says what was open: its day of issue is not known. */
@@ -93,7 +93,7 @@ const IS_UNDATED = `i.nature = 'OPENING' AND (i.document_on IS NULL OR i.documen
 const STATED = (implied: { dueOn: string; source: string }): string => `
     CASE WHEN i.amount < 0 THEN NULL WHEN coalesce(f.due_on, i.due_on) IS NOT NULL THEN coalesce(f.due_on, i.due_on)
       WHEN i.nature = 'CASH' THEN i.entry_on WHEN ${IS_UNDATED} THEN NULL ELSE ${implied.dueOn} END AS due_on,
-    CASE WHEN i.amount < 0 THEN 'NONE' WHEN coalesce(f.due_on, i.due_on) IS NOT NULL THEN 'EXTRA_COLUMN'
+    CASE WHEN i.amount < 0 THEN 'NONE' WHEN coalesce(f.due_on, i.due_on) IS NOT NULL THEN coalesce(i.due_source, 'EXTRA_COLUMN')
       WHEN i.nature = 'CASH' THEN 'IMMEDIATE' WHEN ${IS_UNDATED} THEN 'NONE' ELSE ${implied.source} END
       AS due_date_source`;
 
@@ -117,6 +117,7 @@ const desiredReceivable = (hasTerms: boolean): string => `
       e.total_minor, e.open_minor, e.last_effective_on, i.source_file_id, i.line AS source_line,
       coalesce(f.doubtful_on, ${HOME('416')}) AS doubtful_on,
       CASE WHEN i.amount > 0 THEN coalesce(f.bill_on, ${HOME('413')}) END AS bill_on,
+      i.currency, coalesce(i.is_disputed, false) AS is_disputed, i.disputed_on, i.document_key,
       CASE WHEN i.is_document THEN i.foreign_currency END AS document_currency,
       CASE WHEN i.is_document THEN i.foreign_amount END AS document_total_minor,
       ${discountTerms(hasTerms)}

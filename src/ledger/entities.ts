@@ -1,3 +1,18 @@
+import { BankStatementEntity } from './cash-application/bank-statement.entity';
+import { BankTransactionEntity } from './cash-application/bank-transaction.entity';
+import { CashApplicationEntity } from './cash-application/cash-application.entity';
+import { CashApplicationPartEntity } from './cash-application/cash-application-part.entity';
+import { CashApplicationStepEntity } from './cash-application/cash-application-step.entity';
+import { CashRejectionEntity } from './cash-application/cash-rejection.entity';
+import { DebtorAccountEntity } from './cash-application/debtor-account.entity';
+import { AccountingDocumentEntity } from './documents/accounting-document.entity';
+import { AgedBalanceLineEntity } from './documents/aged-balance-line.entity';
+import { DocumentAllocationEntity } from './documents/document-allocation.entity';
+import { DocumentDifferenceEntity } from './documents/document-difference.entity';
+import { DocumentEventEntity } from './documents/document-event.entity';
+import { DocumentLinkEntity } from './documents/document-link.entity';
+import { RebuildMarkEntity } from './documents/rebuild-mark.entity';
+import { SourceConflictEntity } from './documents/source-conflict.entity';
 import { LedgerLineEntity } from './ledger-line.entity';
 import { PaymentTermsEntity } from './payment-terms.entity';
 import { ReceivableEntity } from './receivable.entity';
@@ -11,4 +26,19 @@ export const ledgerEntities = [
   ReceivableEntity,
   ReceivableEntryEntity,
   ReceivableVersionEntity,
+  AccountingDocumentEntity,
+  DocumentAllocationEntity,
+  DocumentDifferenceEntity,
+  DocumentEventEntity,
+  AgedBalanceLineEntity,
+  RebuildMarkEntity,
+  DocumentLinkEntity,
+  SourceConflictEntity,
+  BankStatementEntity,
+  BankTransactionEntity,
+  CashApplicationEntity,
+  CashApplicationPartEntity,
+  CashApplicationStepEntity,
+  CashRejectionEntity,
+  DebtorAccountEntity,
 ] as const;

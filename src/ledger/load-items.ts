@@ -34,7 +34,7 @@ export async function listPeriodFiles(
 
 /**
  * Fills temporary tables for the affected customers:
- * item (a line that is a claim or a settlement of its own) and opening_line (a line that only repeats earlier items).
+ * item (a line, later also a document, that is a claim or a settlement of its own) and opening_line (a line that only repeats earlier items).
  * An item's identity is what the line says, plus an occurrence number where several lines say the same.
  */
 export async function loadItems(
@@ -62,7 +62,8 @@ const TABLES = `
     item_no bigint, rank int, source_file_id uuid, line int, customer_id uuid, account text, letter text,
     amount bigint, entry_on date, issued_on date, nature text, is_document boolean, reference text, identity uuid,
     document_on date, due_on date, is_return boolean, number text, label text, discount bigint, exchange bigint,
-    write_off bigint, foreign_amount bigint, foreign_currency text
+    write_off bigint, foreign_amount bigint, foreign_currency text, due_source text, currency text,
+    is_disputed boolean, disputed_on date, document_key text
   ) ON COMMIT DROP;
   CREATE TEMP TABLE opening_line (
     item_no bigint, rank int, source_file_id uuid, line int, customer_id uuid, account text, letter text,

@@ -36,7 +36,11 @@ const KINDS = [
 @Index('receivable_changed_idx', { synchronize: false })
 @Index('receivable_contested_idx', { synchronize: false })
 @Index('receivable_customer_idx', { synchronize: false })
+@Index('receivable_document_idx', ['tenantId', 'connectionId', 'documentKey'], {
+  where: 'document_key IS NOT NULL',
+})
 @Index('receivable_effective_idx', { synchronize: false })
+@Index('receivable_number_idx', { synchronize: false })
 @Index('receivable_open_idx', { synchronize: false })
 @Index('receivable_recent_idx', { synchronize: false })
 export class ReceivableEntity {
@@ -96,10 +100,16 @@ export class ReceivableEntity {
   @Column('boolean', { name: 'is_doubtful' })
   isDoubtful!: boolean;
 
-  @Column('uuid', { name: 'source_file_id' })
+  @Column('uuid', {
+    name: 'source_file_id',
+    comment: 'The file that told it; the id of the connection for what came through an API.',
+  })
   sourceFileId!: string;
 
-  @Column('integer', { name: 'source_line' })
+  @Column('integer', {
+    name: 'source_line',
+    comment: 'Line of the file; of a document the number of the instalment.',
+  })
   sourceLine!: number;
 
   @Column('date', {
@@ -161,4 +171,19 @@ export class ReceivableEntity {
     comment: 'Total of the document in its own currency; signed as total_minor.',
   })
   documentTotalMinor!: bigint | null;
+
+  @Column('text', {
+    name: 'document_key',
+    nullable: true,
+    comment:
+      'Of the accounting_document of its connection that makes the claim; NULL for a line of the books.',
+  })
+  documentKey!: string | null;
+
+  @Column('date', {
+    name: 'disputed_on',
+    nullable: true,
+    comment: 'Since when it is disputed; NULL when it is not, or nobody said since when.',
+  })
+  disputedOn!: LocalDate | null;
 }

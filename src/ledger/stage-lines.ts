@@ -9,6 +9,7 @@ import type {
 } from '../connector-kit';
 import { configError, contractError, stableId } from '../kernel';
 import { copyField, copyLine, type Transaction } from '../database';
+import { isAccounting } from './documents/store-records-file';
 
 const STAGING = `
   CREATE TEMP TABLE staged_line (
@@ -46,6 +47,8 @@ export interface StagedFile {
   parties: StagedParty[];
   /** What the file says of companies; a ledger says nothing of them. */
   companyRecords: UnifiedRecord[];
+  /** Parties and documents it tells besides its lines. */
+  accountingRecords: UnifiedRecord[];
 }
 
 /** Copies a reader's records into temporary tables staged_line and staged_entry: lines first, then what each entry was for. */
@@ -68,6 +71,7 @@ export async function stageLines(
     customerLines: reading.lineCount,
     parties: encoder.parties(),
     companyRecords: reading.companyRecords,
+    accountingRecords: reading.accountingRecords,
   };
 }
 
@@ -75,6 +79,7 @@ export async function stageLines(
 class PageReader {
   readonly quarantine: QuarantinedLine[] = [];
   readonly companyRecords: UnifiedRecord[] = [];
+  readonly accountingRecords: UnifiedRecord[] = [];
   lineCount = 0;
   private summary: FileSummary | null = null;
   private firstEntries: LedgerEntryRecord[] = [];
@@ -87,7 +92,7 @@ class PageReader {
       for (const record of page.records) {
         if (record.type === 'ledgerLine') lines.push(record);
         else if (record.type === 'ledgerEntry') this.firstEntries.push(record);
-        else this.keepCompanyRecord(record);
+        else this.keepBesides(record);
       }
       this.lineCount += lines.length;
       yield lines;
@@ -95,11 +100,12 @@ class PageReader {
     }
   }
 
-  private keepCompanyRecord(record: UnifiedRecord): void {
-    if (!('siren' in record)) {
+  private keepBesides(record: UnifiedRecord): void {
+    if (!isAccounting(record) && !('siren' in record)) {
       throw contractError('RECORD_NOT_EXPECTED', `a file gave a ${record.type} record`);
     }
-    if (this.companyRecords.push(record) <= COMPANY_RECORDS_MAX) return;
+    const kept = isAccounting(record) ? this.accountingRecords : this.companyRecords;
+    if (kept.push(record) <= COMPANY_RECORDS_MAX) return;
     throw configError(
       'FILE_TOO_MANY_COMPANIES',
       `the file says more than ${COMPANY_RECORDS_MAX} things of companies`,

@@ -121,7 +121,7 @@ async function storeDecisions(
   const statuses = of(({ status }) => status);
   await supersede(tx, decisions.filter(hasOlder), batch);
   const toldAt = scoringRunId === null ? null : at;
-  await tx.execute(INSERT, [
+  await tx.executePrepared(INSERT, [
     ...[tx.tenantId, asOf, at, DECIDED_BY_POLICY, toldAt, scoringRunId],
     ...[decisions.map(({ id }) => id), customerIds, statuses],
     of(({ limitMinor }) => String(limitMinor ?? 0n)),

@@ -24,6 +24,9 @@ import { CustomerEntity } from '../unify';
 @Index('credit_reservation_counting_idx', ['tenantId', 'customerId', 'countsUntil'])
 @Index('credit_reservation_recent_idx', ['tenantId', 'createdAt', 'creditReservationId'])
 @Index('credit_reservation_reference_idx', ['tenantId', 'reference'])
+@Index('credit_reservation_lapsing_idx', ['tenantId', 'countsUntil'], {
+  where: 'lapse_seen_at IS NULL AND released_at IS NULL',
+})
 export class CreditReservationEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;
@@ -96,4 +99,12 @@ export class CreditReservationEntity {
 
   @Column('uuid', { name: 'exception_grant_ids', array: true, default: [] })
   exceptionGrantIds!: string[];
+
+  @Column('timestamptz', {
+    name: 'lapse_seen_at',
+    nullable: true,
+    comment:
+      'When it was noticed that it counts no more by time alone; NULL while it counts, and until then.',
+  })
+  lapseSeenAt!: Date | null;
 }

@@ -97,4 +97,5 @@ export {
   releaseReservation,
   type ReservationCommit,
 } from './settle-reservation';
+export { markLapsed } from './mark-lapsed';
 export { liftSupplyHold, placeSupplyHold, type HoldChange, type HoldDraft } from './supply-holds';

@@ -56,7 +56,7 @@ export async function commitReservation(
   const { reservations: rules } = await policyInForce(tx, asOf);
   await tx.execute(
     `UPDATE credit_reservation SET committed_by = $3, committed_at = $4, invoice_number = $5, unbilled_until = $6,
-       counts_until = $6, exception_grant_ids = exception_grant_ids || $7::uuid[]
+       counts_until = $6, lapse_seen_at = NULL, exception_grant_ids = exception_grant_ids || $7::uuid[]
      WHERE tenant_id = $1 AND credit_reservation_id = $2`,
     [
       ...[tx.tenantId, reservationId, commit.by, at, invoiceNumber],

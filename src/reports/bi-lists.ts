@@ -208,7 +208,8 @@ function riskAlerts(filter: RiskAlertFilter, params: Params): BiSource {
     columns:
       biColumns(`risk_alert_id customer_id customer_account:t customer_name:t rule severity status raised_at:i
       deadline_on text_key text_values:j before:j after:j acknowledged_by:t acknowledged_at:i over_at:i over_because
-      resolved_by:t resolved_at:i comment:t`),
+      resolved_by:t resolved_at:i comment:t assigned_to:t snoozed_until:i muted_until:i is_actionable:f
+      first_response_at:i first_response_by:t minutes_to_response`),
     from: 'bi.risk_alerts v',
     where: [
       ...inList('v.status', filter.status, { params, type: 'text[]' }),
@@ -216,6 +217,11 @@ function riskAlerts(filter: RiskAlertFilter, params: Params): BiSource {
       ...inList('v.severity', filter.severities, { params, type: 'text[]' }),
       ...inList('v.customer_id', filter.customerIds, { params, type: 'uuid[]' }),
       ...since('v.raised_at >=', filter.raisedSince, params),
+      ...inList('v.assigned_to', filter.assignedTo, { params, type: 'text[]' }),
+      ...claim(filter.isAssigned, () => 'v.assigned_to IS NOT NULL'),
+      ...claim(filter.isSnoozed, () => 'v.snoozed_until IS NOT NULL'),
+      ...claim(filter.isMuted, () => 'v.muted_until IS NOT NULL'),
+      ...claim(filter.isActionable, () => 'v.is_actionable'),
     ],
     order: 'v.raised_at DESC, v.risk_alert_id',
     params,

@@ -3,9 +3,12 @@
  * any number of customers or companies in one statement, lists page by keyset, amounts stay exact, and a report as of a
  * day and as known at an instant sums the append-only entries, so that it can be asked for again to the byte.
  */
+export * from './accounting-sources';
 export * from './aged-balance';
+export * from './aged-reconciliation';
 export * from './ageing';
 export * from './alert-handling';
+export * from './cash-applications';
 export type { ExportFormat } from './bi-columns';
 export type { CreditControlExport } from './bi-credit-control';
 export { exportCopy } from './bi-export';

@@ -196,7 +196,7 @@ async function storeAssessments(
   );
   const { at, asOf, scoringRunId } = batch;
   const toldAt = scoringRunId === null ? null : at;
-  await tx.execute(INSERT, [
+  await tx.executePrepared(INSERT, [
     ...[tx.tenantId, at, asOf, toldAt, scoringRunId, batch.model.version],
     ...[assessed.map(({ id }) => id), customerIds, assessed.map(({ state }) => state.grade)],
     assessed.map(({ stored }) => stored.score),
@@ -243,23 +243,23 @@ async function storeChecks(
   assessed: readonly Assessed[],
   batch: CustomerBatch,
 ): Promise<void> {
-  await tx.execute(
-    `INSERT INTO customer_check AS k (tenant_id, customer_id, checked_on, model_version, policy_version, fingerprint, stale_on)
-     SELECT $1, r.customer_id, $2, $3, $4, r.fingerprint, r.stale_on
-     FROM unnest($5::uuid[], $6::text[], $7::date[]) AS r (customer_id, fingerprint, stale_on)
-     ON CONFLICT (tenant_id, customer_id) DO UPDATE SET checked_on = EXCLUDED.checked_on,
-       model_version = EXCLUDED.model_version, policy_version = EXCLUDED.policy_version,
-       fingerprint = EXCLUDED.fingerprint, stale_on = EXCLUDED.stale_on
-     WHERE (k.checked_on, k.model_version, k.policy_version, k.fingerprint, k.stale_on) IS DISTINCT FROM
-       (EXCLUDED.checked_on, EXCLUDED.model_version, EXCLUDED.policy_version, EXCLUDED.fingerprint, EXCLUDED.stale_on)`,
-    [
-      ...[tx.tenantId, batch.asOf, batch.model.version, batch.policyVersion],
-      assessed.map(({ customerId }) => customerId),
-      assessed.map(({ fingerprint }) => fingerprint),
-      assessed.map(({ staleOn }) => staleOn),
-    ],
-  );
+  await tx.executePrepared(CHECKED, [
+    ...[tx.tenantId, batch.asOf, batch.model.version, batch.policyVersion],
+    assessed.map(({ customerId }) => customerId),
+    assessed.map(({ fingerprint }) => fingerprint),
+    assessed.map(({ staleOn }) => staleOn),
+  ]);
 }
+
+const CHECKED = `
+  INSERT INTO customer_check AS k (tenant_id, customer_id, checked_on, model_version, policy_version, fingerprint, stale_on)
+  SELECT $1, r.customer_id, $2, $3, $4, r.fingerprint, r.stale_on
+  FROM unnest($5::uuid[], $6::text[], $7::date[]) AS r (customer_id, fingerprint, stale_on)
+  ON CONFLICT (tenant_id, customer_id) DO UPDATE SET checked_on = EXCLUDED.checked_on,
+    model_version = EXCLUDED.model_version, policy_version = EXCLUDED.policy_version,
+    fingerprint = EXCLUDED.fingerprint, stale_on = EXCLUDED.stale_on
+  WHERE (k.checked_on, k.model_version, k.policy_version, k.fingerprint, k.stale_on) IS DISTINCT FROM
+    (EXCLUDED.checked_on, EXCLUDED.model_version, EXCLUDED.policy_version, EXCLUDED.fingerprint, EXCLUDED.stale_on)`;
 
 /** The batch of customers this transaction decides about: locks them, takes the instant and reads their figures. */
 export async function openBatch(

@@ -74,6 +74,7 @@ export {
 export {
   claimMarked,
   dropMarks,
+  isLedgerMoved,
   markCustomers,
   markRelatives,
   markStale,

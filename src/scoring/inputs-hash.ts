@@ -13,24 +13,43 @@ export function inputTextHash(text: string, modelVersion: string): string {
 
 /**
  * JSON with sorted keys; undefined members are left out like absent ones, and integers beyond JSON's are decimal strings.
- * Every run writes megabytes of it: one string is added to, and nothing is mapped or joined.
+ * Every run writes megabytes of it and keeps them for a while: the pieces are joined into one flat text. A text that is
+ * added to stays a tree of its pieces, and every collection of garbage goes through all of them.
  */
 export function canonicalJson(value: unknown): string {
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value === 'bigint') return `"${value}"`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  let text = '';
-  if (Array.isArray(value)) {
-    for (const member of value) text += (text === '' ? '' : ',') + canonicalJson(member);
-    return `[${text}]`;
+  const pieces: string[] = [];
+  write(value, pieces);
+  return pieces.join('');
+}
+
+function write(value: unknown, pieces: string[]): void {
+  if (typeof value === 'string') pieces.push(quoted(value));
+  else if (typeof value === 'bigint') pieces.push(`"${value}"`);
+  else if (typeof value !== 'object' || value === null) pieces.push(JSON.stringify(value));
+  else if (Array.isArray(value)) writeArray(value, pieces);
+  else writeRecord(value as Readonly<Record<string, unknown>>, pieces);
+}
+
+function writeArray(members: readonly unknown[], pieces: string[]): void {
+  let before = '[';
+  for (const member of members) {
+    pieces.push(before);
+    before = ',';
+    write(member, pieces);
   }
-  const record = value as Readonly<Record<string, unknown>>;
+  pieces.push(before === '[' ? '[]' : ']');
+}
+
+function writeRecord(record: Readonly<Record<string, unknown>>, pieces: string[]): void {
+  let before = '{';
   for (const key of Object.keys(record).sort()) {
     const member = record[key];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}${quoted(key)}:${canonicalJson(member)}`;
+    pieces.push(before, quoted(key), ':');
+    before = ',';
+    write(member, pieces);
   }
-  return `{${text}}`;
+  pieces.push(before === '{' ? '{}' : '}');
 }
 
 /** Amounts, dates, codes and names of members: nothing in them needs escaping. */

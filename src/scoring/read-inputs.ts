@@ -175,7 +175,10 @@ const COMPANIES = `
       ${legal('insolvency.on', 'insolvency_on', 'date')} AS insolvency_on,
       ${legal('struck_off_on.on', 'struck_off_on', 'date')} AS struck_off_on,
       ${legal('struck_off_on.eventKey', 'struck_off_event_key')} AS struck_off_key) l
-  LEFT JOIN legal_event n ON n.tenant_id = $1 AND n.company_id = m.company_id AND n.source_key = l.event_key
+  LEFT JOIN LATERAL (
+    SELECT e.title FROM legal_event e
+    WHERE l.event_key IS NOT NULL AND e.tenant_id = $1 AND e.company_id = m.company_id AND e.source_key = l.event_key
+  ) n ON true
   LEFT JOIN LATERAL (
     SELECT json_agg(${rowJson('f', STATEMENT)}
       ORDER BY f.closed_on DESC, f.scope, f.connector_id, f.source_key) AS statements

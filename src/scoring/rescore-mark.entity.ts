@@ -12,6 +12,8 @@ export const MARK_REASONS = [
   'POLICY',
   'GROUP',
   'REQUESTED',
+  'RESERVATION',
+  'PORTFOLIO',
 ] as const;
 export type MarkReason = (typeof MARK_REASONS)[number];
 

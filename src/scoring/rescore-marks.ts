@@ -149,6 +149,16 @@ export async function openMarks(tx: Transaction): Promise<{ customers: number; u
   return row ?? { customers: 0, upTo: '0' };
 }
 
+/** Whether anybody is marked by whom the sums of the whole ledger may have moved. */
+export async function isLedgerMoved(tx: Transaction): Promise<boolean> {
+  const [row] = await tx.query<{ isMoved: boolean }>(
+    `SELECT EXISTS (SELECT FROM rescore_mark WHERE tenant_id = $1
+       AND reason IN ('LEDGER', 'NEVER_SCORED', 'MODEL', 'POLICY')) AS "isMoved"`,
+    [tx.tenantId],
+  );
+  return row?.isMoved ?? false;
+}
+
 export interface MarkWindow {
   /** Customers after this one, in the order of their ids. */
   after: string;

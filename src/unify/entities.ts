@@ -16,6 +16,7 @@ import { EstablishmentEntity } from './establishment.entity';
 import { GroupLinkEntity } from './group-link.entity';
 import { InsuranceCoverEntity } from './insurance-cover.entity';
 import { InsurancePolicyEntity } from './insurance-policy.entity';
+import { PartyEntity } from './party.entity';
 import { PaymentIndexEntity } from './payment-index.entity';
 import { RecommendedLimitEntity } from './recommended-limit.entity';
 import { ScreeningHitEntity } from './screening-hit.entity';
@@ -43,4 +44,5 @@ export const unifyEntities = [
   RecommendedLimitEntity,
   ScreeningHitEntity,
   CompanyChangeEntity,
+  PartyEntity,
 ] as const;

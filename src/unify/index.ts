@@ -4,6 +4,7 @@
  * precedence. Exchange rates are kept with the instant we learnt them, corrections beside what they correct. Reads
  * raw_record and customer; writes customer, match_candidate, company and its facts, exchange_rate.
  */
+export { foldName } from './fold-name';
 export { CustomerEntity } from './customer.entity';
 export type { KeptChangeKind } from './company-change.entity';
 export {
@@ -43,4 +44,20 @@ export {
 export { LICENSED_TABLES } from './licensed-tables';
 export { knownInside, termsInside, type RestrictedValue } from './restricted-value';
 export { storeFileRecords } from './store-file-records';
+export {
+  customerIdOf,
+  forgetParties,
+  storeParties,
+  type StoredParties,
+  type StoredParty,
+} from './store-parties';
+export {
+  latestByKey,
+  originRow,
+  TOLD_COLUMNS,
+  typedColumns,
+  type AccountingSource,
+  type RecordOrigin,
+  type ToldRecord,
+} from './told-record';
 export { unifyStream, type UnifiedCounts, type UnifyContext } from './unify-records';

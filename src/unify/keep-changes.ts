@@ -5,7 +5,7 @@ import type { Transaction } from '../database';
 import type { KeptChangeKind, KeptChangeType } from './company-change.entity';
 import type { CompanyChange } from './company-changes';
 import type { SourcedRecord, StoringTime } from './record-source';
-import type { ChosenFact, ShownFacts } from './store-facts';
+import { saidKey, type ChosenFact, type ShownFacts } from './store-facts';
 
 interface KeptChange {
   companyId: string;
@@ -85,46 +85,63 @@ const FACT_KINDS: readonly (readonly [KeptChangeKind, Readonly<Record<string, st
 /** A label may be reworded; the code is what says another form. */
 const TELLS_NOTHING: ReadonlySet<string> = new Set(['legal_form_label']);
 
+type Names = Readonly<Record<string, string>>;
+
 function factsThatChanged(
-  { before, after }: { before: ShownFacts; after: ShownFacts },
+  shown: { before: ShownFacts; after: ShownFacts },
   asOf: LocalDate,
 ): KeptChange[] {
-  const companies = new Set([...after.chosen.values()].map(({ companyId }) => companyId));
+  const companies = new Set([...shown.after.chosen.values()].map(({ companyId }) => companyId));
   return [...companies].sort().flatMap((companyId) =>
     FACT_KINDS.flatMap(([kind, names]) => {
-      const pairs = Object.keys(names).map((field) => ({
-        field,
-        was: before.chosen.get(`${companyId} ${field}`),
-        is: after.chosen.get(`${companyId} ${field}`),
-      }));
-      const changed = pairs.find(
-        ({ field, was, is }) => !TELLS_NOTHING.has(field) && isOtherwise(was, is),
-      )?.is;
-      if (changed === undefined) return [];
-      const { connectionId, connectorId } = changed;
-      const sides = pairs.flatMap(({ was, is }) => [was, is]);
-      const restriction = sides.reduce<UseRestriction>(
-        (strict, fact) => stricterUse(strict, fact?.restriction ?? 'NONE'),
-        'NONE',
-      );
-      const source = { companyId, connectionId, connectorId, recordType: 'company' as const };
-      const told = {
-        before: valuesOf(pairs.map(({ field, was }) => [names[field] ?? field, was])),
-        after: valuesOf(pairs.map(({ field, is }) => [names[field] ?? field, is])),
-      };
-      return [{ ...source, kind, changedOn: asOf, ...told, restriction }];
+      const told = thingThatChanged(companyId, names, shown);
+      return told === null ? [] : [{ companyId, kind, changedOn: asOf, ...told }];
     }),
   );
 }
 
-/** The same source says something else, not only written otherwise; what it leaves out now it does not deny. */
-function isOtherwise(was: ChosenFact | undefined, is: ChosenFact | undefined): boolean {
-  if (is === undefined || was?.connectionId !== is.connectionId) return false;
-  return plain(was.value) !== plain(is.value);
+function thingThatChanged(
+  companyId: string,
+  names: Names,
+  { before, after }: { before: ShownFacts; after: ShownFacts },
+): Omit<KeptChange, 'companyId' | 'kind' | 'changedOn'> | null {
+  const is = (field: string): ChosenFact | undefined => after.chosen.get(`${companyId} ${field}`);
+  const by = Object.keys(names)
+    .filter((field) => !TELLS_NOTHING.has(field) && isOtherwise(is(field), before))
+    .flatMap((field) => is(field) ?? [])[0];
+  if (by === undefined) return null;
+  const { connectionId, connectorId } = by;
+  // In the words of who says so, as far as it has any: another source's would name what that one did not tell of.
+  const own = (fact: ChosenFact | undefined, field: string): ChosenFact | undefined =>
+    TELLS_NOTHING.has(field) && fact?.connectionId !== connectionId ? undefined : fact;
+  const sides = Object.entries(names).map(([field, name]) => {
+    const said = before.said.get(saidKey({ companyId, field, connectionId }));
+    const was = said ?? before.chosen.get(`${companyId} ${field}`);
+    return { name, was: own(was, field), is: own(is(field), field) };
+  });
+  const facts = sides.flatMap((side) => [side.was, side.is]);
+  const restriction = facts.reduce<UseRestriction>(
+    (strict, fact) => stricterUse(strict, fact?.restriction ?? 'NONE'),
+    'NONE',
+  );
+  return {
+    ...{ connectionId, connectorId, recordType: 'company', restriction },
+    before: Object.fromEntries(sides.map(({ name, was }) => [name, was?.value ?? null])),
+    after: Object.fromEntries(sides.map((side) => [side.name, side.is?.value ?? null])),
+  };
 }
 
-function valuesOf(facts: readonly (readonly [string, ChosenFact | undefined])[]): Json {
-  return Object.fromEntries(facts.map(([name, fact]) => [name, fact?.value ?? null]));
+/**
+ * What is shown is another thing, not only written otherwise, and the source that says so had said otherwise itself, in the same
+ * stream: of sources or streams that disagree, whichever spoke last, none has changed its mind. What a source leaves out now
+ * it does not deny.
+ */
+function isOtherwise(is: ChosenFact | undefined, before: ShownFacts): boolean {
+  if (is === undefined) return false;
+  const was = before.chosen.get(`${is.companyId} ${is.field}`);
+  if (was === undefined || plain(was.value) === plain(is.value)) return false;
+  const said = before.said.get(saidKey(is));
+  return said?.stream === is.stream && plain(said.value) !== plain(is.value);
 }
 
 /** Without accents, case and punctuation. */

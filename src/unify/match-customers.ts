@@ -210,7 +210,10 @@ async function storeDecisions(
 }
 
 /** The SIREN of each customer that is matched to a company now. */
-async function matchedTo(tx: Transaction, ids: readonly string[]): Promise<Map<string, string>> {
+export async function matchedTo(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const rows = await tx.query<{ customerId: string; siren: string }>(
     `SELECT customer_id AS "customerId", siren FROM customer JOIN company USING (tenant_id, company_id)
      WHERE tenant_id = $1 AND customer_id = ANY ($2::uuid[])`,
@@ -219,7 +222,8 @@ async function matchedTo(tx: Transaction, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map(({ customerId, siren }) => [customerId, siren]));
 }
 
-function changesOf(
+/** That a customer is another company now, or one where it was none: what changed, as subscribers are told. */
+export function changesOf(
   { customerId, siren }: { customerId: string; siren: string | null },
   before: string | null,
 ): MatchChange[] {

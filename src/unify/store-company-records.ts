@@ -123,7 +123,8 @@ function distinctPayloads(payloads: readonly ToldPayload[]): Told {
 
 function sirensOf(records: readonly SourcedRecord[]): string[] {
   const sirens = new Set<string>();
-  for (const { record } of records) if ('siren' in record) sirens.add(record.siren);
+  for (const { record } of records)
+    if ('siren' in record && record.siren !== null) sirens.add(record.siren);
   return [...sirens];
 }
 

@@ -92,6 +92,7 @@ export interface ChosenFact {
   value: Json;
   connectionId: string;
   connectorId: string;
+  stream: string;
   sourceKey: string;
   restriction: UseRestriction;
 }
@@ -99,6 +100,8 @@ export interface ChosenFact {
 /** What is shown of companies, and who has spoken of them. */
 export interface ShownFacts {
   chosen: Map<string, ChosenFact>;
+  /** What each connection says itself, shown or not. */
+  said: Map<string, ChosenFact>;
   /** Company and connection of every fact. */
   sources: Set<string>;
 }
@@ -111,13 +114,14 @@ export async function readShownFacts(
   const companies = sirens.map((siren) => stableId(tx.tenantId, siren));
   const rows = await tx.query<ChosenFact & { isChosen: boolean }>(
     `SELECT company_id AS "companyId", field, value, connection_id AS "connectionId", connector_id AS "connectorId",
-       source_key AS "sourceKey", use_restriction AS restriction, is_chosen AS "isChosen"
+       stream, source_key AS "sourceKey", use_restriction AS restriction, is_chosen AS "isChosen"
      FROM company_fact WHERE tenant_id = $1 AND company_id = ANY ($2::uuid[])`,
     [tx.tenantId, companies],
   );
   const chosen = rows.filter((row) => row.isChosen);
   return {
     chosen: new Map(chosen.map((row) => [`${row.companyId} ${row.field}`, row])),
+    said: new Map(rows.map((row) => [saidKey(row), row])),
     sources: new Set(rows.map(sourceOf)),
   };
 }
@@ -140,6 +144,12 @@ export function factChanges(before: ShownFacts, after: ShownFacts): CompanyChang
     const source = { connectionId, connectorId, sourceKey, restriction };
     return [{ companyId, facet: 'FACT', field, ...values, ...source }];
   });
+}
+
+/** Of what a connection says of a field. */
+export function saidKey(said: Pick<ChosenFact, 'companyId' | 'field' | 'connectionId'>): string {
+  const { companyId, field, connectionId } = said;
+  return `${companyId} ${field} ${connectionId}`;
 }
 
 function sourceOf({ companyId, connectionId }: ChosenFact): string {

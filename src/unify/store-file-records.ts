@@ -24,7 +24,7 @@ export async function storeFileRecords(
     record,
     source: {
       ...{ connectionId, connectorId: connector.id, stream: FILE_STREAM, fetchedAt: at },
-      sourceKey: 'siren' in record ? record.siren : '',
+      sourceKey: ('siren' in record ? record.siren : null) ?? '',
       useRestriction: terms.restrictionOf(record.type),
       expiresOn: terms.expiresOn(at),
     },

@@ -1,11 +1,13 @@
 import {
   acknowledgeConnectionAlert,
+  acknowledgeRiskAlert,
   assignRiskAlert,
   commentRiskAlert,
   endAlertMute,
   muteAlerts,
   reopenRiskAlert,
   resolveConnectionAlert,
+  resolveRiskAlert,
   snoozeRiskAlert,
   wakeRiskAlert,
 } from '../alerts';
@@ -23,6 +25,10 @@ export function createAlertActions({
     work: (tx: Transaction, who: { by: string; at: Date }) => Promise<Value>,
   ): Promise<Value> => database.tenant(tenantId, (tx) => work(tx, { by: label, at: clock.now() }));
   return {
+    acknowledgeRiskAlert: (actor, choice) =>
+      as(actor, (tx, who) => acknowledgeRiskAlert(tx, { ...choice, ...who })),
+    resolveRiskAlert: (actor, choice) =>
+      as(actor, (tx, who) => resolveRiskAlert(tx, { ...choice, ...who })),
     snoozeRiskAlert: (actor, choice) =>
       as(actor, (tx, who) => snoozeRiskAlert(tx, { ...choice, ...who })),
     wakeRiskAlert: (actor, choice) =>

@@ -1,5 +1,5 @@
 import { domainError } from '../kernel';
-import { acknowledgeRiskAlert, appendEvents, raiseAlerts, resolveRiskAlert } from '../alerts';
+import { appendEvents, raiseAlerts } from '../alerts';
 import type { Actor, ApiActions, LimitRequest, MatchChoice, RescoreOutcome } from '../api';
 import { dayAt, openRecording, timeZoneOf } from '../database';
 import type { Hub } from '../hub';
@@ -15,6 +15,7 @@ import {
 import { confirmMatch, lockCustomers, rejectMatch } from '../unify';
 import { agreeTerms } from './agree-terms';
 import { createAlertActions } from './alert-actions';
+import { createCashActions } from './cash-actions';
 import { connect } from './connect';
 import { createCreditControlActions } from './credit-control';
 import { disconnect } from './disconnect';
@@ -25,6 +26,7 @@ import { openRequestedSync, type SyncQueue } from './request-sync';
 import { resumeAndTell } from './tell-connection';
 import { testConnection } from './test-connection';
 import { createEmailActions } from './email-actions';
+import { createFileActions } from './file-actions';
 import { createWebhookActions } from './webhook-actions';
 
 /** What mutations set going, over the stages. `signal` ends what is under way when the process stops. */
@@ -41,7 +43,9 @@ export function createApiActions(
     ...createPolicyActions(hub, signal),
     ...createWebhookActions(hub),
     ...createEmailActions(hub),
+    ...createFileActions(hub, signal),
     ...createAlertActions(hub),
+    ...createCashActions(hub, signal),
     syncConnection: async ({ tenantId }, connectionId) => {
       const syncRunId = await openRequestedSync(hub, tenantId, connectionId);
       await queue.enqueueSync({ tenantId, connectionId, syncRunId });
@@ -78,28 +82,7 @@ export function createApiActions(
     },
     setPaymentTerms: ({ tenantId, label }, request) =>
       agreeTerms({ ...hub, signal }, tenantId, { ...request, decidedBy: label }),
-    acknowledgeRiskAlert: (actor, riskAlertId, comment) =>
-      hub.database.tenant(actor.tenantId, (tx) =>
-        acknowledgeRiskAlert(tx, alertRuling(hub, actor, { riskAlertId, comment })),
-      ),
-    resolveRiskAlert: (actor, riskAlertId, comment) =>
-      hub.database.tenant(actor.tenantId, (tx) =>
-        resolveRiskAlert(tx, alertRuling(hub, actor, { riskAlertId, comment })),
-      ),
   };
-}
-
-interface AlertChoice {
-  riskAlertId: string;
-  comment: string | null;
-}
-
-function alertRuling(
-  hub: Hub,
-  actor: Actor,
-  choice: AlertChoice,
-): AlertChoice & { by: string; at: Date } {
-  return { ...choice, by: actor.label, at: hub.clock.now() };
 }
 
 /** The ruling and its event are one transaction; the scores that follow from it can be computed again at any time. */

@@ -12,6 +12,7 @@ import {
   type DigestContent,
   type ExposedCustomer,
   type MailFrame,
+  type MailRange,
   type RenderedMail,
 } from '../alerts';
 import { readableBy, unsubscribePathOf } from '../api';
@@ -32,27 +33,53 @@ type MailTo = Pick<
 /** A mail ready to be sent; with where its reader unsubscribes. */
 export type ComposedMail = RenderedMail & { readonly unsubscribeUrl: string | null };
 
-/** What a mail says now; null when there is nothing to say. */
+/** What becomes of a mail when it is written. */
+export interface Composition {
+  /** Null when there is nothing to say. */
+  readonly composed: ComposedMail | null;
+  /** Alerts it leaves out, which its recipient is owed. */
+  readonly keptBack: readonly string[];
+}
+
+/** What a mail says now. */
 export async function composeEmail(
   hub: MailHub,
   tenantId: string,
   mail: ClaimedMail,
-): Promise<ComposedMail | null> {
-  const read = async (tx: Transaction): Promise<ComposedMail | null> => {
-    const frame = await frameOf(hub, tx, { mail, hasGap: await hasGap(tx, mail.from) });
-    const { recipientId, from, to, locale } = mail;
-    const range = { recipientId, from, to, locale, readable: readableBy(mail.role) };
-    if (mail.kind === 'IMMEDIATE') {
-      const alerts = await readImmediate(tx, range);
-      return alerts.length === 0
-        ? null
-        : composed(renderMail(immediateMail({ alerts }, frame)), frame);
-    }
-    const content = await digestContent(hub, tx, mail);
-    if (isNothingNew(content) && !mail.sendsEmpty && !frame.hasGap) return null;
-    return composed(renderMail(digestMail(content, frame)), frame);
+): Promise<Composition> {
+  const compose = mail.kind === 'IMMEDIATE' ? composeImmediate : composeDigest;
+  return hub.database.tenant(tenantId, (tx) => compose(hub, tx, mail), { readOnly: true });
+}
+
+async function composeImmediate(
+  hub: MailHub,
+  tx: Transaction,
+  mail: ClaimedMail,
+): Promise<Composition> {
+  const { keptBack, ...content } = await readImmediate(tx, rangeOf(hub, mail));
+  const frame = await frameOf(hub, tx, { mail, hasGap: await hasGap(tx, mail.from) });
+  if (content.alerts.length === 0 && !frame.hasGap) return { composed: null, keptBack };
+  return { composed: composed(renderMail(immediateMail(content, frame)), frame), keptBack };
+}
+
+async function composeDigest(
+  hub: MailHub,
+  tx: Transaction,
+  mail: ClaimedMail,
+): Promise<Composition> {
+  const content = await digestContent(hub, tx, mail);
+  const frame = await frameOf(hub, tx, { mail, hasGap: await hasGap(tx, mail.from) });
+  const isWorthIt = !isNothingNew(content) || mail.sendsEmpty || frame.hasGap;
+  return {
+    composed: isWorthIt ? composed(renderMail(digestMail(content, frame)), frame) : null,
+    keptBack: [],
   };
-  return hub.database.tenant(tenantId, read, { readOnly: true });
+}
+
+function rangeOf(hub: MailHub, mail: ClaimedMail): MailRange {
+  const { deliveryId, recipientId, from, to, locale, role } = mail;
+  const readable = readableBy(role);
+  return { deliveryId, recipientId, from, to, locale, readable, at: hub.clock.now() };
 }
 
 /** A mail that shows that mails arrive. */
@@ -110,9 +137,9 @@ async function digestContent(
   mail: ClaimedMail,
 ): Promise<DigestContent> {
   const now = hub.clock.now();
-  const { recipientId, from, to, locale, timeZone } = mail;
+  const { timeZone, since } = mail;
   const today = localDateAt(now, timeZone);
-  const range = { recipientId, from, to, locale, readable: readableBy(mail.role), today };
+  const range = { ...rangeOf(hub, mail), today, since };
   const { atRisk, isOfSome, ...lists } = await readDigest(tx, range);
   const point = reportPoint({}, await readPresent(tx, { now, timeZone }));
   const exposures = await exposuresOf(

@@ -6,6 +6,7 @@ import {
   contractError,
   errorMessage,
   isEncoursError,
+  mapLanded,
   storingRedactor,
   type Json,
   type MalformedItem,
@@ -45,7 +46,7 @@ export function guardStream(
     },
     map(payload): UnifiedRecord[] {
       try {
-        const records = stream.map(payload);
+        const records = mapLanded(stream, payload);
         tally.passed();
         return records;
       } catch (error) {

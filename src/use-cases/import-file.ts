@@ -1,14 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   configError,
   describeError,
-  errorMessage,
   isEncoursError,
   silentProgress,
   type Progress,
 } from '../kernel';
-import { validateConfig, type Connector } from '../connector-kit';
+import type { Connector } from '../connector-kit';
 import { connectorOf, type Hub } from '../hub';
 import {
   ensureConnection,
@@ -28,9 +25,16 @@ import {
   type FileIdentity,
   type LandedFile,
 } from '../landing';
-import { applyFile, countImported, resumeFile, type AppliedFile } from '../ledger';
-import { isNews } from './failure-news';
+import {
+  applyFile,
+  countImported,
+  resumeFile,
+  type AppliedFile,
+  type ApplyContext,
+} from '../ledger';
+import { fileConfig } from './file-config';
 import { tellCompanyChanges } from './tell-company-changes';
+import { tellMatches } from './tell-matches';
 
 /** Files handed over by hand all belong to one connection: one set of books per connector and tenant. */
 export const FILES_CONNECTION = 'files';
@@ -69,7 +73,7 @@ export function fileConnectorOf(hub: Hub, connectorId: string): Connector {
 }
 
 /** Keeps the configuration of an existing connection. */
-async function ensureConnectionOnce(
+export async function ensureConnectionOnce(
   tx: Parameters<typeof listConnections>[0],
   connectorId: string,
 ): Promise<Connection> {
@@ -80,7 +84,7 @@ async function ensureConnectionOnce(
   return connection ?? ensureConnection(tx, { connectorId, name: FILES_CONNECTION, config: {} });
 }
 
-interface Import {
+export interface Import {
   tenantId: string;
   connection: Connection;
   connector: Connector;
@@ -91,7 +95,20 @@ interface Import {
   isFound?: boolean;
 }
 
-async function importInto(hub: Hub, request: Import): Promise<ImportedFile> {
+/** What applying a file works with, and whom it tells. */
+export function applyContext(hub: Hub): ApplyContext {
+  return { ...hub, onChanges: tellCompanyChanges, onMatched: tellMatches(hub) };
+}
+
+/** The configuration a connection's files are read with, mappings saved for it included. */
+export function configOf(
+  hub: Hub,
+  source: Pick<Import, 'tenantId' | 'connection' | 'connector'>,
+): Promise<object> {
+  return hub.database.tenant(source.tenantId, (tx) => fileConfig(tx, source));
+}
+
+export async function importInto(hub: Hub, request: Import): Promise<ImportedFile> {
   const { tenantId, connection, connector, path } = request;
   const identity = await identifyFile(path);
   const target = { tenantId, connectionId: connection.connectionId };
@@ -123,19 +140,16 @@ async function applyNew(
   const landed = landFile(hub.database, { ...target, at: hub.clock.now() }, file.identity);
   // A refusal by the reader may come first; the landing's own failure is seen where it is awaited.
   landed.catch(() => undefined);
-  const applied = await applyFile(
-    { ...hub, onChanges: tellCompanyChanges },
-    {
-      ...target,
-      sourceFileId: file.sourceFileId,
-      name,
-      connector,
-      config: validateConfig(connector, connection.config),
-      chunks: counted(file.identity, progress),
-      landed,
-      signal,
-    },
-  ).catch(async (error: unknown) => {
+  const applied = await applyFile(applyContext(hub), {
+    ...target,
+    sourceFileId: file.sourceFileId,
+    name,
+    connector,
+    config: await configOf(hub, request),
+    chunks: counted(file.identity, progress),
+    landed,
+    signal,
+  }).catch(async (error: unknown) => {
     await landed.catch(() => undefined);
     if (isEncoursError(error, 'CONTRACT', 'CONFIG')) {
       await hub.database.tenant(tenantId, (tx) => markRefused(tx, file.sourceFileId));
@@ -146,7 +160,7 @@ async function applyNew(
   return { ...applied, name, isUnchanged: false };
 }
 
-function isDone(landed: LandedFile, { connector, isFound }: Import): boolean {
+export function isDone(landed: LandedFile, { connector, isFound }: Import): boolean {
   const isCurrent = landed.status === 'APPLIED';
   const isReplaced = isFound === true && landed.status === 'SUPERSEDED';
   return (isCurrent || isReplaced) && landed.appliedVersion === connector.version;
@@ -166,14 +180,14 @@ async function* counted(
 
 /** A file that cannot be one of the connector's is refused before a byte is kept; the refusal is a failed run. */
 async function checkFormat(hub: Hub, request: Import, identity: FileIdentity): Promise<void> {
-  const { connector, connection, path } = request;
+  const { connector, path } = request;
   if (connector.file === undefined) return;
   for await (const chunk of fileChunks(path)) {
     if (connector.file.sniff(identity.name, chunk.content.subarray(0, 65_536))) return;
     break;
   }
   const pages = connector.file.read(fileChunks(path), {
-    config: validateConfig(connector, connection.config),
+    config: await configOf(hub, request),
     fileName: identity.name,
     signal: request.signal,
   });
@@ -204,16 +218,13 @@ export async function finishAbandoned(
       const finished =
         file.status === 'STORED'
           ? await resumeFile(hub, target)
-          : await applyFile(
-              { ...hub, onChanges: tellCompanyChanges },
-              {
-                ...target,
-                connector,
-                config: validateConfig(connector, connection.config),
-                chunks: landedChunks(hub.database, run.tenantId, file.sourceFileId),
-                landed: Promise.resolve(),
-              },
-            );
+          : await applyFile(applyContext(hub), {
+              ...target,
+              connector,
+              config: await configOf(hub, { ...run, connection, connector }),
+              chunks: landedChunks(hub.database, run.tenantId, file.sourceFileId),
+              landed: Promise.resolve(),
+            });
       touched.push(...finished.customerIds);
     } catch (error) {
       run.signal.throwIfAborted();
@@ -226,70 +237,8 @@ export async function finishAbandoned(
   return touched;
 }
 
-/** Imports what is new in the folders that file connections watch. Answers the customers it touched. */
-export async function importFolders(
-  hub: Hub,
-  run: {
-    tenantId: string;
-    connectionIds: readonly string[] | null;
-    signal: AbortSignal;
-    progress?: Progress;
-  },
-): Promise<string[]> {
-  const connections = await hub.database.tenant(run.tenantId, listConnections);
-  const touched: string[] = [];
-  for (const connection of connections) {
-    const connector = hub.connectors.get(connection.connectorId);
-    const folder = connection.config['folder'];
-    if (connector?.file === undefined || typeof folder !== 'string') continue;
-    if (connection.status !== 'ACTIVE') continue;
-    if (run.connectionIds !== null && !run.connectionIds.includes(connection.connectionId))
-      continue;
-    for (const path of await foundFiles(hub, { ...run, connection, folder })) {
-      const request = { ...run, connection, connector, path, isFound: true };
-      const imported = await importQuietly(hub, request);
-      touched.push(...(imported?.customerIds ?? []));
-    }
-  }
-  return touched;
-}
-
-/** One bad file in a folder must not keep the good ones out; its failure is in its sync run. */
-async function importQuietly(hub: Hub, request: Import): Promise<ImportedFile | null> {
-  const subject = `file ${request.connection.connectionId} ${request.path}`;
-  try {
-    const imported = await importInto(hub, request);
-    isNews(hub, subject, null);
-    return imported;
-  } catch (error) {
-    request.signal.throwIfAborted();
-    const reason = describeError(error);
-    const level = isNews(hub, subject, reason) ? 'warn' : 'debug';
-    hub.logger[level](`${request.path} was not imported`, { reason });
-    return null;
-  }
-}
-
-/** A folder that is gone must not keep the other connections from being read; its failure is a failed run. */
-async function foundFiles(
-  hub: Hub,
-  watch: { tenantId: string; connection: Connection; folder: string },
-): Promise<string[]> {
-  const subject = `folder ${watch.connection.connectionId}`;
-  try {
-    const files = await filesIn(watch.folder);
-    isNews(hub, subject, null);
-    return files;
-  } catch (error) {
-    await noteFailedRun(hub, watch, error);
-    const reason = describeError(error);
-    const level = isNews(hub, subject, reason) ? 'warn' : 'debug';
-    hub.logger[level]('a watched folder was not imported', { reason });
-    return [];
-  }
-}
-
-async function noteFailedRun(
+/** A refusal before anything was kept is a failed run, so that it can be seen. */
+export async function noteFailedRun(
   hub: Hub,
   { tenantId, connection }: { tenantId: string; connection: Connection },
   error: unknown,
@@ -299,24 +248,4 @@ async function noteFailedRun(
     const syncRunId = await startSyncRun(tx, connection.connectionId, run);
     await finishSyncRun(tx, syncRunId, { at: hub.clock.now(), error });
   });
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  try {
-    if ((await stat(folder)).isFile()) return [folder];
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && !/^\.|\.(tmp|part)$/.test(entry.name))
-      .map((entry) => join(folder, entry.name))
-      .sort();
-  } catch (error) {
-    throw configError(
-      'FOLDER_NOT_READABLE',
-      `the folder ${folder} cannot be read: ${errorMessage(error)}`,
-      {
-        cause: error,
-        remedy: "correct the folder in the connection's configuration",
-      },
-    );
-  }
 }

@@ -1,7 +1,5 @@
 import { describeError, isEncoursError, silentProgress, type Progress } from '../kernel';
-import { appendEvents, type EventDraft } from '../alerts';
 import type { CompanyQuery, Connector } from '../connector-kit';
-import type { Transaction } from '../database';
 import type { Hub } from '../hub';
 import { listConnections, type Connection } from '../landing';
 import {
@@ -9,10 +7,10 @@ import {
   FACT_PRECEDENCE,
   matchCustomers,
   type CompanySearch,
-  type MatchChange,
 } from '../unify';
 import { openReading } from './open-reading';
 import { pauseRefused } from './pause-connection';
+import { tellMatches } from './tell-matches';
 
 interface MatchRun {
   tenantId: string;
@@ -40,8 +38,7 @@ export async function matchToCompanies(hub: Hub, run: MatchRun): Promise<string[
   };
   try {
     const search = searchOf(hub, run, source);
-    const onDecided = (tx: Transaction, changes: readonly MatchChange[]): Promise<void> =>
-      appendEvents(tx, changes.map(matchEvent), hub.clock.now());
+    const onDecided = tellMatches(hub);
     await matchCustomers(
       { ...hub, search, signal: run.signal, onProgress, onDecided },
       run.tenantId,
@@ -59,15 +56,6 @@ export async function matchToCompanies(hub: Hub, run: MatchRun): Promise<string[
   }
   if (shown.isStarted) progress.finish();
   return hub.database.tenant(run.tenantId, (tx) => customersMatchedSince(tx, since));
-}
-
-/** As when a person decides: who follows the log learns of every match one way. */
-function matchEvent({ customerId, siren, isMatch }: MatchChange): EventDraft {
-  const decision = isMatch ? 'CONFIRMED' : 'REJECTED';
-  return {
-    ...{ type: 'MATCH_DECIDED', customerId, subjectId: null },
-    data: { siren, decision, by: 'encours' },
-  };
 }
 
 interface SearchSource {

@@ -8,7 +8,7 @@ import {
   type Stream,
 } from '../connector-kit';
 import { configOf, type Hub } from '../hub';
-import { refreshDaysOf, type Connection, type Reading } from '../landing';
+import { PostgresVault, refreshDaysOf, type Connection, type Reading } from '../landing';
 import { openPurchases } from '../purchasing';
 import { tellBudget } from './tell-budget';
 
@@ -58,6 +58,10 @@ export function openReading(hub: Hub, reading: ReadingFor): ReadContext<object> 
     signal,
     subjects,
     purchases,
+    vault: new PostgresVault({
+      ...{ database: hub.database, keys: hub.secretKeys, clock: hub.clock, logger: hub.logger },
+      ...{ tenantId, connectionId: connection.connectionId, signal },
+    }),
     ...(reading.identifierOf === undefined ? {} : { identifierOf: reading.identifierOf }),
     ...(reading.nameOf === undefined ? {} : { nameOf: reading.nameOf }),
   });

@@ -22,6 +22,7 @@ import {
   type SkipReason,
   type Waterfall,
 } from '../landing';
+import { applyStream, isAccountingStream, rebuildMarked } from '../ledger';
 import { policyInForce } from '../limits';
 import { expireBookings, unsureSubjects, unusedAnswers } from '../purchasing';
 import {
@@ -39,6 +40,7 @@ import { openReading } from './open-reading';
 import { tellPaused } from './pause-connection';
 import { reviewDaysOf } from './review-days';
 import { tellCompanyChanges } from './tell-company-changes';
+import { tellMatches } from './tell-matches';
 
 export interface StreamRead {
   tenantId: string;
@@ -99,7 +101,9 @@ export async function readStream(hub: Hub, read: StreamRead): Promise<StreamOutc
   tellSkipped(hub, read, prepared.skipped);
   const failure = await failureOf(landPrepared(hub, read, { stream, prepared }));
   const isAwaited = (read.evenIfFresh || read.isAwaited === true) && failure === null;
-  const companyIds = await unifyAll(hub, read, { stream, isAwaited });
+  const companyIds = isAccountingStream(declared)
+    ? await applyLanded(hub, read, stream)
+    : await unifyAll(hub, read, { stream, isAwaited });
   return {
     companyIds,
     asked: readsSubjects(declared) ? prepared.subjects.length : null,
@@ -228,6 +232,32 @@ function tellSkipped(
   const isNew = isNews(hub, subject, isDoubtful ? JSON.stringify(counts) : null);
   if (skipped.size === 0 || (isDoubtful && !isNew)) return;
   hub.logger[isDoubtful ? 'warn' : 'debug'](said, counts);
+}
+
+/** Parties and documents count in the ledger; the claims they concern are computed when all streams are in. */
+async function applyLanded(
+  hub: Hub,
+  read: Pick<StreamRead, 'tenantId' | 'connection' | 'connector' | 'signal'>,
+  stream: Stream<object>,
+): Promise<[]> {
+  const { tenantId, connection, connector, signal } = read;
+  const { connectionId } = connection;
+  await applyStream(
+    { ...hub, signal, onMatched: tellMatches(hub) },
+    { tenantId, connectionId, connector, stream },
+  );
+  return [];
+}
+
+/** What a killed run has landed of a connection's accounting streams, and whose claims it left uncomputed. */
+export async function finishAccounting(
+  hub: Hub,
+  read: Pick<StreamRead, 'tenantId' | 'connection' | 'connector' | 'signal'>,
+): Promise<string[]> {
+  for (const stream of (read.connector.streams ?? []).filter(isAccountingStream)) {
+    await applyLanded(hub, read, stream);
+  }
+  return rebuildMarked(hub, { tenantId: read.tenantId, connectionId: null, signal: read.signal });
 }
 
 /** Whoever waits for what they asked for is answered with what others are mapping besides: so often, at most. */

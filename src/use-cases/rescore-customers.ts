@@ -1,5 +1,5 @@
 import { silentProgress, type LocalDate, type Progress } from '../kernel';
-import { monthsToMissAccounts, raiseBatch } from '../alerts';
+import { monthsToMissAccounts, raiseBatch, turnedByTime, turnedShares } from '../alerts';
 import { dayAt, type Transaction } from '../database';
 import type { Hub } from '../hub';
 import { openPortfolio, portfolioFigures, type OpenPortfolio } from '../ledger';
@@ -7,6 +7,7 @@ import {
   BUREAU_FRESH_MONTHS,
   decideBatch,
   groupsOf,
+  markLapsed,
   policyInForce,
   REFUSAL_HOLDS_DAYS,
   type CreditPolicy,
@@ -17,6 +18,7 @@ import {
   closeScoringRun,
   customersInScope,
   dropMarks,
+  isLedgerMoved,
   markCustomers,
   markRelatives,
   markStale,
@@ -152,13 +154,7 @@ async function openRun(hub: Hub, tx: Transaction, request: ScoringRequest): Prom
   const at = hub.clock.now();
   const asOf = await dayAt(tx, at);
   if (kind === 'REQUESTED') await markCustomers(tx, customerIds, kind);
-  if (kind === 'NIGHTLY' || kind === 'POLICY') {
-    const { versions, policy } = await inForce(tx, asOf);
-    await markStale(tx, {
-      ...{ ...versions, ...TIMES, alertDays: alertDaysOf(policy) },
-      closingAges: [monthsToMissAccounts(policy.alerts)],
-    });
-  }
+  await markDue(tx, { kind, asOf, at });
   const marks = await openMarks(tx);
   // After the last mark is known: one that was set for another policy or model is taken only by who has read that.
   const { model, policy, versions } = await inForce(tx, asOf);
@@ -174,6 +170,26 @@ async function openRun(hub: Hub, tx: Transaction, request: ScoringRequest): Prom
     ...{ id, request, judged, policy, customers, upTo: marks.upTo, result },
     openPortfolio: await openPortfolio(tx),
   };
+}
+
+/** Marks of whom nothing was learnt what it is time to look at, and whose share of all that is owed others have moved. */
+async function markDue(
+  tx: Transaction,
+  { kind, asOf, at }: { kind: ScoringRunKind; asOf: LocalDate; at: Date },
+): Promise<void> {
+  if (kind === 'NIGHTLY' || kind === 'POLICY') {
+    const { versions, policy } = await inForce(tx, asOf);
+    await markStale(tx, {
+      ...{ ...versions, ...TIMES, alertDays: alertDaysOf(policy) },
+      closingAges: [monthsToMissAccounts(policy.alerts)],
+    });
+    const turned = await turnedByTime(tx, { today: asOf, thresholds: policy.alerts });
+    await markCustomers(tx, turned, 'TIME');
+  }
+  await markLapsed(tx, at);
+  if (!(await isLedgerMoved(tx))) return;
+  const { alerts } = await policyInForce(tx, asOf);
+  await markCustomers(tx, await turnedShares(tx, alerts), 'PORTFOLIO');
 }
 
 interface InForce {

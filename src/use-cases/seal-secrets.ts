@@ -1,10 +1,16 @@
 import { sealRecipients, sealWebhooks } from '../alerts';
 import { listTenants } from '../database';
 import { sealingOf, type Hub } from '../hub';
-import { listConnections, needsSealing, sealConnections, sealHooks } from '../landing';
+import {
+  listConnections,
+  needsSealing,
+  sealConnections,
+  sealCredentials,
+  sealHooks,
+} from '../landing';
 
 export interface SealOutcome {
-  /** Connections, hooks, webhooks and e-mail recipients that are sealed under the first key since this call. */
+  /** Connections, their tokens, hooks, webhooks and e-mail recipients that are sealed under the first key since this call. */
   sealed: number;
   /** What no key given opens, and stays as it was. */
   unreadable: { connectionId: string; reason: string }[];
@@ -23,8 +29,9 @@ export async function sealSecrets(hub: Hub): Promise<SealOutcome> {
         sealingOf(hub, connectorId).fields;
       const connections = await sealConnections(tx, hub.secretKeys, fieldsOf);
       const hooks = await sealHooks(tx, hub.secretKeys);
+      const tokens = await sealCredentials(tx, hub.secretKeys);
       const webhooks = await sealWebhooks(tx, hub.secretKeys);
-      return [connections, hooks, webhooks, await sealRecipients(tx, hub.secretKeys)];
+      return [connections, hooks, tokens, webhooks, await sealRecipients(tx, hub.secretKeys)];
     });
     for (const { sealed, unreadable } of counts) {
       outcome.sealed += sealed;

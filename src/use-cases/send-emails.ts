@@ -9,6 +9,7 @@ import {
   noteUnconfigured,
   recordEmail,
   returnEmails,
+  SEQUENCE_BATCH,
   sequenceEvents,
   skipEmail,
   type ClaimedMail,
@@ -45,7 +46,6 @@ const AT_ONCE = 5;
 const BATCHES_MAX = 20;
 /** A server that is down is asked again after this, whatever waits. */
 const REST_MS = 60_000;
-const SEQUENCE_BATCH = 5_000;
 
 /**
  * Sends e-mails when asked to: what `startEmails` does in a loop. Several processes share the work. Without a mail server
@@ -151,10 +151,9 @@ class EmailSender implements Emails {
   private async attempt(tenantId: string, mail: ClaimedMail, mailer: Mailer): Promise<void> {
     const { hub, onOutcome, chance = Math.random } = this.options;
     const { worker } = this;
-    const composed = await composeEmail(hub, tenantId, mail);
+    const { composed, keptBack } = await composeEmail(hub, tenantId, mail);
     if (composed === null) {
-      const { deliveryId } = mail;
-      const skipped = { deliveryId, worker, errorCode: 'MAIL_NOTHING_TO_SAY' } as const;
+      const skipped = { mail, worker, keptBack, errorCode: 'MAIL_NOTHING_TO_SAY' } as const;
       const at = hub.clock.now();
       await hub.database.tenant(tenantId, (tx) => skipEmail(tx, { ...skipped, at }));
       return;
@@ -168,7 +167,7 @@ class EmailSender implements Emails {
       hub.logger.warn('the mail server takes no mails', { code: errorCode, reply });
     }
     const verdict = judgeMail(mail, { outcome, at, chance: chance() });
-    const record = { mail, worker, outcome, verdict, at };
+    const record = { mail, worker, outcome, verdict, keptBack, at };
     await hub.database.tenant(tenantId, (tx) => recordEmail(tx, record));
     onOutcome?.(outcome);
   }

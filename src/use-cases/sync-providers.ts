@@ -18,12 +18,13 @@ import {
   type Connection,
   type Waterfall,
 } from '../landing';
+import { isAccountingStream } from '../ledger';
 import { settleByCovers } from '../limits';
 import { customersOfCompanies, portfolioSirens } from '../unify';
 import { isNews } from './failure-news';
 import { keepPortfolio } from './keep-portfolio';
 import { openReading } from './open-reading';
-import { readStream, type StreamOutcome } from './read-stream';
+import { finishAccounting, readStream, type StreamOutcome } from './read-stream';
 import { syncAlone } from './sync-alone';
 import { tellRecovery } from './tell-connection';
 
@@ -51,6 +52,7 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
     subjects: await portfolioSirens(tx),
   }));
   const touched = new Set<string>();
+  const rebuilt = new Set<string>();
   for (const connection of freeFirst(hub, connections)) {
     const connector = hub.connectors.get(connection.connectorId);
     if (connector?.streams === undefined || connection.status !== 'ACTIVE') continue;
@@ -60,7 +62,7 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
     const place = { tenantId: run.tenantId, connectionId: connection.connectionId };
     try {
       await syncAlone(hub, place, (current) =>
-        syncConnection(hub, run, { connection: current, connector, subjects, touched }),
+        syncConnection(hub, run, { connection: current, connector, subjects, touched, rebuilt }),
       );
       isNews(hub, `sync ${place.connectionId}`, null);
       await tellRecovery(hub, run.tenantId, connection);
@@ -78,7 +80,10 @@ export async function syncProviders(hub: Hub, run: ProviderRun): Promise<string[
       watchConnections(tx, [connectionId], hub.clock.now()),
     );
   }
-  return hub.database.tenant(run.tenantId, (tx) => customersOfCompanies(tx, [...touched]));
+  const known = await hub.database.tenant(run.tenantId, (tx) =>
+    customersOfCompanies(tx, [...touched]),
+  );
+  return [...new Set([...known, ...rebuilt])];
 }
 
 /** What a free register tells need not be bought, so those that cost nothing are asked first; else the order stays. */
@@ -91,16 +96,33 @@ export function freeFirst<Source extends Pick<Connection, 'connectorId'>>(
   return [...connections].sort((one, other) => isPaid(one) - isPaid(other));
 }
 
-async function syncConnection(
-  hub: Hub,
-  run: ProviderRun,
-  source: {
-    connection: Connection;
-    connector: Connector;
-    subjects: readonly string[];
-    touched: Set<string>;
-  },
-): Promise<void> {
+interface SyncSource {
+  connection: Connection;
+  connector: Connector;
+  subjects: readonly string[];
+  /** Companies that something new was said of. */
+  touched: Set<string>;
+  /** Customers whose claims were computed again. */
+  rebuilt: Set<string>;
+}
+
+/** Documents count however their streams end: before them what a killed run has left, after them what arrived. */
+async function syncConnection(hub: Hub, run: ProviderRun, source: SyncSource): Promise<void> {
+  const { connection, connector, rebuilt } = source;
+  if (!(connector.streams ?? []).some(isAccountingStream)) {
+    await readStreams(hub, run, source);
+    return;
+  }
+  const read = { tenantId: run.tenantId, connection, connector, signal: run.signal };
+  for (const id of await finishAccounting(hub, read)) rebuilt.add(id);
+  try {
+    await readStreams(hub, run, source);
+  } finally {
+    for (const id of await finishAccounting(hub, read)) rebuilt.add(id);
+  }
+}
+
+async function readStreams(hub: Hub, run: ProviderRun, source: SyncSource): Promise<void> {
   const { connection, connector, subjects, touched } = source;
   const progress = run.progress ?? silentProgress;
   const { tenantId, signal } = run;

@@ -212,6 +212,59 @@ describe('changes that a register tells', () => {
   });
 });
 
+describe('changes that a register tells, to their end', () => {
+  const at = (on: string, before: string, after: string, changeId = on) => ({
+    ...change('LEGAL_FORM', {
+      before: { code: before, label: 'SAS' },
+      after: { code: after, label: 'SAS' },
+    }),
+    ...{ changeId, changedOn: on, learntOn: on },
+  });
+  const told = (...changes: ReturnType<typeof at>[]) => says({ changes });
+  const moved = at('2026-11-01', '5499', '5710');
+
+  it('are over when they are news no more', () => {
+    const views = ['2026-11-02', '2027-01-30', '2027-01-31', '2027-02-01'].map((today) => ({
+      ...told(moved),
+      today,
+    }));
+    expect(story(...views)).toEqual([['LEGAL_FORM_CHANGED LOW'], [], ['CHANGE_AGED'], []]);
+  });
+
+  it('are over when another follows', () => {
+    const next = at('2026-11-03', '5710', '5599');
+    expect(story(told(moved), told(moved, next), told(moved, next))).toEqual([
+      ['LEGAL_FORM_CHANGED LOW'],
+      ['LEGAL_FORM_CHANGED LOW', 'OVERTAKEN'],
+      [],
+    ]);
+  });
+
+  it('are told once of a source that says now this, now that', () => {
+    const days = Array.from({ length: 12 }, (_, n) => addDays('2026-11-01', n));
+    const changes = days.map((day, n) =>
+      n % 2 === 0 ? at(day, '5499', '5710') : at(day, '5710', '5499'),
+    );
+    const days13 = story(
+      ...days.map((today, n) => ({ ...told(...changes.slice(0, n + 1)), today })),
+    );
+    expect(days13.flat()).toEqual(['LEGAL_FORM_CHANGED LOW', 'OVERTAKEN']);
+  });
+
+  it('name both forms apart where many forms have one name', () => {
+    const params = (change: ReturnType<typeof at>) =>
+      decideAlerts(riskView(told(change)), []).raise[0]?.textParams;
+    expect(params(moved)).toMatchObject({ from: 'SAS (5499)', to: 'SAS (5710)' });
+    const named = {
+      before: { code: '5499', label: 'SARL' },
+      after: { code: '5710', label: 'SAS' },
+    };
+    expect(params({ ...moved, ...named })).toMatchObject({ from: 'SARL', to: 'SAS' });
+    const bare = { before: { code: '5499', label: null }, after: { code: '5710', label: 'SAS' } };
+    expect(params({ ...moved, ...bare })).toMatchObject({ from: 'SARL', to: 'SAS' });
+  });
+});
+
 describe('properties of every history', () => {
   const seen = COMPANY_CASES.map(([, changes]) => changes);
   const views = fc

@@ -150,15 +150,43 @@ it.each([
   expect(await manager(mutation(call(id)))).toMatchObject({ __typename: 'Refusal', code });
 });
 
-it('leaves what only a credit manager may do to credit managers, and other tenants unknown', async () => {
+/** Everything that can be done with an alert, on one that is there. */
+const VERBS: [verb: string, call: (id: string) => string][] = [
+  ['acknowledge', (id) => `acknowledgeRiskAlert(id: "${id}")`],
+  ['assign', (id) => `assignRiskAlert(id: "${id}", to: "paul")`],
+  ['comment', (id) => `commentRiskAlert(id: "${id}", comment: "x")`],
+  ['snooze', (id) => `snoozeRiskAlert(id: "${id}", until: "${IN_A_WEEK}")`],
+  ['wake', (id) => `wakeRiskAlert(id: "${id}")`],
+  ['resolve', (id) => `resolveRiskAlert(id: "${id}")`],
+  ['reopen', (id) => `reopenRiskAlert(id: "${id}")`],
+];
+
+describe.each(VERBS)('to %s', (_, call) => {
+  it('is for those who decide on credit, and never on another tenant’s alert', async () => {
+    const id = await anAlert('C004');
+    for (const role of ['VIEWER', 'ANALYST', 'INTEGRATOR'] as const) {
+      const { errors } = await ask(api, seller.keys[role], mutation(call(id)));
+      expect([role, errors?.[0]?.extensions['code']]).toEqual([role, 'FORBIDDEN']);
+    }
+    const other = as('ADMIN', () => stranger);
+    expect(await other(mutation(call(id)))).toMatchObject({ code: 'NOT_FOUND' });
+    const { history } = (await manager(
+      `query { result: riskAlert(id: "${id}") { history { change } } }`,
+    )) as { history: object[] };
+    expect(history).toEqual([{ change: 'RAISED' }]);
+    expect(await manager(mutation(call(id)))).toMatchObject({ __typename: 'RiskAlert' });
+  });
+});
+
+it('has words that are too long or hold NUL refused with their place', async () => {
   const id = await anAlert('C004');
-  const snooze = mutation(`snoozeRiskAlert(id: "${id}", until: "${IN_A_WEEK}")`);
-  for (const role of ['VIEWER', 'INTEGRATOR'] as const) {
-    const { errors } = await ask(api, seller.keys[role], snooze);
-    expect(errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+  for (const verb of ['acknowledgeRiskAlert', 'resolveRiskAlert', 'commentRiskAlert']) {
+    const text = `mutation ($comment: String!) { result: ${verb}(id: "${id}", comment: $comment) { ${ALERT} } }`;
+    for (const comment of ['x'.repeat(2_001), 'x\0']) {
+      const refused = await manager(text, { comment });
+      expect(refused).toMatchObject({ code: 'TEXT_TOO_LONG', field: 'comment' });
+    }
   }
-  const other = as('CREDIT_MANAGER', () => stranger);
-  expect(await other(snooze)).toMatchObject({ code: 'NOT_FOUND' });
 });
 
 it('shows what is wrong with a connection, in the reader’s language, until somebody has dealt with it', async () => {

@@ -1,11 +1,6 @@
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import {
-  acknowledgeRiskAlert,
-  parseAllowedTargets,
-  resolveRiskAlert,
-  tellAlerts,
-} from '../../src/alerts';
+import { parseAllowedTargets, tellAlerts } from '../../src/alerts';
 import { createApi, type Actor, type Api, type ApiActions } from '../../src/api';
 import type { Database, Transaction } from '../../src/database';
 import { domainError, silentLogger, stableId, type Clock, type Logger } from '../../src/kernel';
@@ -18,6 +13,7 @@ import {
 } from '../../src/limits';
 import { SecretKeys } from '../../src/landing';
 import { createAlertActions } from '../../src/use-cases/alert-actions';
+import { createCashActions } from '../../src/use-cases/cash-actions';
 import { createCreditControlActions } from '../../src/use-cases/credit-control';
 import { createEmailActions } from '../../src/use-cases/email-actions';
 import { createWebhookActions } from '../../src/use-cases/webhook-actions';
@@ -39,6 +35,7 @@ export function testActions(database: Database): ApiActions {
   return {
     ...createCreditControlActions({ database, clock: fixedClock }),
     ...createAlertActions({ database, clock: fixedClock }),
+    ...createCashActions({ database, clock: fixedClock }, new AbortController().signal),
     ...createEmailActions({
       ...{ database, clock: fixedClock, logger: silentLogger, secretKeys: TEST_KEYS },
       ...{ mail: null, publicUrl: null },
@@ -48,6 +45,9 @@ export function testActions(database: Database): ApiActions {
       webhookTargets: parseAllowedTargets(['127.0.0.0/8']),
     }),
     syncConnection: unused,
+    previewFile: unused,
+    saveFileMapping: unused,
+    importFile: unused,
     setProviderBudget: unused,
     setProviderPrice: unused,
     releaseUnansweredCall: unused,
@@ -98,14 +98,6 @@ export function testActions(database: Database): ApiActions {
     setPaymentTerms: (actor, request) =>
       database.tenant(actor.tenantId, (tx) =>
         setPaymentTerms(tx, { ...request, decidedBy: actor.label }, fixedClock),
-      ),
-    acknowledgeRiskAlert: (actor, riskAlertId, comment) =>
-      database.tenant(actor.tenantId, (tx) =>
-        acknowledgeRiskAlert(tx, { riskAlertId, by: actor.label, comment, at: NOW }),
-      ),
-    resolveRiskAlert: (actor, riskAlertId, comment) =>
-      database.tenant(actor.tenantId, (tx) =>
-        resolveRiskAlert(tx, { riskAlertId, by: actor.label, comment, at: NOW }),
       ),
   };
 }

@@ -15,9 +15,11 @@ it('loses nothing and keeps the order, whatever is killed', async () => {
     { delivery: 'sse', difference: null },
     { delivery: 'webhook', difference: null },
     { delivery: 'pull', difference: null },
+    { delivery: 'email', difference: null },
   ]);
+  expect(report.receptions.at(-1)?.received).toBeGreaterThan(50);
   expect(report.kills).toMatchObject({ database: expect.any(Number) as number });
   expect(Object.values(report.kills).reduce((sum, each) => sum + each, 0)).toBeGreaterThan(5);
   // A client that gives up is a client that misses the next alert.
-  expect(report.ownEnds).toMatchObject({ subscription: 0, sse: 0, webhook: 0, pull: 0 });
+  expect(report.ownEnds).toMatchObject({ subscription: 0, sse: 0, webhook: 0, pull: 0, email: 0 });
 }, 400_000);

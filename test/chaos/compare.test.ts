@@ -1,10 +1,18 @@
-import { brokenPromises, compare, type LogLine } from './compare';
+import { brokenPromises, compare, compareMails, type LogLine } from './compare';
+import { MAILBOXES } from './mailbox';
 
 const log: LogLine[] = [
   ['1', 'A'],
   ['2', 'B'],
   ['3', 'A'],
-].map(([id = '', customerId = '']) => ({ slug: 't', id, customerId, atMs: 0, mark: `m${id}` }));
+].map(([id = '', customerId = '']) => ({
+  slug: 't',
+  id,
+  customerId,
+  atMs: 0,
+  mark: `m${id}`,
+  type: 'MATCH_DECIDED',
+}));
 
 describe('what was received against the log', () => {
   it.each([
@@ -30,6 +38,61 @@ describe('what was received against the log', () => {
 
   it('is another tenant’s event nobody else’s', () => {
     expect(compare('sse', ['u 1 5'], log).difference).toMatch(/not in the log/);
+  });
+});
+
+describe('the mails received against the log', () => {
+  const alerts = log.map((line) => ({ ...line, type: 'RISK_ALERT_RAISED' }));
+  const boxes = Array.from({ length: MAILBOXES }, (_, n) => `t.${n}`);
+  const linesOf = (told: readonly [mark: string, mail: string][]): string[] =>
+    boxes.flatMap((box) => told.map(([mark, mail]) => `${box} ${mark} 5 <${mail}-${box}>`));
+
+  it.each<[string, [string, string][], RegExp | null]>([
+    [
+      'nothing differs',
+      [
+        ['m1', 'a'],
+        ['m2', 'a'],
+        ['m3', 'b'],
+      ],
+      null,
+    ],
+    [
+      'a mail comes again',
+      [
+        ['m1', 'a'],
+        ['m2', 'b'],
+        ['m2', 'b'],
+        ['m3', 'c'],
+      ],
+      null,
+    ],
+    [
+      'an alert is in two mails',
+      [
+        ['m1', 'a'],
+        ['m2', 'a'],
+        ['m2', 'b'],
+        ['m3', 'b'],
+      ],
+      /m2 is in two/,
+    ],
+    [
+      'an alert is in none',
+      [
+        ['m1', 'a'],
+        ['m3', 'b'],
+      ],
+      /event 2 of the log: m2/,
+    ],
+  ])('when %s', (_title, told, difference) => {
+    const found = compareMails(linesOf(told), [
+      ...alerts,
+      ...log.map((line) => ({ ...line, id: 'x' })),
+    ]);
+    expect(found.due).toBe(3 * MAILBOXES);
+    if (difference === null) expect(found.difference).toBeNull();
+    else expect(found.difference).toMatch(difference);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The log against what was received: the same set, in order per customer, nothing twice under another id. */
 import { existsSync, readFileSync } from 'node:fs';
-import { DELIVERIES, receivedFile, type Delivery } from './follower';
+import { CLIENTS, receivedFile, type Delivery } from './follower';
+import { MAILBOXES } from './mailbox';
 
 export interface LogLine {
   slug: string;
@@ -9,11 +10,13 @@ export interface LogLine {
   atMs: number;
   /** What the writer called it. */
   mark: string | null;
+  type: string;
 }
 
 export interface Reception {
   delivery: Delivery;
-  /** Different events. */
+  /** Different events that are to be received, and that were. */
+  due: number;
   received: number;
   repeats: number;
   /** From the moment an event was written, in a transaction that may have stayed open, to the client. */
@@ -28,14 +31,35 @@ const LANE_OF: Record<Delivery, (line: LogLine) => string> = {
   sse: ({ slug }) => slug,
   pull: ({ slug }) => slug,
   webhook: ({ slug, customerId }) => `${slug} ${customerId ?? ''}`,
+  email: ({ slug }) => slug,
 };
 
 export function compareAll(folder: string, log: readonly LogLine[]): Reception[] {
-  return DELIVERIES.map((delivery) => {
+  const linesOf = (delivery: Delivery): string[] => {
     const file = receivedFile(folder, delivery);
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
-    return compare(delivery, lines, log);
-  });
+    return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+  };
+  return [
+    ...CLIENTS.map((delivery) => compare(delivery, linesOf(delivery), log)),
+    compareMails(linesOf('email'), log),
+  ];
+}
+
+/** Each alert is in one mail to each mailbox, in the order of the log; a mail that comes again has the id it had. */
+export function compareMails(lines: readonly string[], log: readonly LogLine[]): Reception {
+  const mailed = log.filter(({ type }) => type === 'RISK_ALERT_RAISED');
+  const boxes = Array.from({ length: MAILBOXES }, (_, n) =>
+    mailed.map((line) => ({ ...line, slug: `${line.slug}.${n}`, id: line.mark ?? '' })),
+  );
+  const reception = compare('email', lines, boxes.flat());
+  const mails = new Map<string, string>();
+  for (const text of lines) {
+    const [box = '', mark = '', , mail = ''] = text.split(' ');
+    const before = mails.get(`${box} ${mark}`) ?? mail;
+    if (before === mail) mails.set(`${box} ${mark}`, mail);
+    else reception.difference ??= `${mark} is in two mails to ${box}: ${before} and ${mail}`;
+  }
+  return reception;
 }
 
 /** `lines` as a client wrote them: tenant, id and when, in the order of their arrival. */
@@ -45,7 +69,7 @@ export function compare(
   log: readonly LogLine[],
 ): Reception {
   const known = new Map(log.map((line) => [`${line.slug} ${line.id}`, line]));
-  const reception = { delivery, received: 0, repeats: 0, slowestMs: 0 };
+  const reception = { delivery, due: log.length, received: 0, repeats: 0, slowestMs: 0 };
   const lanes = new Map<string, string[]>();
   const seen = new Set<string>();
   let strange: string | null = null;

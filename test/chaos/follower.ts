@@ -1,6 +1,6 @@
 /**
- * One of the four clients, as a process that is killed at any moment: follows every tenant with the code of docs/client and
- * writes the ids it was given to a file, before it stores its cursor or answers.
+ * One of those who receive, as a process that is killed at any moment: the four clients follow every tenant with the code of
+ * docs/client, the fifth is the mail server of its people. Each writes the ids it was given to a file, before it stores its cursor or answers.
  */
 import { constants, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,8 +10,11 @@ import { followAlerts } from '../../docs/client/follow-alerts';
 import { pullEvents } from '../../docs/client/pull-events';
 import { receiveWebhooks } from '../../docs/client/receive-webhooks';
 import { streamEvents } from '../../docs/client/stream-events';
+import { receiveMails } from './mailbox';
 
-export const DELIVERIES = ['subscription', 'sse', 'webhook', 'pull'] as const;
+export const CLIENTS = ['subscription', 'sse', 'webhook', 'pull'] as const;
+type FollowingClient = (typeof CLIENTS)[number];
+export const DELIVERIES = [...CLIENTS, 'email'] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
 /** A tenant as its clients know it. */
@@ -26,6 +29,8 @@ export interface FollowedTenant {
 export interface FollowerOrder {
   url: string;
   folder: string;
+  /** Where mails are received. */
+  mailPort: number;
   tenants: readonly FollowedTenant[];
 }
 
@@ -39,7 +44,7 @@ interface Feed extends FollowedTenant {
   signal: AbortSignal;
 }
 
-const ways: Record<Delivery, (feed: Feed) => Promise<void>> = {
+const ways: Record<FollowingClient, (feed: Feed) => Promise<void>> = {
   subscription: (feed) => followAlerts({ ...feed, query: EVENTS }),
   sse: streamEvents,
   webhook: async ({ secret, port, handle }) => {
@@ -77,8 +82,12 @@ function placeIn(file: string): CursorPlace {
 }
 
 async function follow(delivery: Delivery, order: FollowerOrder): Promise<void> {
-  const { url, folder, tenants } = order;
+  const { url, folder, tenants, mailPort } = order;
   const received = openSync(receivedFile(folder, delivery), 'a');
+  if (delivery === 'email') {
+    receiveMails(mailPort, received);
+    return;
+  }
   await Promise.all(
     tenants.map((tenant) =>
       ways[delivery]({

@@ -41,9 +41,11 @@ export async function runChaos(order: ChaosOrder): Promise<ChaosReport> {
     const state = { isWriting: true };
     const killing = killAtRandom(world, order, { kills, state });
     const { events, writers, seconds, seed } = order;
-    const written = await write({ url, tenantIds, events, writers, seconds, seed });
-    state.isWriting = false;
-    await killing;
+    const written = await write({ url, tenantIds, events, writers, seconds, seed }).finally(() => {
+      state.isWriting = false;
+      // Nothing is brought back any more once the world is closed.
+      return killing;
+    });
     order.say(`written; ${JSON.stringify(kills)}`);
     const startedAt = Date.now();
     const receptions = await untilReceived(world, order);
@@ -71,6 +73,7 @@ async function killAtRandom(
       await sleep(random.between(killEachMs / 2, killEachMs * 1.5));
       if (!state.isWriting) return;
       if (await world.kill(victim)) kills[victim] += 1;
+      await world.letTimeGoBy().catch(() => undefined);
     }
   }
 }
@@ -88,8 +91,10 @@ async function untilReceived(world: ChaosWorld, order: ChaosOrder): Promise<Rece
     });
     if (log === null) continue;
     const receptions = compareAll(world.folder, log);
-    const counts = receptions.map(({ delivery, received }) => `${delivery} ${received}`);
+    const counts = receptions.map(
+      ({ delivery, due, received }) => `${delivery} ${received}/${due}`,
+    );
     order.say(`${log.length} in the log: ${counts.join(', ')}`);
-    if (isOver || receptions.every(({ received }) => received >= log.length)) return receptions;
+    if (isOver || receptions.every(({ due, received }) => received >= due)) return receptions;
   }
 }

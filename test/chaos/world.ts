@@ -1,6 +1,6 @@
-/** What is killed, and brought back: a server of PostgreSQL, the API, a worker, and the four clients. */
+/** What is killed, and brought back: a server of PostgreSQL, the API, a worker, and those who receive. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +14,12 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../src/database';
+import { isPostgres } from '../../src/database/postgres-cluster';
 import { silentLogger } from '../../src/kernel';
 import type { LogLine } from './compare';
 import { DELIVERIES, type FollowedTenant, type FollowerOrder } from './follower';
+import { createRecipient, createWebhook } from './hub-calls';
+import { MAILBOXES, mailboxOf } from './mailbox';
 import { Supervised } from './supervised';
 
 export const VICTIMS = ['database', 'backends', 'api', 'worker', ...DELIVERIES] as const;
@@ -27,6 +30,7 @@ export class ChaosWorld {
 
   private constructor(
     readonly folder: string,
+    private readonly dataFolder: string,
     private postgres: EmbeddedPostgres,
     readonly tenantIds: readonly string[],
   ) {}
@@ -35,15 +39,18 @@ export class ChaosWorld {
     return this.postgres.url;
   }
 
-  /** A hub with tenants, each with a webhook, and everything running; resolves when the API answers. */
+  /** A hub with tenants, each with a webhook and mailboxes, and everything running; resolves when the API answers. */
   static async open(tenants: number): Promise<ChaosWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'encours-chaos-'));
-    const postgres = await startServer(folder, await freePort());
+    // A folder of its own, which the account of the server may enter: else its cluster lies elsewhere, and stays there.
+    const dataFolder = mkdtempSync(join(tmpdir(), 'encours-chaos-'));
+    const postgres = await startServer(dataFolder, await freePort());
     await migrateDatabase(postgres.url);
     const slugs = Array.from({ length: tenants }, (_, n) => `tenant-${n}`);
     const made = await createTenants(postgres.url, slugs);
     const world = new ChaosWorld(
       folder,
+      dataFolder,
       postgres,
       made.map(({ tenantId }) => tenantId),
     );
@@ -61,11 +68,15 @@ export class ChaosWorld {
   }
 
   private async start(made: readonly { slug: string; key: string }[]): Promise<void> {
-    const port = await freePort();
+    const [port, mailPort] = [await freePort(), await freePort()];
     const url = `http://127.0.0.1:${port}`;
     const env = {
       ...{ DATABASE_URL: this.databaseUrl, HOST: '127.0.0.1', PORT: String(port) },
       ...{ ENCOURS_SECRET_KEY: randomBytes(32).toString('base64') },
+      ...{
+        ENCOURS_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+        ENCOURS_MAIL_FROM: 'hub@chaos.example',
+      },
       ...{ ENCOURS_WEBHOOK_ALLOW: '127.0.0.1', ENCOURS_HOME: join(this.folder, 'home') },
     };
     this.supervise('api', ['bin/encours.mjs', 'serve', '--no-jobs'], env);
@@ -75,9 +86,10 @@ export class ChaosWorld {
     for (const { slug, key } of made) {
       const receiver = await freePort();
       const secret = await createWebhook(url, key, `http://127.0.0.1:${receiver}/`);
+      for (let n = 0; n < MAILBOXES; n += 1) await createRecipient(url, key, mailboxOf(slug, n));
       followed.push({ slug, key, port: receiver, secret });
     }
-    const order: FollowerOrder = { url, folder: this.folder, tenants: followed };
+    const order: FollowerOrder = { url, folder: this.folder, mailPort, tenants: followed };
     const orderFile = join(this.folder, 'order.json');
     writeFileSync(orderFile, JSON.stringify(order));
     for (const delivery of DELIVERIES) {
@@ -102,7 +114,7 @@ export class ChaosWorld {
   };
 
   private postmaster(): number {
-    const pidFile = join(this.folder, 'postgres/cluster/postmaster.pid');
+    const pidFile = join(this.dataFolder, 'cluster/postmaster.pid');
     return Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
   }
 
@@ -110,8 +122,11 @@ export class ChaosWorld {
   async kill(victim: Victim): Promise<boolean> {
     if (victim === 'backends') return this.terminateBackends();
     if (victim !== 'database') return this.processes.get(victim)?.kill() ?? false;
+    const dead = this.postgres;
     process.kill(this.postmaster(), 'SIGKILL');
-    this.postgres = await startServer(this.folder, this.postgres.port);
+    this.postgres = await startServer(this.dataFolder, dead.port);
+    // Signs out only: the server that has come back has a user of its own.
+    await dead.stop();
     return true;
   }
 
@@ -127,19 +142,35 @@ export class ChaosWorld {
     ).then(([row]) => Number(row?.['n']) > 0);
   }
 
-  /** Deliveries that would wait minutes or hours for their next attempt are due now: as if so much time had gone by. */
+  /**
+   * As if minutes had gone by, or hours: what waits for its next attempt is due, and leases of a worker that was killed are
+   * over. The worker there is now renews its leases faster than that, or takes them again itself.
+   */
   async letTimeGoBy(): Promise<void> {
-    await this.ask(`UPDATE webhook SET waits_until = NULL`);
+    await this.ask(
+      `UPDATE webhook SET waits_until = NULL,
+         leased_until = CASE WHEN leased_until < now() + interval '35 seconds' THEN now() ELSE leased_until END
+       WHERE waits_until IS NOT NULL OR leased_until < now() + interval '35 seconds'`,
+    );
     await this.ask(
       `UPDATE webhook_delivery SET next_attempt_at = now()
        WHERE status = 'PENDING' AND next_attempt_at > now() + interval '10 seconds'`,
+    );
+    await this.ask(
+      `UPDATE email_recipient SET last_immediate_at = last_immediate_at - interval '1 hour'
+       WHERE last_immediate_at > now() - interval '1 hour'`,
+    );
+    await this.ask(
+      `UPDATE email_delivery SET next_attempt_at = least(next_attempt_at, now()),
+         leased_until = CASE WHEN leased_until < now() + interval '165 seconds' THEN now() ELSE leased_until END
+       WHERE status = 'PENDING'`,
     );
   }
 
   /** The log as it is in the table, without any code of ours. Fails while some of it has no place yet. */
   async log(): Promise<LogLine[]> {
     const rows = await this.ask(
-      `SELECT t.slug, e.event_id AS id, e.customer_id AS "customerId", e.data ->> 'by' AS mark,
+      `SELECT t.slug, e.event_id AS id, e.customer_id AS "customerId", e.data ->> 'by' AS mark, e.type,
          extract(epoch FROM e.at) * 1000 AS "atMs", e.position
        FROM event e JOIN tenant t USING (tenant_id) ORDER BY t.slug, e.position`,
     );
@@ -158,17 +189,20 @@ export class ChaosWorld {
     }
   }
 
+  /** Ends all it has started, and fails when something of it stays. */
   async close(): Promise<void> {
-    process.off('exit', this.abandon);
+    const postmaster = this.postmaster();
     await Promise.all([...this.processes.values()].map((each) => each.stop()));
     await this.postgres.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    if (isPostgres(postmaster)) throw new Error(`PostgreSQL still runs as ${postmaster}`);
+    process.off('exit', this.abandon);
+    for (const folder of [this.folder, this.dataFolder]) {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 }
 
-function startServer(folder: string, port: number): Promise<EmbeddedPostgres> {
-  const dataFolder = join(folder, 'postgres');
-  mkdirSync(dataFolder, { recursive: true });
+function startServer(dataFolder: string, port: number): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({ dataFolder, port, logger: silentLogger, durable: true });
 }
 
@@ -181,32 +215,12 @@ async function createTenants(
   for (const slug of slugs) {
     const { tenantId } = await createTenant(database, { slug });
     const key = await database.tenant(tenantId, (tx) =>
-      createApiKey(tx, { role: 'INTEGRATOR', label: 'chaos' }),
+      createApiKey(tx, { role: 'ADMIN', label: 'chaos' }),
     );
     made.push({ slug, tenantId, key });
   }
   await database.close();
   return made;
-}
-
-const CREATE_WEBHOOK = `mutation ($url: String!) {
-  createWebhook(input: { url: $url, after: "0" }) {
-    ... on WebhookSecret { secret }
-    ... on Refusal { code message }
-  }
-}`;
-
-async function createWebhook(api: string, key: string, url: string): Promise<string> {
-  const response = await fetch(`${api}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify({ query: CREATE_WEBHOOK, variables: { url } }),
-  });
-  const text = await response.text();
-  const answer = JSON.parse(text) as { data?: { createWebhook?: { secret?: string } } };
-  const secret = answer.data?.createWebhook?.secret;
-  if (secret === undefined) throw new Error(`no webhook was made: ${text}`);
-  return secret;
 }
 
 async function answers(url: string): Promise<void> {

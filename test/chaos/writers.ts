@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { appendEvents, type EventDraft } from '../../src/alerts';
 import { Database } from '../../src/database';
-import { silentLogger, stableId } from '../../src/kernel';
+import { globalId, silentLogger, stableId } from '../../src/kernel';
+import { markedTitle } from './mailbox';
 import { Random } from './random';
 
 export interface WritingOrder {
@@ -24,6 +25,8 @@ export interface Written {
 
 const CUSTOMERS = 400;
 const LONG_SHARE = 0.04;
+/** Of all events: alerts, which are mailed too. */
+const ALERT_SHARE = 0.02;
 
 export async function write(order: WritingOrder): Promise<Written> {
   const database = await Database.connect({
@@ -71,12 +74,29 @@ function draftsOf({
   n: number;
 }): EventDraft[] {
   const size = random.next() < 0.75 ? random.between(1, 5) : random.between(20, 150);
-  return Array.from({ length: size }, (_, index) => ({
-    type: 'MATCH_DECIDED',
-    customerId: stableId('chaos-customer', String(random.between(1, CUSTOMERS))),
-    subjectId: null,
-    data: { siren: '732829320', decision: 'CONFIRMED', by: `${writer}/${n}/${index}` },
-  }));
+  return Array.from({ length: size }, (_, index) => {
+    const customerId = stableId('chaos-customer', String(random.between(1, CUSTOMERS)));
+    const mark = `${writer}/${n}/${index}`;
+    if (random.next() < ALERT_SHARE) return alertDraft(customerId, mark);
+    const data = { siren: '732829320', decision: 'CONFIRMED', by: mark } as const;
+    return { type: 'MATCH_DECIDED', customerId, subjectId: null, data };
+  });
+}
+
+function alertDraft(customerId: string, mark: string): EventDraft {
+  const alertId = stableId('chaos-alert', mark);
+  const text = { en: markedTitle(mark), fr: markedTitle(mark) };
+  return {
+    ...{ type: 'RISK_ALERT_RAISED', customerId, subjectId: alertId },
+    data: {
+      alertId: globalId('RiskAlert', alertId),
+      ...{ rule: 'LIMIT_EXCEEDED', severity: 'HIGH', status: 'OPEN', change: 'RAISED' },
+      customer: { id: globalId('Customer', customerId), account: 'C1', name: 'Chaos SA' },
+      ...{ raisedAt: new Date().toISOString(), deadlineOn: null, snoozedUntil: null },
+      ...{ assignedTo: null, title: text, detail: text, before: null, after: null },
+      ...{ restriction: 'NONE', by: mark, comment: null },
+    },
+  };
 }
 
 function markOf(draft: EventDraft): string {

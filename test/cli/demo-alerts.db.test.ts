@@ -1,5 +1,9 @@
 /** Whoever looks at the demo for a few minutes meets every alert: by facts of its world, none is put there by hand. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ALERT_RULE_CODES, raiseAlerts } from '../../src/alerts';
+import { alertLine } from '../../src/cli/alert-line';
+import { listRiskAlerts } from '../../src/reports';
 import { useDatabase } from '../support/postgres';
 import { DemoRun } from './demo-run';
 
@@ -60,9 +64,31 @@ it('tells of every kind of event its world gives rise to', async () => {
   expect(told.map(({ what }) => what)).toEqual(expect.arrayContaining(EVENT_TYPES));
 });
 
-it('warns that a budget is nearly spent', async () => {
-  const raised = await counted('connection_alert', 'rule');
-  expect(raised.map(({ what }) => what)).toContain('BUDGET_NEARLY_SPENT');
+it('prints the stream that the README shows', async () => {
+  const { items } = await demo.hub.database.tenant(demo.tenantId, (tx) =>
+    listRiskAlerts(tx, { raisedSince: new Date(`${TODAY}T09:00:30Z`) }, { first: 500 }),
+  );
+  const lines = items.map((alert) => alertLine(alert, 'en')).sort();
+  process.stdout.write(`${lines.join('\n')}\n`);
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const shown = /## Follow the alerts[^]*?```text\n([^]*?)\n```/.exec(readme)?.[1]?.split('\n');
+  expect(shown?.length).toBeGreaterThan(5);
+  expect(lines).toEqual(expect.arrayContaining(shown ?? []));
+});
+
+it('warns that a budget is nearly spent, and that a connection failed until it went well again', async () => {
+  const raised = await counted('connection_alert', `rule || coalesce(' ' || over_because, '')`);
+  tell('Alerts of the demo about connections', raised);
+  expect(raised.map(({ what }) => what)).toEqual([
+    ...['BUDGET_NEARLY_SPENT', 'BUDGET_NEARLY_SPENT MONTH_OVER'],
+    'CONNECTION_FAILING SYNCED_AGAIN',
+  ]);
+  const failed = await database().query<{ connection: string; error: string }>(
+    `SELECT connection_id AS connection, error_code AS error FROM sync_run WHERE tenant_id = $1 AND status = 'FAILED'
+       AND started_at > timestamptz '${TODAY}'`,
+    [demo.tenantId],
+  );
+  expect(failed).toEqual([]);
 });
 
 it('raises nothing when all rules run again on what has not changed', async () => {

@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { connectors, simulators } from '../../connectors';
 import { auditConnector } from '../../src/connector-kit/audits';
+import {
+  templateAccounting,
+  templateAccountingSimulator,
+} from '../../connectors/_template/template-accounting';
 import { templateFile } from '../../connectors/_template/template-file';
 import { templateHttp, templateHttpSimulator } from '../../connectors/_template/template-http';
 
@@ -37,6 +41,7 @@ it('has the connectors that decisions rest on at silver', () => {
 it.each([
   ['template-http', templateHttp, { simulator: templateHttpSimulator }],
   ['template-file', templateFile, {}],
+  ['template-accounting', templateAccounting, { simulator: templateAccountingSimulator }],
 ] as const)(
   'gives authors a %s that passes every audit',
   async (id, connector, more) => {

@@ -90,10 +90,20 @@ describe('startEmbeddedPostgres', () => {
   it('has lost nothing after the server itself was killed', async () => {
     const first = await start({ synchronous_commit: 'on' });
     await query(first.url, 'CREATE TABLE kept (n int)');
-    const pid = Number(readFileSync(join(folder, 'cluster/postmaster.pid'), 'utf8').split('\n')[0]);
-    process.kill(pid, 'SIGKILL');
+    process.kill(postmaster(), 'SIGKILL');
     const second = await start();
     expect(await query(second.url, 'SELECT * FROM kept')).toEqual([]);
+  });
+
+  it('is stopped by the last handle of a process that brought a killed server back', async () => {
+    const dead = await start();
+    process.kill(postmaster(), 'SIGKILL');
+    const back = await start();
+    await dead.stop();
+    expect(await findRunningEmbeddedPostgres(folder)).toEqual({ url: back.url });
+    await back.stop();
+    expect(await findRunningEmbeddedPostgres(folder)).toBeNull();
+    expect(readdirSync(join(folder, 'users'))).toEqual([]);
   });
 
   it('is not stopped by a process id that something else has now', async () => {
@@ -145,6 +155,11 @@ async function start(settings: Record<string, string> = {}): Promise<EmbeddedPos
   });
   started.push(server);
   return server;
+}
+
+function postmaster(): number {
+  const pidFile = readFileSync(join(folder, 'cluster/postmaster.pid'), 'utf8');
+  return Number(pidFile.split('\n')[0]);
 }
 
 function startAndDie(): void {

@@ -1,78 +1,27 @@
-import type { BookedCall, Purchase, Purchases } from '../../src/connector-kit';
-import { FixedClock, isEncoursError, silentLogger } from '../../src/kernel';
 import {
   clearAnswers,
   consumeAnswers,
   expireBookings,
-  openPurchases,
   releaseHeld,
   unsureSubjects,
-  type PurchasesFor,
 } from '../../src/purchasing';
-import { NOW, usePaidHub, type Buyer } from './paid-hub';
-import { sirens, type PaidOptions } from './paid-provider';
+import {
+  ANSWER,
+  book,
+  desksAt,
+  inTenant,
+  MINUTE,
+  outcomeOf,
+  report,
+  REQUEST,
+  settle,
+} from './desk';
+import { usePaidHub } from './paid-hub';
+import { sirens } from './paid-provider';
 
 const paid = usePaidHub();
+const desk = desksAt(paid);
 const [ONE = '', TWO = ''] = sirens(2);
-const REQUEST = { method: 'GET', path: '/reports/x' };
-const ANSWER = {
-  status: 200,
-  headers: { 'content-type': 'application/json', 'x-auth-token': 'secret' },
-  body: Buffer.from('{"a":"é"}'),
-};
-const MINUTE = 60_000;
-
-interface Desk {
-  buyer: Buyer;
-  clock: FixedClock;
-  open(more?: Partial<PurchasesFor>): Purchases;
-}
-
-async function desk(options: PaidOptions & { timeZone?: string } = {}): Promise<Desk> {
-  const clock = new FixedClock(NOW);
-  const buyer = await paid().buyer({ ...options, clock });
-  const connector = [...buyer.hub.connectors.values()][0];
-  if (connector === undefined) throw new Error('no connector');
-  const context = { database: buyer.hub.database, clock, logger: silentLogger };
-  const { tenantId, connection } = buyer;
-  const open = (more: Partial<PurchasesFor> = {}): Purchases =>
-    openPurchases(context, {
-      ...{ tenantId, connection, connector, neededSince: clock.now(), stream: 'reports' },
-      ...more,
-    });
-  return { buyer, clock, open };
-}
-
-const report = (subject: string | null, more: Partial<Purchase> = {}): Purchase => ({
-  call: 'report',
-  subject,
-  ...more,
-});
-
-async function book(purchases: Purchases, purchase: Purchase): Promise<BookedCall> {
-  const begun = await purchases.begin(purchase, REQUEST);
-  if (begun.kind !== 'booked') throw new Error('was kept');
-  return begun.booked;
-}
-
-async function settle(purchases: Purchases, purchase: Purchase): Promise<void> {
-  await (await book(purchases, purchase)).answered(ANSWER, { isCharged: true, units: 1 });
-}
-
-async function outcomeOf(purchases: Purchases, purchase: Purchase): Promise<string> {
-  try {
-    const begun = await purchases.begin(purchase, REQUEST);
-    if (begun.kind === 'booked') await begun.booked.released('only asked');
-    return begun.kind;
-  } catch (error) {
-    return isEncoursError(error) ? `${error.family} ${error.code}` : String(error);
-  }
-}
-
-const inTenant = <T>(
-  { buyer }: Desk,
-  work: Parameters<typeof buyer.hub.database.tenant<T>>[1],
-): Promise<T> => buyer.hub.database.tenant(buyer.tenantId, work);
 
 describe('an answer that was paid for', () => {
   it('is served until it is used, and after that to whoever needed it before it came', async () => {

@@ -51,6 +51,37 @@ describe('what is kept of changes', () => {
     expect(await kept(tenant)).toEqual([]);
   });
 
+  it('is nothing while sources disagree, whichever spoke last', async () => {
+    const tenant = await newTenant();
+    const one = company({ ...AT_NANTES, legalFormCode: '5710', observedOn: '2026-01-05' });
+    const other = company({ ...AT_LYON, legalFormCode: '5499', observedOn: '2026-01-04' });
+    for (const day of ['2026-01-05', '2026-01-06', '2026-01-07']) {
+      await tenant.tell(BUREAU, { ...one, observedOn: day });
+      await tenant.tell({ ...BUREAU, connectorId: 'creditsafe' }, { ...other, observedOn: day });
+    }
+    expect(await kept(tenant)).toEqual([]);
+  });
+
+  it('is nothing while two streams of a source disagree', async () => {
+    const tenant = await newTenant();
+    for (const postcode of ['44000', '44100', '44200']) {
+      await tenant.tell({ ...INSEE, stream: 'units' }, company({ ...AT_NANTES, postcode }));
+      await tenant.tell({ ...INSEE, stream: 'changes' }, company(AT_LYON));
+    }
+    expect(await kept(tenant)).toEqual([]);
+  });
+
+  it('names a form in the words of who tells of it, and not in those of another', async () => {
+    const tenant = await newTenant();
+    const label = 'SAS, société par actions simplifiée';
+    await tenant.tell(INSEE, company({ legalFormCode: '5710' }));
+    await tenant.tell(BUREAU, company({ legalFormLabel: label }));
+    await tenant.tell(INSEE, company({ legalFormCode: '5720' }));
+    expect(await kept(tenant)).toMatchObject([
+      { before: { code: '5710', label: null }, after: { code: '5720', label: null } },
+    ]);
+  });
+
   it('is another form and another activity, each its own', async () => {
     const tenant = await newTenant();
     await tenant.tell(INSEE, company({ legalFormCode: '5499', activityCode: '62.02A' }));

@@ -5,7 +5,7 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { globalId, FixedClock, silentLogger } from '../../src/kernel';
 import { appendEvents, tellAlerts, type RecipientWishes } from '../../src/alerts';
-import { createTenant, Database } from '../../src/database';
+import { createTenant, Database, type Transaction } from '../../src/database';
 import { entities } from '../../src/entities';
 import { createHub, type Hub } from '../../src/hub';
 import { SecretKeys } from '../../src/landing';
@@ -99,9 +99,12 @@ export class MailedSeller {
     return createEmailActions({ ...this.hub, ...hub });
   }
 
+  get actor(): { tenantId: string; keyId: string; label: string } {
+    return { tenantId: this.tenantId, keyId: '', label: 'test' };
+  }
+
   async recipient(wishes: Partial<RecipientWishes> = {}): Promise<string> {
-    const actor = { tenantId: this.tenantId, keyId: '', label: 'test' };
-    const { recipientId } = await this.actions().createEmailRecipient(actor, {
+    const { recipientId } = await this.actions().createEmailRecipient(this.actor, {
       ...WISHES,
       ...wishes,
     });
@@ -189,6 +192,11 @@ export class MailedSeller {
         );
       await tellAlerts(tx, [{ alertId, change }], this.clock.now());
     });
+  }
+
+  /** Work on alerts as people and jobs do it, now. */
+  run<T>(work: (tx: Transaction, at: Date) => Promise<T>): Promise<T> {
+    return this.hub.database.tenant(this.tenantId, (tx) => work(tx, this.clock.now()));
   }
 
   deliveries(): Promise<

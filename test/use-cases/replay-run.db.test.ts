@@ -252,6 +252,7 @@ describe('computing a run again', () => {
     const scope = { tenantId: tenant.tenantId, signal };
     const night = await rescoreMarked(hub, { ...scope, kind: 'NIGHTLY' });
     await tenant.rows('UPDATE receivable SET changed_at = changed_at WHERE tenant_id = $1');
+    clock.advanceMs(1_000);
     const after = await rescoreMarked(hub, { ...scope, kind: 'PIPELINE' });
     expect(after.scoringRunId).not.toBeNull();
     const latest = await replayRun(hub, of);

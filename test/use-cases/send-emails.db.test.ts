@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { unsubscribe } from '../../src/alerts';
+import { silentLogger } from '../../src/kernel';
 import { MailServer, useMails } from './mail-receiver';
 
 const mails = useMails();
@@ -172,4 +175,31 @@ describe('a mail server that is down', () => {
     await seller.deliver();
     expect(server.mails).toHaveLength(1);
   });
+});
+
+it('who unsubscribes while a mail is being noted waits for it, and is written to no more', async () => {
+  const { seller, server } = mails();
+  const recipientId = await seller.recipient();
+  let unsubscribing: Promise<void> | undefined;
+  server.onMail = async () => {
+    const { database } = seller.hub;
+    unsubscribing = database.tenant(seller.tenantId, async (tx) => {
+      await tx.query('SELECT 1 FROM email_recipient WHERE tenant_id = $1 FOR UPDATE', [
+        tx.tenantId,
+      ]);
+      // By now the worker wants to note what came of the mail.
+      await sleep(300);
+      await unsubscribe(tx, recipientId, seller.clock.now());
+    });
+    await sleep(100);
+  };
+  await seller.alert();
+  const warn = jest.fn();
+  await seller.deliver({ hub: { ...seller.hub, logger: { ...silentLogger, warn } } });
+  await unsubscribing;
+  expect(warn.mock.calls).toEqual([]);
+  expect(await seller.recipients()).toMatchObject([{ status: 'UNSUBSCRIBED' }]);
+  await seller.alert();
+  await seller.deliver();
+  expect(server.mails).toHaveLength(1);
 });

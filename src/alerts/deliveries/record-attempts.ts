@@ -25,6 +25,11 @@ export interface AttemptBatch {
 /** Keeps what came of attempts, in one statement for all. What a replay has taken out of the queue meanwhile stays out. */
 export async function recordAttempts(tx: Transaction, batch: AttemptBatch): Promise<void> {
   const { webhookId, attempts, health } = batch;
+  // In the order everybody else locks both, such as who replays it: the webhook, then its deliveries.
+  await tx.query(
+    'SELECT 1 FROM webhook WHERE tenant_id = $1 AND webhook_id = $2 FOR NO KEY UPDATE',
+    [tx.tenantId, webhookId],
+  );
   await tx.execute(RECORD, [
     tx.tenantId,
     JSON.stringify(attempts.map(toRow)),

@@ -197,10 +197,17 @@ export async function retryDelivery(
   deliveryId: string,
   at: Date,
 ): Promise<{ webhookId: string }> {
+  const place = [tx.tenantId, deliveryId];
+  // The webhook before its deliveries, in the order everybody locks them.
+  await tx.query(
+    `SELECT 1 FROM webhook WHERE tenant_id = $1 AND webhook_id = (SELECT webhook_id FROM webhook_delivery
+       WHERE tenant_id = $1 AND webhook_delivery_id = $2) FOR NO KEY UPDATE`,
+    place,
+  );
   const [row] = await tx.query<{ webhookId: string; isTest: boolean; status: string }>(
     `SELECT webhook_id AS "webhookId", is_test AS "isTest", status FROM webhook_delivery
      WHERE tenant_id = $1 AND webhook_delivery_id = $2 FOR UPDATE`,
-    [tx.tenantId, deliveryId],
+    place,
   );
   if (row === undefined) throw unknownWebhook('delivery');
   if (row.isTest || row.status === 'SKIPPED') {

@@ -1,8 +1,8 @@
 /**
  * Deliveries by e-mail: each recipient has a place in the event log for mails sent at once and one for digests; the mail
- * and the move of the place are one transaction. Promises: an alert is in one mail, a mail has one Message-ID in every
- * attempt, a server that is down loses nothing, a recipient is never written to after unsubscribing. Sending is the use
- * case's.
+ * and the move of the place are one transaction. Promises: what happened to an alert is in one mail, and while it is muted
+ * or snoozed in none; a mail has one Message-ID in every attempt, a server that is down loses nothing, what is no longer
+ * kept is never passed over in silence, a recipient is never written to after unsubscribing. Sending is the use case's.
  */
 export * from './email-types';
 export { instantAt, nextDigestAt } from './digest-times';
@@ -16,13 +16,8 @@ export {
 } from './mail-content';
 export type { RenderedMail } from './mail-document';
 export { hasActiveRecipients, makeEmails } from './make-emails';
-export {
-  hasGap,
-  readDigest,
-  readImmediate,
-  type DigestAlerts,
-  type MailRange,
-} from './read-mail-content';
+export { hasGap, readDigest, type DigestAlerts, type DigestRange } from './read-digest';
+export { readImmediate, type ImmediateAlerts, type MailRange } from './read-immediate';
 export {
   deleteRecipient,
   findUnsubscription,

@@ -6,15 +6,21 @@ export interface MailAlert {
   readonly alertId: string;
   readonly severity: Severity;
   readonly customer: string;
-  /** Its code in the books; empty when it is not known. */
+  /** Its code in the books; empty when it is not known, and of what is of no customer. */
   readonly account: string;
   /** Null when the source forbids to pass it on to this recipient. */
   readonly title: string | null;
   readonly detail: string | null;
   readonly raisedAt: Date;
   readonly deadlineOn: LocalDate | null;
-  /** It was raised before, and is worse now. */
-  readonly isWorse: boolean;
+  /** Why it is told though it was raised before; null for what is new. */
+  readonly again: 'WORSE' | 'BACK' | null;
+}
+
+/** Alerts a mail does not tell, since somebody wants to hear nothing of them for a while. */
+export interface LeftOut {
+  readonly muted: number;
+  readonly snoozed: number;
 }
 
 /** Some of a list, and how many there are. */
@@ -40,8 +46,9 @@ export interface MailFrame {
 }
 
 export interface ImmediateContent {
-  /** In the order they happened. */
+  /** In the order they happened; none when all that is to be said is that something is missing. */
   readonly alerts: readonly MailAlert[];
+  readonly leftOut: LeftOut;
 }
 
 export interface ExposedCustomer {
@@ -60,10 +67,15 @@ export interface DigestContent {
   readonly due: MailList<MailAlert>;
   readonly raised: MailList<MailAlert>;
   readonly worse: MailList<MailAlert>;
+  /** Snoozed or muted until lately, and lasting. */
+  readonly back: MailList<MailAlert>;
+  /** On connections and webhooks. */
+  readonly hub: MailList<MailAlert>;
   readonly limitsEnded: MailList<MailAlert>;
   readonly resolved: MailList<MailAlert>;
   readonly exposed: readonly ExposedCustomer[];
-  /** Unresolved alerts by severity. */
+  readonly leftOut: LeftOut;
+  /** Unresolved alerts by severity, without those left out. */
   readonly open: Readonly<Partial<Record<Severity, number>>>;
   /** Null for a recipient of some customers only. */
   readonly portfolio: { outstanding: Money; overdue: Money; customers: number } | null;
@@ -71,6 +83,6 @@ export interface DigestContent {
 
 /** Whether a digest has nothing to say that its reader has not been told before. */
 export function isNothingNew(content: DigestContent): boolean {
-  const { due, raised, worse, resolved } = content;
-  return [due, raised, worse, resolved].every(({ count }) => count === 0);
+  const { due, raised, worse, back, hub, resolved } = content;
+  return [due, raised, worse, back, hub, resolved].every(({ count }) => count === 0);
 }

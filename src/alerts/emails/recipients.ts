@@ -1,10 +1,10 @@
 import { configError, conflictError, domainError, newId } from '../../kernel';
 import type { Database, Transaction } from '../../database';
 import { lastPosition } from '../event-log';
-import { floorPosition } from '../events';
 import { nextDigestAt } from './digest-times';
 import { emailAddress } from './email-address';
 import type { RecipientStatus, RecipientWishes } from './email-types';
+import { forgetKeptBack } from './kept-back';
 import { isUnsubscribeToken, tokenHash, type KeptToken } from './unsubscribe-token';
 
 /** More people than look after credit anywhere: something makes them in a loop. */
@@ -100,8 +100,8 @@ export async function deleteRecipient(tx: Transaction, recipientId: string): Pro
 }
 
 /**
- * Writes again to a recipient that was disabled, beginning with what it missed; to one that had unsubscribed, with what
- * happens from now on. Throws NOT_FOUND and EMAIL_RECIPIENT_ACTIVE.
+ * Writes again to a recipient that was disabled, beginning with what it missed, or that some of it is no longer kept; to
+ * one that had unsubscribed, with what happens from now on. Throws NOT_FOUND and EMAIL_RECIPIENT_ACTIVE.
  */
 export async function resumeRecipient(
   tx: Transaction,
@@ -123,7 +123,7 @@ export async function resumeRecipient(
       remedy: 'nothing; send a test to see that they arrive',
     });
   }
-  const start = row.status === 'UNSUBSCRIBED' ? await lastPosition(tx) : await floorPosition(tx);
+  const start = row.status === 'UNSUBSCRIBED' ? await lastPosition(tx) : 0;
   await tx.execute(
     `UPDATE email_recipient SET status = 'ACTIVE', status_at = $3, disabled_because = NULL, refusals = 0, updated_at = $3,
        position = greatest(position, $4), digest_position = greatest(digest_position, $4), next_digest_at = $5
@@ -171,6 +171,7 @@ export async function unsubscribe(tx: Transaction, recipientId: string, at: Date
      WHERE tenant_id = $1 AND email_recipient_id = $2 AND status = 'PENDING'`,
     [tx.tenantId, recipientId],
   );
+  await forgetKeptBack(tx, recipientId);
 }
 
 export function unknownRecipient(): Error {

@@ -3,6 +3,7 @@ import type { ApiRole, Transaction } from '../../database';
 import { appendEvents } from '../event-log';
 import type { EmailKind, MailErrorCode, MailOutcome } from './email-types';
 import { REFUSALS_MAX, type MailVerdict } from './judge-mail';
+import { settleKeptBack } from './kept-back';
 
 /** A mail to send, and to whom. */
 export interface ClaimedMail {
@@ -65,6 +66,8 @@ export interface RecordedMail {
   readonly worker: string;
   readonly outcome: MailOutcome;
   readonly verdict: MailVerdict;
+  /** Alerts it left out, which its recipient is owed. */
+  readonly keptBack: readonly string[];
   readonly at: Date;
 }
 
@@ -73,9 +76,14 @@ export interface RecordedMail {
  * it is owed stays owed. Does nothing for a mail that is not the worker's any more.
  */
 export async function recordEmail(tx: Transaction, record: RecordedMail): Promise<void> {
-  const { mail, worker, outcome, verdict, at } = record;
+  const { mail, worker, outcome, verdict, keptBack, at } = record;
   const failure = outcome.isSent ? null : outcome;
   const next = verdict.status === 'PENDING' ? verdict.nextAttemptAt : null;
+  // In the order everybody else locks both, such as who unsubscribes: the recipient, then its mails.
+  await tx.query(
+    'SELECT 1 FROM email_recipient WHERE tenant_id = $1 AND email_recipient_id = $2 FOR NO KEY UPDATE',
+    [tx.tenantId, mail.recipientId],
+  );
   const kept = await tx.execute(
     `UPDATE email_delivery SET status = $4, next_attempt_at = $5, attempts = attempts + 1, last_attempted_at = $6,
        error_code = $7, reply = $8, sent_at = CASE WHEN $4 = 'SENT' THEN $6::timestamptz END, leased_by = NULL,
@@ -86,7 +94,9 @@ export async function recordEmail(tx: Transaction, record: RecordedMail): Promis
       ...[failure?.errorCode ?? null, failure?.reply ?? null],
     ],
   );
-  if (kept > 0) await noteHealth(tx, { recipientId: mail.recipientId, outcome, at });
+  if (kept === 0) return;
+  if (verdict.status !== 'PENDING') await settleKeptBack(tx, { ...mail, keptBack, at });
+  await noteHealth(tx, { recipientId: mail.recipientId, outcome, at });
 }
 
 /** Keeps how an address does: whether it takes mails, and that it is disabled when it does not. */
@@ -127,14 +137,16 @@ const IS_TOO_MUCH = `r.status = 'ACTIVE' AND r.refusals + 1 >= ${REFUSALS_MAX}`;
 /** Takes mails out of the queue that have nothing to say. */
 export async function skipEmail(
   tx: Transaction,
-  skipped: { deliveryId: string; worker: string; errorCode: MailErrorCode; at: Date },
+  skipped: Pick<RecordedMail, 'mail' | 'worker' | 'keptBack' | 'at'> & { errorCode: MailErrorCode },
 ): Promise<void> {
-  await tx.execute(
+  const { mail, worker, errorCode, keptBack, at } = skipped;
+  const kept = await tx.execute(
     `UPDATE email_delivery SET status = 'SKIPPED', next_attempt_at = NULL, error_code = $4, last_attempted_at = $5,
        leased_by = NULL, leased_until = NULL
      WHERE tenant_id = $1 AND email_delivery_id = $2 AND leased_by = $3 AND status = 'PENDING'`,
-    [tx.tenantId, skipped.deliveryId, skipped.worker, skipped.errorCode, skipped.at],
+    [tx.tenantId, mail.deliveryId, worker, errorCode, at],
   );
+  if (kept > 0) await settleKeptBack(tx, { ...mail, keptBack, at });
 }
 
 /** Gives back what was claimed and not attempted. */

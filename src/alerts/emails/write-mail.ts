@@ -5,6 +5,7 @@ import {
   isNothingNew,
   type DigestContent,
   type ImmediateContent,
+  type LeftOut,
   type MailAlert,
   type MailFrame,
   type MailList,
@@ -15,13 +16,14 @@ import { mailWords, type MailSectionName, type MailWords } from './mail-words';
 /** So many alerts of a mail sent at once are told with their details, the others with a line. */
 const IN_FULL = 20;
 
-/** A mail on alerts that have just been raised or got worse, the worst first. Not for none. */
+/** A mail on alerts that have just been raised or got worse, the worst first; without any, on what is missing. */
 export function immediateMail(content: ImmediateContent, frame: MailFrame): MailDocument {
   const words = mailWords(frame.locale);
   const worstFirst = [...content.alerts].sort(bySeverity);
   const worst = worstFirst[0];
-  const severity = worst === undefined ? '' : words.severity(worst.severity);
-  const title = worst?.title ?? words.say('withheld');
+  if (worst === undefined) return gapMail(frame, words);
+  const severity = words.severity(worst.severity);
+  const title = worst.title ?? words.say('withheld');
   const count = worstFirst.length;
   const counted = words.count('newAlerts', count);
   const what = count === 1 ? title : words.say('alertsAndWorst', { count: counted, worst: title });
@@ -29,7 +31,12 @@ export function immediateMail(content: ImmediateContent, frame: MailFrame): Mail
   const rest = worstFirst.slice(IN_FULL).map((alert) => lineItem(alert, words));
   const sections = [sectionOf(words.section('raised'), full)];
   if (rest.length > 0) sections.push(sectionOf(words.say('titlesOnly'), rest));
-  const intro = [words.count('immediateIntro', count, { tenant: frame.tenant })];
+  const isOfCustomers = worstFirst.every(({ customer }) => customer !== '');
+  const { tenant } = frame;
+  const intro = [
+    words.count(isOfCustomers ? 'immediateIntro' : 'mixedIntro', count, { tenant }),
+    ...leftOutLines(content.leftOut, words),
+  ];
   return documentOf(frame, words, {
     subject: `[${severity}] ${what}`,
     title: what,
@@ -41,13 +48,15 @@ export function immediateMail(content: ImmediateContent, frame: MailFrame): Mail
 /** What has happened since the last one, and what is due: deadlines first. */
 export function digestMail(content: DigestContent, frame: MailFrame): MailDocument {
   const words = mailWords(frame.locale);
-  const { raised, worse, due, limitsEnded, resolved, since, today } = content;
+  const { raised, worse, back, hub, due, limitsEnded, resolved, since, today } = content;
   const isDaily = content.kind === 'DAILY';
   const day: TextValue = { date: today };
   const lists: [MailSectionName, MailList<MailAlert>][] = [
     ['due', due],
     ['raised', raised],
     ['worse', worse],
+    ['back', back],
+    ['hub', hub],
     ['limitsEnded', limitsEnded],
   ];
   const sections = [
@@ -65,6 +74,20 @@ export function digestMail(content: DigestContent, frame: MailFrame): MailDocume
     intro: moment === null ? [] : [words.say('since', { moment })],
     sections,
   });
+}
+
+/** Nothing is left to tell but that something is missing, which the frame says. */
+function gapMail(frame: MailFrame, words: MailWords): MailDocument {
+  const title = words.say('gapSubject');
+  return documentOf(frame, words, { subject: title, title, intro: [], sections: [] });
+}
+
+function leftOutLines({ muted, snoozed }: LeftOut, words: MailWords): string[] {
+  const parts = [
+    ...(muted === 0 ? [] : [words.count('muted', muted)]),
+    ...(snoozed === 0 ? [] : [words.count('snoozed', snoozed)]),
+  ];
+  return parts.length === 0 ? [] : [words.say('leftOut', { what: parts.join(', ') })];
 }
 
 /** Shows that mails arrive. */
@@ -125,7 +148,7 @@ function exposedSection({ exposed }: DigestContent, words: MailWords): MailSecti
   return [sectionOf(words.section('exposed'), items)];
 }
 
-function totalsSection({ open, portfolio }: DigestContent, words: MailWords): MailSection {
+function totalsSection({ open, leftOut, portfolio }: DigestContent, words: MailWords): MailSection {
   const severities = [...SEVERITIES].reverse();
   const parts = severities.flatMap((severity) => {
     const count = open[severity] ?? 0;
@@ -134,6 +157,7 @@ function totalsSection({ open, portfolio }: DigestContent, words: MailWords): Ma
   const all = severities.reduce((sum, severity) => sum + (open[severity] ?? 0), 0);
   const lines = [words.count('openAlerts', all)];
   if (parts.length > 1) lines.push(parts.join(', '));
+  lines.push(...leftOutLines(leftOut, words));
   if (portfolio !== null) {
     const { outstanding, overdue, customers } = portfolio;
     const amount = moneyText(outstanding.amountMinor, outstanding.currency);
@@ -152,12 +176,14 @@ function totalsSection({ open, portfolio }: DigestContent, words: MailWords): Ma
 }
 
 function whatIsNew(content: DigestContent, words: MailWords): string {
-  const { due, raised, worse, resolved } = content;
+  const { due, raised, worse, back, hub, resolved } = content;
   if (isNothingNew(content)) return words.say('nothing');
   return [
     due.count === 0 ? null : words.count('deadlines', due.count),
     raised.count === 0 ? null : words.count('newAlerts', raised.count),
     worse.count === 0 ? null : words.count('worse', worse.count),
+    back.count === 0 ? null : words.count('back', back.count),
+    hub.count === 0 ? null : words.count('hub', hub.count),
     resolved.count === 0 ? null : words.count('resolved', resolved.count),
   ]
     .filter((part) => part !== null)
@@ -183,7 +209,7 @@ function alertItem(alert: MailAlert, frame: MailFrame, words: MailWords): MailIt
     body: isWithheld ? words.say('withheldDetail') : alert.detail,
     notes: [
       alert.deadlineOn === null ? '' : deadlineText(alert.deadlineOn, today, words),
-      alert.isWorse ? words.say('isWorse') : '',
+      alert.again === null ? '' : words.say(alert.again === 'WORSE' ? 'isWorse' : 'isBack'),
       `${account} ${raised}`.trim(),
     ],
   };

@@ -14,7 +14,7 @@ export interface AlertStep {
   readonly assignedTo?: string | null;
 }
 
-/** Writes down what was done to alerts, in the order it was done, with what was done. */
+/** Writes down what was done to alerts, in the order it was done, with what was done, and who first responded. */
 export async function keepSteps(
   tx: Transaction,
   steps: readonly AlertStep[],
@@ -35,6 +35,26 @@ export async function keepSteps(
       steps.map(({ comment }) => comment ?? null),
       steps.map(({ snoozedUntil }) => snoozedUntil ?? null),
       steps.map(({ assignedTo }) => assignedTo ?? null),
+    ],
+  );
+  await noteFirstResponses(tx, steps, at);
+}
+
+async function noteFirstResponses(
+  tx: Transaction,
+  steps: readonly AlertStep[],
+  at: Date,
+): Promise<void> {
+  const answered = steps.filter(({ by }) => by !== undefined);
+  if (answered.length === 0) return;
+  await tx.execute(
+    `UPDATE risk_alert a SET first_response_at = $2, first_response_by = s.by
+     FROM unnest($3::uuid[], $4::text[]) AS s (alert_id, by)
+     WHERE a.tenant_id = $1 AND a.risk_alert_id = ANY ($3) AND a.risk_alert_id = s.alert_id AND a.first_response_at IS NULL`,
+    [
+      ...[tx.tenantId, at],
+      answered.map(({ alertId }) => alertId),
+      answered.map(({ by }) => by ?? null),
     ],
   );
 }

@@ -1,7 +1,7 @@
 import type { AlertRule, CustomerRiskView, Severity } from '../alert-types';
 import type { CompanyChangeView } from '../company-signals';
 import { moneyText } from '../money-text';
-import { changeDraft, newChanges, saysOf } from './registered-change';
+import { changeDraft, changeIsOver, newChanges, saysOf } from './registered-change';
 
 /** The registered activity is another: one alert per change. */
 export const activityChanged: AlertRule = {
@@ -22,6 +22,7 @@ export const activityChanged: AlertRule = {
       }),
     );
   },
+  isOver: (alert, view) => changeIsOver('ACTIVITY', alert, view),
 };
 
 /** Another class of the same division is a correction of detail; another division is another trade. */

@@ -1,3 +1,4 @@
+import type { BehaviourSignals } from '../behaviour-signals';
 import type { AlertRule, CustomerRiskView, Severity } from '../alert-types';
 import { moneyText } from '../money-text';
 import { isRisky, oneHigher } from './severity';
@@ -12,21 +13,21 @@ const LEAST_TOTAL_MINOR = 10_000_00n;
 
 /**
  * One customer owes more than the policy's share of all that customers owe, and twice the average. One alert per stretch of
- * time; over below nine tenths of the rate. Says nothing where nobody read what all owe: a run of scoring does.
+ * time; over below nine tenths of the rate. Says nothing where nobody read what all owe: a run of scoring does, and looks for whose
+ * share moved because others paid.
  */
 export const concentration: AlertRule = {
   code: 'CONCENTRATION',
   isEpisodic: true,
   evaluate(view) {
     const { portfolio, openClaimsMinor } = view.behaviour;
-    const share = shareOf(view);
     const rate = view.thresholds.concentrationRate;
-    if (portfolio === null || share === null || portfolio.openMinor < LEAST_TOTAL_MINOR) return [];
-    if (share < rate || share < TIMES_AVERAGE / portfolio.debtors) return [];
+    const { share, severity } = weighShare(owedBy(view));
+    if (portfolio === null || share === null || severity === null) return [];
     return [
       {
         rule: 'CONCENTRATION',
-        severity: severityOf(share, view),
+        severity,
         dedupKey: `CONCENTRATION:${view.customerId}`,
         customerId: view.customerId,
         before: null,
@@ -51,24 +52,55 @@ export const concentration: AlertRule = {
     ];
   },
   isOver(_alert, view) {
-    if (view.behaviour.openClaimsMinor === 0n) return 'SHARE_RECEDED';
-    const share = shareOf(view);
-    if (share === null) return null;
-    const least = Math.round(view.thresholds.concentrationRate * RECEDED_SHARE * BASIS_POINTS);
-    return share < least / BASIS_POINTS ? 'SHARE_RECEDED' : null;
+    return weighShare(owedBy(view)).hasReceded ? 'SHARE_RECEDED' : null;
   },
 };
 
-const BASIS_POINTS = 10_000;
-
-/** To a hundredth of a percent, rounded down. */
-function shareOf({ behaviour: { portfolio, openClaimsMinor } }: CustomerRiskView): number | null {
-  if (portfolio === null || portfolio.openMinor <= 0n) return null;
-  const share = Number((openClaimsMinor * BigInt(BASIS_POINTS)) / portfolio.openMinor);
-  return Math.min(share / BASIS_POINTS, 1);
+/** What one customer owes of what all owe in its currency, and what the policy says of it. */
+export interface OwedShare {
+  readonly openClaimsMinor: bigint;
+  /** Null where nobody read it. */
+  readonly portfolio: BehaviourSignals['portfolio'];
+  readonly rate: number;
+  readonly isRisky: boolean;
 }
 
-function severityOf(share: number, view: CustomerRiskView): Severity {
-  const severity = share >= MUCH * view.thresholds.concentrationRate ? 'MEDIUM' : 'LOW';
-  return isRisky(view) ? oneHigher(severity) : severity;
+export interface WeighedShare {
+  /** To a hundredth of a percent, rounded down; null when it is not known. */
+  readonly share: number | null;
+  /** Null while it is too little to tell. */
+  readonly severity: Severity | null;
+  /** So much less that an alert of it is over. */
+  readonly hasReceded: boolean;
+}
+
+/** The same for the rule and for whoever looks for customers to run it on, so that the two never differ. */
+export function weighShare(owed: OwedShare): WeighedShare {
+  const { openClaimsMinor, portfolio, rate } = owed;
+  if (openClaimsMinor === 0n) return { share: null, severity: null, hasReceded: true };
+  if (portfolio === null || portfolio.openMinor <= 0n) {
+    return { share: null, severity: null, hasReceded: false };
+  }
+  const points = Number((openClaimsMinor * BigInt(BASIS_POINTS)) / portfolio.openMinor);
+  const share = Math.min(points / BASIS_POINTS, 1);
+  const least = Math.round(rate * RECEDED_SHARE * BASIS_POINTS) / BASIS_POINTS;
+  const isTold =
+    portfolio.openMinor >= LEAST_TOTAL_MINOR &&
+    share >= rate &&
+    share >= TIMES_AVERAGE / portfolio.debtors;
+  const severity = isTold ? severityOf(share, owed) : null;
+  return { share, severity, hasReceded: share < least };
+}
+
+function owedBy(view: CustomerRiskView): OwedShare {
+  const { openClaimsMinor, portfolio } = view.behaviour;
+  const rate = view.thresholds.concentrationRate;
+  return { openClaimsMinor, portfolio, rate, isRisky: isRisky(view) };
+}
+
+const BASIS_POINTS = 10_000;
+
+function severityOf(share: number, owed: OwedShare): Severity {
+  const severity = share >= MUCH * owed.rate ? 'MEDIUM' : 'LOW';
+  return owed.isRisky ? oneHigher(severity) : severity;
 }

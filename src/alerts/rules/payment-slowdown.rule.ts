@@ -1,5 +1,5 @@
 import type { PaceWindow } from '../behaviour-signals';
-import type { AlertDraft, AlertRule, CustomerRiskView, Severity } from '../alert-types';
+import type { AlertDraft, AlertRule, CustomerRiskView, Resolution, Severity } from '../alert-types';
 import { moneyText } from '../money-text';
 import { isRisky, oneHigher } from './severity';
 
@@ -20,21 +20,53 @@ export const paymentSlowdown: AlertRule = {
   isEpisodic: true,
   evaluate(view) {
     const { recent, habit } = view.behaviour.pace;
-    if (recent === null || habit === null || !isSlower(recent, habit, view)) return [];
-    return [draft(view, recent, habit)];
+    const { severity } = weighPace(paceIn(view));
+    if (recent === null || habit === null || severity === null) return [];
+    return [draft(view, severity, { recent, habit })];
   },
   isOver(_alert, view) {
-    const { recent, habit } = view.behaviour.pace;
-    if (recent === null) return 'NO_RECENT_PAYMENTS';
-    if (habit === null) return null;
-    const slower = tenth(recent.daysLate - habit.daysLate);
-    const isRegained = slower < view.thresholds.slowdownDays * REGAINED_SHARE;
-    return isRegained || recent.daysLate <= 0 ? 'PACE_REGAINED' : null;
+    return weighPace(paceIn(view)).over;
   },
 };
 
-function isSlower(recent: PaceWindow, habit: PaceWindow, view: CustomerRiskView): boolean {
-  const { slowdownDays, slowdownRatio } = view.thresholds;
+/** How a customer pays, and what the policy says of it. */
+export interface ComparedPace {
+  readonly recent: PaceWindow | null;
+  readonly habit: PaceWindow | null;
+  readonly thresholds: Pick<CustomerRiskView['thresholds'], 'slowdownDays' | 'slowdownRatio'>;
+  readonly isRisky: boolean;
+}
+
+export interface WeighedPace {
+  /** Null while it pays as it used to. */
+  readonly severity: Severity | null;
+  /** Why an alert of it is over; null while it lasts. */
+  readonly over: Extract<Resolution, 'NO_RECENT_PAYMENTS' | 'PACE_REGAINED'> | null;
+}
+
+/** The same for the rule and for whoever looks for customers to run it on, so that the two never differ. */
+export function weighPace(pace: ComparedPace): WeighedPace {
+  const { recent, habit, thresholds } = pace;
+  if (recent === null) return { severity: null, over: 'NO_RECENT_PAYMENTS' };
+  if (habit === null) return { severity: null, over: null };
+  const slower = tenth(recent.daysLate - habit.daysLate);
+  const isRegained = slower < thresholds.slowdownDays * REGAINED_SHARE || recent.daysLate <= 0;
+  return {
+    severity: isSlower(recent, habit, thresholds) ? severityOf(slower, pace) : null,
+    over: isRegained ? 'PACE_REGAINED' : null,
+  };
+}
+
+function paceIn(view: CustomerRiskView): ComparedPace {
+  const { recent, habit } = view.behaviour.pace;
+  return { recent, habit, thresholds: view.thresholds, isRisky: isRisky(view) };
+}
+
+function isSlower(
+  recent: PaceWindow,
+  habit: PaceWindow,
+  { slowdownDays, slowdownRatio }: ComparedPace['thresholds'],
+): boolean {
   return (
     recent.paymentCount >= LEAST_RECENT &&
     habit.paymentCount >= LEAST_HABIT &&
@@ -45,10 +77,14 @@ function isSlower(recent: PaceWindow, habit: PaceWindow, view: CustomerRiskView)
   );
 }
 
-function draft(view: CustomerRiskView, recent: PaceWindow, habit: PaceWindow): AlertDraft {
+function draft(
+  view: CustomerRiskView,
+  severity: Severity,
+  { recent, habit }: { recent: PaceWindow; habit: PaceWindow },
+): AlertDraft {
   return {
     rule: 'PAYMENT_SLOWDOWN',
-    severity: severityOf(tenth(recent.daysLate - habit.daysLate), view),
+    severity,
     dedupKey: `PAYMENT_SLOWDOWN:${view.customerId}`,
     customerId: view.customerId,
     before: factsOf(habit, view.currency),
@@ -77,7 +113,7 @@ function tenth(days: number): number {
   return Math.round(days * 10) / 10;
 }
 
-function severityOf(slowerDays: number, view: CustomerRiskView): Severity {
-  const severity = slowerDays >= MUCH * view.thresholds.slowdownDays ? 'MEDIUM' : 'LOW';
-  return isRisky(view) ? oneHigher(severity) : severity;
+function severityOf(slowerDays: number, pace: ComparedPace): Severity {
+  const severity = slowerDays >= MUCH * pace.thresholds.slowdownDays ? 'MEDIUM' : 'LOW';
+  return pace.isRisky ? oneHigher(severity) : severity;
 }

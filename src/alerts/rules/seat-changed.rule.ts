@@ -1,7 +1,7 @@
 import type { AlertRule, CustomerRiskView, Severity } from '../alert-types';
 import type { CompanyChangeView } from '../company-signals';
 import { moneyText } from '../money-text';
-import { changeDraft, newChanges, saysOf } from './registered-change';
+import { changeDraft, changeIsOver, newChanges, saysOf } from './registered-change';
 
 /** The registered office moved: one alert per move. */
 export const seatChanged: AlertRule = {
@@ -22,6 +22,7 @@ export const seatChanged: AlertRule = {
       }),
     );
   },
+  isOver: (alert, view) => changeIsOver('SEAT', alert, view),
 };
 
 const PARTS = ['addressLine', 'postcode', 'city', 'countryCode'];

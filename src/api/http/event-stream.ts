@@ -34,23 +34,26 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
+/** Streams are told that we are there in so many groups one after the other, so that thousands of them are no burst. */
+const BEATS = 16;
+
 /** The server-sent event streams of one server. */
 export class EventStreams {
-  private readonly open = new Set<EventStream>();
+  private readonly groups = Array.from({ length: BEATS }, () => new Set<EventStream>());
   private readonly heartbeat: NodeJS.Timeout;
   private readonly running = new Set<Promise<void>>();
+  private opened = 0;
+  private beats = 0;
 
   constructor(private readonly parts: StreamParts) {
-    this.heartbeat = setInterval(() => {
-      for (const stream of this.open) stream.beat();
-    }, parts.heartbeatMs);
+    this.heartbeat = setInterval(() => this.beat(), Math.max(1, parts.heartbeatMs / BEATS));
     this.heartbeat.unref();
   }
 
   /** Resolves when the stream has ended. What is wrong with the request is thrown before anything is sent. */
   async serve(start: StreamStart): Promise<void> {
     const { context, asked, presented, response } = start;
-    const { keys, metrics } = this.parts;
+    const { keys } = this.parts;
     const { tenantId } = context.key;
     const log = await followLog(context, {
       after: asked.after,
@@ -73,21 +76,37 @@ export class EventStreams {
       await log.return?.();
       throw error;
     }
-    this.open.add(stream);
-    metrics.eventStreamsOpen.inc();
-    const run = stream.run(metrics);
+    const run = this.run(stream);
     this.running.add(run);
-    await run;
-    this.running.delete(run);
-    this.open.delete(stream);
-    metrics.eventStreamsOpen.dec();
-    metrics.streamsClosed.inc({ kind: 'sse', code: stream.endedWith });
+    await run.finally(() => this.running.delete(run));
+  }
+
+  private async run(stream: EventStream): Promise<void> {
+    const { metrics } = this.parts;
+    const group = this.groups[this.opened % BEATS];
+    this.opened += 1;
+    group?.add(stream);
+    metrics.eventStreamsOpen.inc();
+    try {
+      await stream.run(metrics);
+    } finally {
+      group?.delete(stream);
+      metrics.eventStreamsOpen.dec();
+      metrics.streamsClosed.inc({ kind: 'sse', code: stream.endedWith });
+    }
+  }
+
+  private beat(): void {
+    this.beats += 1;
+    for (const stream of this.groups[this.beats % BEATS] ?? []) stream.beat();
   }
 
   /** Ends all streams so that their readers come back elsewhere. */
   async close(): Promise<void> {
     clearInterval(this.heartbeat);
-    for (const stream of this.open) stream.end('GOING_AWAY', null);
+    for (const group of this.groups) {
+      for (const stream of group) stream.end('GOING_AWAY', null);
+    }
     await Promise.allSettled(this.running);
   }
 }

@@ -21,6 +21,7 @@ import { cloudEventText } from './event-frames';
 import { eventRequest, type EventRequest } from './event-request';
 import { EventStreams, type StreamParts, type StreamStart } from './event-stream';
 import { problem } from './problem';
+import { RateBound } from './rate-bound';
 
 export interface Events {
   router: Router;
@@ -39,14 +40,15 @@ export function events(
   parts: StreamParts & { requestsPerMinute: number },
 ): Events {
   const streams = new EventStreams(parts);
-  const quota = new RequestQuota(parts.requestsPerMinute, () => services.clock.now().getTime());
+  const nowMs = (): number => services.clock.now().getTime();
+  const bound = new RateBound(parts.requestsPerMinute, nowMs);
   const router = Router();
   router.all('/', async (request, response) => {
     try {
       if (request.method !== 'GET') throw notAllowed(request.method);
       const presented = bearerKey(request.headers.authorization);
       const key = await requireKey(services.database, presented);
-      quota.take(key.keyId);
+      if (!bound.admits(key.keyId)) throw tooManyRequests(parts.requestsPerMinute, nowMs());
       const asked = eventRequest(new URL(request.originalUrl, 'http://hub').searchParams);
       const context = new RequestContext(services, key, 0);
       const start = { request, response, context, asked, presented: presented ?? '' };
@@ -108,33 +110,15 @@ async function pull({ request, response, context, asked }: StreamStart): Promise
     .end(`[${sent.map((entry) => cloudEventText(tenantId, entry)).join(',')}]`);
 }
 
-/** Counts the requests of each key, minute by minute. */
-class RequestQuota {
-  private minute = -1;
-  private readonly taken = new Map<string, number>();
-
-  constructor(
-    private readonly perMinute: number,
-    private readonly nowMs: () => number,
-  ) {}
-
-  /** Throws TOO_MANY_REQUESTS. */
-  take(keyId: string): void {
-    const minute = Math.floor(this.nowMs() / MINUTE_MS);
-    if (minute !== this.minute) this.taken.clear();
-    this.minute = minute;
-    const count = (this.taken.get(keyId) ?? 0) + 1;
-    this.taken.set(keyId, count);
-    if (count <= this.perMinute) return;
-    throw transientError(
-      'TOO_MANY_REQUESTS',
-      `a key may ask for events ${this.perMinute} times a minute`,
-      {
-        remedy: 'Keep a stream open instead of asking again and again, or ask for larger pages.',
-        retryAfterMs: MINUTE_MS - (this.nowMs() % MINUTE_MS),
-      },
-    );
-  }
+function tooManyRequests(perMinute: number, nowMs: number): EncoursError {
+  return transientError(
+    'TOO_MANY_REQUESTS',
+    `a key may ask for events ${perMinute} times a minute`,
+    {
+      remedy: 'Keep a stream open instead of asking again and again, or ask for larger pages.',
+      retryAfterMs: MINUTE_MS - (nowMs % MINUTE_MS),
+    },
+  );
 }
 
 const STATUS: Readonly<Record<string, number>> = {

@@ -199,6 +199,11 @@ function riskAlertFilter(given: ExportParameters): FilterOf<'risk-alerts'> {
     customerId: given.id('customerId', 'Customer'),
     customerIds: given.ids('customerIds', 'Customer'),
     raisedSince: given.instant('raisedSince'),
+    assignedTo: given.texts('assignedTo'),
+    isAssigned: given.flag('isAssigned'),
+    isSnoozed: given.flag('isSnoozed'),
+    isMuted: given.flag('isMuted'),
+    isActionable: given.flag('isActionable'),
   });
 }
 

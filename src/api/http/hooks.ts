@@ -2,12 +2,11 @@ import { Router, type Request, type Response } from 'express';
 import { describeError } from '../../kernel';
 import type { ApiServices } from '../request-context';
 import { problem } from './problem';
+import { RateBound } from './rate-bound';
 
 const BODY_MAX_BYTES = 65_536;
 /** Rings of one address within a minute; providers ring seldom, and guesses at tokens are cut short. */
 const RINGS_PER_MINUTE = 120;
-const ADDRESSES_MAX = 10_000;
-const MINUTE_MS = 60_000;
 
 /** Where a provider rings the connection whose hook has this token. */
 export function hookPathOf(token: string): string {
@@ -20,9 +19,9 @@ export function hookPathOf(token: string): string {
  */
 export function hooks(services: ApiServices): Router {
   const router = Router();
-  const limiter = new RingLimiter(() => services.clock.now().getTime());
+  const bound = new RateBound(RINGS_PER_MINUTE, () => services.clock.now().getTime());
   router.post('/:token', (request, response, next) => {
-    ring(services, limiter, { request, response }).catch(next);
+    ring(services, bound, { request, response }).catch(next);
   });
   router.all('/:token', (request, response) => {
     request.resume();
@@ -33,10 +32,10 @@ export function hooks(services: ApiServices): Router {
 
 async function ring(
   services: ApiServices,
-  limiter: RingLimiter,
+  bound: RateBound,
   { request, response }: { request: Request; response: Response },
 ): Promise<void> {
-  if (!limiter.admits(request.socket.remoteAddress ?? '')) {
+  if (!bound.admits(request.socket.remoteAddress ?? '')) {
     refuse(response, { status: 429, code: 'TOO_MANY_RINGS', message: 'ring less often' });
     return;
   }
@@ -82,24 +81,4 @@ function passBody(request: Request): Promise<boolean> {
     request.once('error', () => resolve(false));
     request.once('close', () => resolve(bytes <= BODY_MAX_BYTES));
   });
-}
-
-/** Counts rings per address, minute by minute; bounded, and forgotten when the minute ends. */
-class RingLimiter {
-  private minute = -1;
-  private readonly rings = new Map<string, number>();
-
-  constructor(private readonly nowMs: () => number) {}
-
-  admits(address: string): boolean {
-    const minute = Math.floor(this.nowMs() / MINUTE_MS);
-    if (minute !== this.minute) {
-      this.minute = minute;
-      this.rings.clear();
-    }
-    const count = (this.rings.get(address) ?? 0) + 1;
-    if (!this.rings.has(address) && this.rings.size >= ADDRESSES_MAX) return false;
-    this.rings.set(address, count);
-    return count <= RINGS_PER_MINUTE;
-  }
 }

@@ -1,8 +1,8 @@
 const MINUTE_MS = 60_000;
-/** More addresses than that within a minute are not told apart, but refused. */
-const ADDRESSES_MAX = 10_000;
+/** More callers than that within a minute are not told apart, but refused. */
+const CALLERS_MAX = 10_000;
 
-/** Counts what each address asks, minute by minute; bounded, and forgotten when the minute ends. */
+/** Counts what each caller, an address or a key, asks, minute by minute; bounded, and forgotten when the minute ends. */
 export class RateBound {
   private minute = -1;
   private readonly counts = new Map<string, number>();
@@ -13,16 +13,16 @@ export class RateBound {
   ) {}
 
   /** Counts one, and answers whether it is within the bound. */
-  admits(address: string): boolean {
+  admits(caller: string): boolean {
     const minute = Math.floor(this.nowMs() / MINUTE_MS);
     if (minute !== this.minute) {
       this.minute = minute;
       this.counts.clear();
     }
-    const known = this.counts.get(address);
-    if (known === undefined && this.counts.size >= ADDRESSES_MAX) return false;
+    const known = this.counts.get(caller);
+    if (known === undefined && this.counts.size >= CALLERS_MAX) return false;
     const count = (known ?? 0) + 1;
-    this.counts.set(address, count);
+    this.counts.set(caller, count);
     return count <= this.perMinute;
   }
 }

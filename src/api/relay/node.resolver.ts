@@ -3,6 +3,7 @@ import { configError, parseGlobalId } from '../../kernel';
 import type { Transaction } from '../../database';
 import {
   alertMutesById,
+  bankTransactionsById,
   assessmentsById,
   brokenPromisesById,
   companiesById,
@@ -27,6 +28,7 @@ import {
   webhooksById,
 } from '../../reports';
 import { toAlertMute } from '../alert-mute/alert-mute.type';
+import { toBankTransaction, toCashApplication } from '../cash-application/cash-application.type';
 import { toBrokenPromise } from '../broken-promise/broken-promise.type';
 import { toCompany } from '../company/company.type';
 import { toLegalEvent } from '../company/company-records.type';
@@ -59,6 +61,11 @@ type Find = (tx: Transaction, ids: readonly string[], context: RequestContext) =
 const FINDERS: Readonly<Record<NodeType, Find>> = {
   AlertMute: async (tx, ids, { now }) =>
     (await alertMutesById(tx, ids)).map((row) => toAlertMute(row, now)),
+  BankTransaction: async (tx, ids) => (await bankTransactionsById(tx, ids)).map(toBankTransaction),
+  CashApplication: async (tx, ids) =>
+    (await bankTransactionsById(tx, ids))
+      .filter(({ status }) => status !== null)
+      .map(toCashApplication),
   BrokenPromise: async (tx, ids) => (await brokenPromisesById(tx, ids)).map(toBrokenPromise),
   Company: async (tx, ids, { reader }) =>
     (await companiesById(tx, ids)).map((row) => toCompany(row, reader)),

@@ -42,6 +42,32 @@ export class AlertHistoryResolver {
 export class AlertHandlingMutations {
   @Authorized<ApiRole>('CREDIT_MANAGER')
   @Mutation(() => RiskAlertResult, {
+    description: 'Says that somebody has seen the alert and is on it.',
+  })
+  acknowledgeRiskAlert(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, OF_ALERT) id: string,
+    @Arg('comment', () => String, COMMENT) comment: string | null,
+  ): Promise<RiskAlert | Refusal> {
+    return handled(context, { id, comment }, (actions, choice) =>
+      actions.acknowledgeRiskAlert(context.actor, choice),
+    );
+  }
+
+  @Authorized<ApiRole>('CREDIT_MANAGER')
+  @Mutation(() => RiskAlertResult, { description: 'Says that the alert has been dealt with.' })
+  resolveRiskAlert(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, OF_ALERT) id: string,
+    @Arg('comment', () => String, COMMENT) comment: string | null,
+  ): Promise<RiskAlert | Refusal> {
+    return handled(context, { id, comment }, (actions, choice) =>
+      actions.resolveRiskAlert(context.actor, choice),
+    );
+  }
+
+  @Authorized<ApiRole>('CREDIT_MANAGER')
+  @Mutation(() => RiskAlertResult, {
     description: 'Takes an alert off the work list until an instant, or until it gets worse.',
   })
   snoozeRiskAlert(

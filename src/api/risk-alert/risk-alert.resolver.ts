@@ -1,34 +1,26 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  FieldResolver,
-  ID,
-  Info,
-  Mutation,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import { alertDetail, alertTitle, floorPosition, sequenceEvents } from '../../alerts';
-import type { ApiRole } from '../../database';
 import { localeOf } from '../../kernel';
-import { alertPositions, countRiskAlerts, listRiskAlerts, type RiskAlertRow } from '../../reports';
+import {
+  alertPositions,
+  countRiskAlerts,
+  listRiskAlerts,
+  riskAlertsById,
+  type RiskAlertRow,
+} from '../../reports';
 import type { SourceTerms } from '../../scoring';
 import { Asked, type AskedField } from '../asked';
 import { Customer } from '../customer/customer.type';
 import { loadCustomer } from '../customer/load-customer';
 import { encodeEventCursor } from '../event/event-cursor';
 import { keyOf } from '../global-ids';
-import { found, orRefusal, type Refusal } from '../refusal.type';
+import { found } from '../refusal.type';
 import { toConnection, type ConnectionValue } from '../relay/connection.type';
 import { pageOf } from '../relay/page.args';
 import type { RequestContext } from '../request-context';
 import { CursorScalar } from '../scalars';
 import { fieldRestricted, readableText, unreadableTerms } from '../use-restriction';
-import { readAlert, RiskAlertResult } from './risk-alert-result';
 import { RiskAlertsArgs, toRiskAlertFilter } from './risk-alert.input';
 import { RiskAlert, RiskAlertConnection, toRiskAlert } from './risk-alert.type';
 
@@ -37,10 +29,22 @@ const LOCALE = {
   description: 'Language tag: French for "fr" and its regions, else English.',
 };
 const WITHHELD = 'Says so, with an error `USE_RESTRICTED`, when it may not be shown.';
-const COMMENT = { nullable: true, description: 'Kept with the alert.' };
 
 @Resolver(() => RiskAlert)
 export class RiskAlertResolver {
+  @Query(() => RiskAlert, {
+    nullable: true,
+    description: 'The alert with this id, as it stands now; null when there is none.',
+  })
+  async riskAlert(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: 'The alert.' }) id: string,
+  ): Promise<RiskAlert | null> {
+    const riskAlertId = keyOf('RiskAlert', id);
+    const [row] = await context.read((tx) => riskAlertsById(tx, [riskAlertId]));
+    return row === undefined ? null : toRiskAlert(row);
+  }
+
   @Query(() => RiskAlertConnection, { description: 'Alerts, newest first.' })
   riskAlerts(
     @Ctx() context: RequestContext,
@@ -117,39 +121,6 @@ export class RiskAlertResolver {
   ): unknown {
     requireTold(row, context, info);
     return row.after;
-  }
-
-  @Authorized<ApiRole>('CREDIT_MANAGER')
-  @Mutation(() => RiskAlertResult, {
-    description: 'Says that somebody has seen the alert and is on it.',
-  })
-  acknowledgeRiskAlert(
-    @Ctx() context: RequestContext,
-    @Arg('id', () => ID, { description: 'The alert.' }) id: string,
-    @Arg('comment', () => String, COMMENT) comment: string | null,
-  ): Promise<RiskAlert | Refusal> {
-    return orRefusal(async () => {
-      const riskAlertId = keyOf('RiskAlert', id);
-      await readAlert(context, riskAlertId);
-      const { actions } = context.services;
-      await actions.acknowledgeRiskAlert(context.actor, riskAlertId, comment ?? null);
-      return readAlert(context, riskAlertId);
-    });
-  }
-
-  @Authorized<ApiRole>('CREDIT_MANAGER')
-  @Mutation(() => RiskAlertResult, { description: 'Says that the alert has been dealt with.' })
-  resolveRiskAlert(
-    @Ctx() context: RequestContext,
-    @Arg('id', () => ID, { description: 'The alert.' }) id: string,
-    @Arg('comment', () => String, COMMENT) comment: string | null,
-  ): Promise<RiskAlert | Refusal> {
-    return orRefusal(async () => {
-      const riskAlertId = keyOf('RiskAlert', id);
-      await readAlert(context, riskAlertId);
-      await context.services.actions.resolveRiskAlert(context.actor, riskAlertId, comment ?? null);
-      return readAlert(context, riskAlertId);
-    });
   }
 }
 

@@ -82,8 +82,8 @@ export function graphqlSocket(
   const { logger } = served.services;
   const adapter = new SocketAdapter(makeServer(gate.options()), sockets, { logger, metrics, slow });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    if (request.url?.split('?')[0] !== PATH) {
+      refuseUpgrade(socket);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
@@ -100,6 +100,13 @@ export function graphqlSocket(
       await adapter.close();
     },
   };
+}
+
+/** From here on nobody else listens to the connection: one that breaks off would end the process. */
+function refuseUpgrade(connection: Duplex): void {
+  connection.on('error', () => connection.destroy());
+  connection.once('finish', () => connection.destroy());
+  connection.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
 
 /** The rules of one server's sockets. */

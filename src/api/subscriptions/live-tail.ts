@@ -13,6 +13,8 @@ export interface TailListener<Entry> {
   /** What it listens to; null: to everything. An entry that concerns nothing of it is not offered. */
   readonly topics: readonly string[] | null;
   offer(entries: readonly Entry[]): void;
+  /** What comes does not continue what came: something behind the head of the tail, as it is now, is missing. */
+  interrupt(): void;
 }
 
 export interface TailBounds {
@@ -61,10 +63,15 @@ export class LiveTail<Entry extends TailEntry> {
     return () => this.forgetListener(listener);
   }
 
-  /** Takes what follows head, in order, and offers it to whom it concerns. */
+  /**
+   * Takes what follows head, in order, and offers it to whom it concerns. Positions have no gaps: when the first is not the
+   * next one, what lies between was pruned before it was read here, and who listens has to find that out in the log.
+   */
   append(entries: readonly Entry[]): void {
+    const first = entries.at(0);
     const last = entries.at(-1);
-    if (last === undefined) return;
+    if (first === undefined || last === undefined) return;
+    if (first.position !== this.headPosition + 1) this.breakOff(first.position - 1);
     for (const entry of entries) {
       this.kept.push(entry);
       this.keptBytes += entry.bytes;
@@ -93,6 +100,16 @@ export class LiveTail<Entry extends TailEntry> {
       }
     }
     return offers;
+  }
+
+  /** Begins anew behind a position. */
+  private breakOff(position: number): void {
+    const everybody = new Set([...this.listeners.values()].flatMap((some) => [...some]));
+    for (const listener of everybody) listener.interrupt();
+    this.kept = [];
+    this.keptBytes = 0;
+    this.startPosition = position;
+    this.headPosition = position;
   }
 
   private listenersOf(entry: Entry): Set<TailListener<Entry>> {

@@ -119,7 +119,8 @@ function send(socket: WebSocket, text: string, wrote: () => void): Promise<void>
   if (socket.readyState !== socket.OPEN) return Promise.resolve();
   return new Promise((resolve, reject) => {
     socket.send(text, (error) => {
-      if (error) reject(error);
+      // Who has left in the middle of it is no failure of ours; the socket's end is told by itself.
+      if (error && socket.readyState === socket.OPEN) reject(error);
       else resolve();
     });
     wrote();

@@ -71,6 +71,14 @@ export class TailFollower<Entry extends TailEntry, Item> {
     if (this.queue.length > 0) this.rouse();
   }
 
+  /** Called by the tail when it has missed something: reading on from the log says what. */
+  interrupt(): void {
+    if (!this.isLive) return;
+    this.seen = Math.max(this.seen, this.tail.head);
+    this.isLive = false;
+    this.rouse();
+  }
+
   end(): void {
     this.isEnded = true;
     this.queue = [];

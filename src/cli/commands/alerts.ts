@@ -1,13 +1,7 @@
 import { configError, localeOf, type Locale } from '../../kernel';
-import {
-  alertDetail,
-  alertTitle,
-  decodeEventCursor,
-  encodeEventCursor,
-  SEVERITIES,
-} from '../../alerts';
+import { decodeEventCursor, encodeEventCursor, SEVERITIES } from '../../alerts';
 import { listRiskAlerts, type RiskAlertRow } from '../../reports';
-import { alertLine } from '../alert-line';
+import { alertJson, alertLine } from '../alert-line';
 import { runCommand, type CommandRun, type OutputOptions } from '../command-run';
 import { followAlerts } from '../follow-alerts';
 import { followElsewhere } from '../follow-elsewhere';
@@ -73,7 +67,9 @@ async function follow(run: CommandRun, database: Database, request: Request): Pr
     onAlert: ({ cursor: position, alert }) => {
       const cursor = encodeEventCursor(tenantId, position);
       last = cursor;
-      run.answer({ cursor, ...shown(alert, locale) }, [`${alertLine(alert, locale)}  [${cursor}]`]);
+      run.answer({ cursor, ...alertJson(alert, locale) }, [
+        `${alertLine(alert, locale)}  [${cursor}]`,
+      ]);
     },
   });
   if (last !== null) run.terminal.say(`Go on from here with --after ${last}`);
@@ -89,16 +85,9 @@ async function show(run: CommandRun, database: Database, request: Request): Prom
     const page = await database.tenant(tenantId, (tx) => listRiskAlerts(tx, filter, { first }));
     alerts.push(...page.items);
   }
-  const lines = alerts.map((alert) => alertLine(alert, locale));
+  const lines = alerts.map((alert) => `${alertLine(alert, locale)}  [${alert.riskAlertId}]`);
   run.answer(
-    { alerts: alerts.map((alert) => shown(alert, locale)) },
+    { alerts: alerts.map((alert) => alertJson(alert, locale)) },
     lines.length > 0 ? lines : ['No open alerts.'],
   );
-}
-
-function shown(alert: RiskAlertRow, locale: Locale): Record<string, unknown> {
-  const { riskAlertId, customerId, rule, severity, status, raisedAt, deadlineOn } = alert;
-  const title = alertTitle(alert.textKey, alert.params, locale);
-  const detail = alertDetail(alert.textKey, alert.params, locale);
-  return { riskAlertId, customerId, rule, severity, status, raisedAt, deadlineOn, title, detail };
 }

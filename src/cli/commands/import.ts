@@ -1,16 +1,20 @@
 import { domainError, silentProgress } from '../../kernel';
 import type { Connector } from '../../connector-kit';
 import type { Hub } from '../../hub';
+import { runCashApplication } from '../../ledger';
 import { rescoreMarked } from '../../pipeline';
 import { keepFigures } from '../../use-cases/keep-figures';
-import { fileConnectorOf, importFile, type ImportedFile } from '../../use-cases/import-file';
+import { fileConnectorOf, type ImportedFile } from '../../use-cases/import-file';
+import { importFiles } from '../../use-cases/import-files';
 import { countConnection } from '../../use-cases/imported-counts';
 import { quiet, runCommand, type CommandRun, type OutputOptions } from '../command-run';
 import { counted } from '../counted';
 import { failureOf } from '../failure';
 import { withHub } from '../open-hub';
+import { isMapped, type MappingOptions } from './import-mapping';
+import { prepareImport, previewCommand } from './import-preview';
 
-export interface ImportOptions extends OutputOptions {
+export interface ImportOptions extends OutputOptions, MappingOptions {
   connector: string;
   tenant: string;
   rescore: boolean;
@@ -29,7 +33,12 @@ export function importCommand(files: readonly string[], options: ImportOptions):
     withHub(run, options.tenant, async (hub, tenantId) => {
       const connector = fileConnectorOf(hub, options.connector);
       const target = { tenantId, connectorId: options.connector };
+      if (options.dryRun === true) return previewCommand(run, hub, { ...target, files, options });
+      for (const path of isMapped(options) ? files : []) {
+        await prepareImport(run, hub, { ...target, path, options });
+      }
       const { imported, failed } = await importAll(run, hub, { ...target, files });
+      if (imported.length > 0) await runCashApplication(hub, { tenantId, signal: run.signal });
       if (options.rescore && imported.length > 0)
         await rescoreAfter(run, hub, { tenantId, imported });
       await keepFigures(hub, { tenantId });
@@ -63,18 +72,15 @@ async function importAll(
   const imported: ImportedFile[] = [];
   const isDebug = run.config.logLevel === 'debug';
   let failed = 0;
-  for (const path of new Set(files)) {
-    signal.throwIfAborted();
-    try {
-      const request = { ...target, path, signal, progress: terminal.progress };
-      const file = await importFile(hub, request);
-      imported.push(file);
-      for (const warning of file.warnings) terminal.say(warningLine(path, warning));
-    } catch (error) {
-      signal.throwIfAborted();
+  const request = { ...target, paths: files, signal, progress: terminal.progress };
+  for await (const { path, imported: file, error } of importFiles(hub, request)) {
+    if (file === null) {
       failed += 1;
       terminal.say(`${path}: ${failureOf(error, { isDebug }).text}`);
+      continue;
     }
+    imported.push(file);
+    for (const warning of file.warnings) terminal.say(warningLine(path, warning));
   }
   return { imported, failed };
 }

@@ -21,6 +21,7 @@ export async function checkTenant(
       ...connections.map((connection) => checkConnection(tenant, connection, { runs, now })),
       await checkReceivables(tx, tenant),
       await checkBalances(tx, tenant),
+      await checkSources(tx, tenant),
     ];
   };
   return database.tenant(tenant.tenantId, work, { readOnly: true });
@@ -111,7 +112,8 @@ async function checkReceivables(tx: Transaction, { slug }: Tenant): Promise<Find
 
 /**
  * What customers owe is what the books say: the closing balance of their accounts. The newest file with opening entries
- * tells what was there before it, so lines count from that file on.
+ * tells what was there before it, so lines count from that file on. Where documents or another source speak too, the
+ * accounts alone say nothing.
  */
 const BALANCES = `
   WITH file AS (
@@ -130,7 +132,9 @@ const BALANCES = `
   SELECT count(*) AS customers, count(*) FILTER (WHERE coalesce(o.sum, 0) <> coalesce(b.sum, 0)) AS wrong,
     min(c.account) FILTER (WHERE coalesce(o.sum, 0) <> coalesce(b.sum, 0)) AS first
   FROM customer c LEFT JOIN open o USING (customer_id) LEFT JOIN books b USING (customer_id)
-  WHERE c.tenant_id = $1`;
+  WHERE c.tenant_id = $1
+    AND NOT EXISTS (SELECT FROM accounting_document d WHERE d.tenant_id = $1 AND d.customer_id = c.customer_id)
+    AND NOT EXISTS (SELECT FROM document_link k WHERE k.tenant_id = $1 AND k.customer_id = c.customer_id)`;
 
 async function checkBalances(tx: Transaction, { slug }: Tenant): Promise<Finding> {
   const [row] = await tx.query<{ customers: string; wrong: string; first: string | null }>(
@@ -147,4 +151,22 @@ async function checkBalances(tx: Transaction, { slug }: Tenant): Promise<Finding
     what,
     'import the files of all years, the oldest first; if it stays, report it',
   );
+}
+
+/** Sources that differ over a document: nothing is counted twice, but somebody should know which of them is right. */
+async function checkSources(tx: Transaction, { slug }: Tenant): Promise<Finding> {
+  const [row] = await tx.query<{ conflicts: number; waiting: number }>(
+    `SELECT (SELECT count(*)::int FROM source_conflict WHERE tenant_id = $1)
+       + (SELECT count(*)::int FROM document_difference WHERE tenant_id = $1) AS conflicts,
+       (SELECT count(*)::int FROM rebuild_mark WHERE tenant_id = $1) AS waiting`,
+    [tx.tenantId],
+  );
+  const subject = `${slug}: sources`;
+  if (row !== undefined && row.waiting > 0) {
+    const what = `claims of ${row.waiting} customers wait to be computed`;
+    return warning(subject, what, `run: encours sync --tenant ${slug}`);
+  }
+  if (row === undefined || row.conflicts === 0) return ok(subject, 'no two sources differ');
+  const what = `sources differ over ${row.conflicts} documents`;
+  return warning(subject, what, 'look at `sourceConflicts`: what each says and what is counted');
 }

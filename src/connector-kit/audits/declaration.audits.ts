@@ -1,7 +1,7 @@
 /** C01, C02, C16: what the declaration promises before a byte moves. */
 import { basename } from 'node:path';
 import { isEncoursError } from '../../kernel';
-import { readsSubjects } from '../connector';
+import { readsSubjects, type Page, type Stream } from '../connector';
 import { declarationFaults } from '../define-connector';
 import { configFields, ProviderConfig, validateConfig } from '../provider-config';
 import { SAMPLE_SIRENS } from '../simulator/sample-world';
@@ -85,7 +85,9 @@ function verifyRefused(subject: AuditSubject, field: string): void {
 }
 
 function verifyForeignHostRefused(subject: AuditSubject): void {
-  const baseUrl = 'https://undeclared.example';
+  // Software that runs anywhere public is still not to be looked for inside the network this runs in.
+  const isAnywhere = subject.connector.isSelfHosted === true;
+  const baseUrl = isAnywhere ? 'https://10.0.0.7' : 'https://undeclared.example';
   verify(!accepts(subject, { baseUrl }), `baseUrl accepts ${baseUrl}, which is not declared`);
 }
 
@@ -120,6 +122,7 @@ async function verifyReconcile(subject: AuditSubject): Promise<void> {
       await subject.pages(stream);
       const baseUrl = smaller.baseUrl(subject.connector.id);
       const after = await subject.pages(stream, { baseUrl });
+      if (stream.reconcileAfterDays !== undefined) verifyWhole(stream, after);
       const left = after.flatMap((page) => page.items);
       // Of a company that is gone, a stream of subjects may land an answer that says so: it maps to nothing.
       const ghosts = readsSubjects(stream)
@@ -133,6 +136,15 @@ async function verifyReconcile(subject: AuditSubject): Promise<void> {
   } finally {
     await smaller.stop();
   }
+}
+
+/** What was not met is gone once everything could be met, and not before. */
+function verifyWhole(stream: Stream<object>, pages: readonly Page[]): void {
+  const early = pages.slice(0, -1).some(({ goneBefore }) => goneBefore !== undefined);
+  verify(!early, `${stream.name}: says what is gone before it has met everything`);
+  const told = pages.at(-1)?.goneBefore;
+  const isInstant = told !== undefined && !Number.isNaN(Date.parse(told));
+  verify(isInstant, `${stream.name}: a full reading does not say what is gone (goneBefore)`);
 }
 
 function asText(_key: string, value: unknown): unknown {

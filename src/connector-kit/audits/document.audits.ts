@@ -79,7 +79,7 @@ export const C20: Audit = {
 };
 
 async function fileCases(subject: AuditSubject): Promise<readonly string[]> {
-  const typical = subject.fixtures.files.find(({ name }) => name === 'typical');
+  const typical = subject.fixtures.files.find((file) => hasCase([file], 'typical'));
   if (typical === undefined) return FILE_CASES;
   const { records } = await subject.readFile(typical);
   const isLedger = records.length === 0 || records.some(({ type }) => type === 'ledgerLine');

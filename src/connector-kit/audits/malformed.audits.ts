@@ -128,6 +128,16 @@ function breakListElement(data: Json): Json | null {
   return { ...data, [key]: [BROKEN, ...(list as Json[]).slice(1)] };
 }
 
+/** The same one level below: an envelope around the list. */
+function breakEnvelopedElement(data: Json): Json | null {
+  if (data === null || typeof data !== 'object' || Array.isArray(data)) return null;
+  for (const [key, value] of Object.entries(data)) {
+    const broken = Array.isArray(value) ? null : breakListElement(value);
+    if (broken !== null) return { ...data, [key]: broken };
+  }
+  return null;
+}
+
 /** For providers that answer one record at a time. */
 function breakWholeAnswer(data: Json): Json | null {
   return data !== null && typeof data === 'object' ? BROKEN : null;
@@ -154,7 +164,7 @@ function breakWholeText(data: Json): Json | null {
 
 /** One after the other, until one has an effect: a connector need not read all of an answer. */
 const BREAKS = [
-  ...[breakListElement, breakWholeAnswer],
+  ...[breakListElement, breakEnvelopedElement, breakWholeAnswer],
   ...[breakTextValue(0.5), breakTextValue(0.01), breakWholeText],
 ];
 
@@ -254,6 +264,10 @@ async function verifyFileIsolation(subject: AuditSubject, file: FileFixture): Pr
   const broken = Math.floor(last / 2);
   lines[broken] = 'this is no line of the format';
   const content = new Uint8Array(Buffer.from(lines.join('\n'), 'latin1'));
+  if (subject.connector.file?.isOneDocument === true) {
+    await verifyRefusal(subject, { ...file, content });
+    return;
+  }
   const read = await subject.readFile({ ...file, content });
   const places = read.quarantine.map(({ line }) => line);
   verify(
@@ -262,4 +276,18 @@ async function verifyFileIsolation(subject: AuditSubject, file: FileFixture): Pr
   );
   const hasOthers = read.records.length * 4 >= clean.records.length;
   verify(hasOthers, `${file.name}: one broken line takes most records with it`);
+}
+
+/** What cannot be read any more is refused as a whole, by an error that says whose doing it is. */
+async function verifyRefusal(subject: AuditSubject, file: FileFixture): Promise<void> {
+  const refused = await subject.readFile(file).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (refused === null) return;
+  const place = isEncoursError(refused, 'CONTRACT') ? refused.place : {};
+  verify(
+    Object.keys(place).length > 0,
+    `${file.name}: broken, it fails with ${errorMessage(refused)}, no CONTRACT error with a place`,
+  );
 }

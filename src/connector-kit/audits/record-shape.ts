@@ -1,5 +1,4 @@
 /** The shape of every unified record as checks at run time; a field added to a record does not compile without one. */
-import { isCurrency, isLocalDate, isSiren } from '../../kernel';
 import {
   COVER_STATUSES,
   ENTRY_NATURES,
@@ -13,58 +12,35 @@ import {
   type UnifiedRecord,
 } from '../records';
 
+import { ACCOUNTING_SHAPES } from './accounting-shapes';
+import {
+  activity,
+  anyText,
+  check,
+  count,
+  country,
+  currency,
+  date,
+  decimal,
+  flag,
+  matching,
+  minor,
+  month,
+  oneOf,
+  orNull,
+  position,
+  siren,
+  text,
+  texts,
+  type Check,
+  type Shape,
+} from './shape-checks';
+
 export interface ShapeFault {
   field: string;
   expected: string;
 }
 
-interface Check {
-  expected: string;
-  holds: (value: unknown) => boolean;
-}
-
-type Shape<T extends RecordType> = {
-  [K in keyof Extract<UnifiedRecord, { type: T }>]-?: Check;
-};
-
-function check(expected: string, holds: (value: unknown) => boolean): Check {
-  return { expected, holds };
-}
-
-function orNull(inner: Check): Check {
-  return check(`${inner.expected} or null`, (value) => value === null || inner.holds(value));
-}
-
-function oneOf(values: readonly string[]): Check {
-  return check(`one of ${values.join(', ')}`, (value) => values.includes(String(value)));
-}
-
-function matching(expected: string, pattern: RegExp): Check {
-  return check(expected, (value) => typeof value === 'string' && pattern.test(value));
-}
-
-const text = check(
-  'a non-empty string (absent is null)',
-  (value) => typeof value === 'string' && value.trim() !== '',
-);
-/** Accounting software leaves labels empty and they are copied as they stand. */
-const anyText = check('a string', (value) => typeof value === 'string');
-const date = check('a date YYYY-MM-DD', (value) => typeof value === 'string' && isLocalDate(value));
-const minor = check('a bigint of minor units', (value) => typeof value === 'bigint');
-const flag = check('true or false', (value) => typeof value === 'boolean');
-const count = check(
-  'a whole number from 0',
-  (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-);
-const position = check(
-  'a whole number from 1',
-  (value) => Number.isSafeInteger(value) && Number(value) >= 1,
-);
-const siren = check('a SIREN', (value) => typeof value === 'string' && isSiren(value));
-const currency = check(
-  'an ISO 4217 code',
-  (value) => typeof value === 'string' && isCurrency(value),
-);
 const statementItems = check('bigint minor units by statement item', (value) => {
   if (typeof value !== 'object' || value === null) return false;
   const names: readonly string[] = [...STATEMENT_ITEMS, ...CONTROL_ITEMS];
@@ -73,14 +49,6 @@ const statementItems = check('bigint minor units by statement item', (value) => 
   );
 });
 
-const decimal = matching('an exact decimal as text, "12.5"', /^-?\d{1,15}(\.\d{1,10})?$/);
-const month = matching('YYYY-MM, never a day', /^\d{4}-(0[1-9]|1[0-2])$/);
-const country = matching('an ISO 3166 code', /^[A-Z]{2}$/);
-const activity = matching('an activity code with its dot', /^\d{2}\.\d{1,2}[A-Z]?$/);
-const texts = check(
-  'an array of non-empty strings',
-  (value) => Array.isArray(value) && value.every((each) => text.holds(each)),
-);
 const ratios = check('decimals by statement ratio, or absent', (value) => {
   if (value === undefined) return true;
   if (typeof value !== 'object' || value === null) return false;
@@ -91,6 +59,7 @@ const ratios = check('decimals by statement ratio, or absent', (value) => {
 });
 
 const SHAPES: { [T in RecordType]: Shape<T> } = {
+  ...ACCOUNTING_SHAPES,
   company: {
     type: oneOf(['company']),
     sourceKey: text,

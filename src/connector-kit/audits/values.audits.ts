@@ -81,7 +81,10 @@ async function records(subject: AuditSubject): Promise<UnifiedRecord[]> {
 async function verifySigns(subject: AuditSubject): Promise<void> {
   for (const file of subject.readableFiles().filter(({ name }) => name.includes('credit-note'))) {
     const read = (await subject.readFile(file)).records;
-    const hasCredit = read.some((item) => item.type === 'ledgerLine' && item.amountMinor < 0n);
+    const hasCredit = read.some(
+      (item) =>
+        (item.type === 'ledgerLine' || item.type === 'accountingDocument') && item.amountMinor < 0n,
+    );
     verify(hasCredit, `${file.name}: no amount is negative, so a credit note has lost its sign`);
   }
 }

@@ -37,22 +37,33 @@ function check(root: string, id: string): number {
   return status ?? 1;
 }
 
+const ACCOUNTING_STEPS: readonly string[] = [
+  'index.ts    name, hosts, limits and licence with their sources, docs',
+  'payloads.ts the fields you use, with the types they really have',
+  'map.ts      payloads to parties and documents; amounts signed from the debtor',
+  'client.ts   the endpoints, and how the software knows who asks',
+  'streams.ts  a page of everything, and a page of what changed since an instant',
+  'simulator.ts the software as it answers, rendered from the simulated books',
+];
+
 function nextSteps(id: string, kind: string): string {
   const steps =
-    kind === 'file'
-      ? [
-          'fixtures/   put small files of your format there, one per case, with invented names',
-          'map.ts      turn one line into one record; refuse with the field that is wrong',
-          'reader.ts   decode bytes and number lines; sniff() must know the format by its head',
-        ]
-      : [
-          'index.ts    name, hosts, limits, licence and prices with their sources, docs',
-          'payloads.ts the fields you use, with the types they really have',
-          'map.ts      payloads to records',
-          'client.ts   the endpoints, with what each call buys; when none does, delete prices, buys and charge',
-          'companies.ts which requests make the payloads of the stream; how a company is unknown',
-          'simulator.ts the provider as it answers and bills, from the simulated world',
-        ];
+    kind === 'accounting'
+      ? ACCOUNTING_STEPS
+      : kind === 'file'
+        ? [
+            'fixtures/   put small files of your format there, one per case, with invented names',
+            'map.ts      turn one line into one record; refuse with the field that is wrong',
+            'reader.ts   decode bytes and number lines; sniff() must know the format by its head',
+          ]
+        : [
+            'index.ts    name, hosts, limits, licence and prices with their sources, docs',
+            'payloads.ts the fields you use, with the types they really have',
+            'map.ts      payloads to records',
+            'client.ts   the endpoints, with what each call buys; when none does, delete prices, buys and charge',
+            'companies.ts which requests make the payloads of the stream; how a company is unknown',
+            'simulator.ts the provider as it answers and bills, from the simulated world',
+          ];
   const numbered = [...steps, 'README.md   the numbers, the quirks, the field mapping'];
   const list = numbered.map((step, index) => `  ${index + 1}. ${step}`).join('\n');
   return `\nNext, in connectors/${id} (connectors/README.md explains each step):\n${list}\n

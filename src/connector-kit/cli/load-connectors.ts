@@ -12,7 +12,7 @@ export interface Listed {
   isTemplate: boolean;
 }
 
-const TEMPLATES = ['template-http', 'template-file'];
+const TEMPLATES = ['template-http', 'template-file', 'template-accounting'];
 
 /** The connectors of connectors/index.ts in their order, then the templates. */
 export async function loadConnectors(root: string): Promise<Listed[]> {

@@ -105,7 +105,7 @@ function facts(connector: Connector): string {
     searchBuys === undefined ? 'by name, free' : `by name, each search buys ${searchBuys}`;
   const lines: [string, string][] = [
     ['Settings', settingsOf(connector)],
-    ['Hosts', hosts.length === 0 ? 'none: it reads files' : hosts.join(', ')],
+    ['Hosts', hostsOf(connector)],
     [
       'Rate',
       hosts.length === 0
@@ -193,6 +193,11 @@ function givesOf(connector: Connector): string {
 function costOf({ prices = [] }: Connector): string {
   if (prices.length === 0) return 'nothing';
   return prices.map(({ call, unitPriceMinor }) => `${call}: ${priceOf(unitPriceMinor)}`).join('; ');
+}
+
+function hostsOf({ hosts, isSelfHosted }: Connector): string {
+  if (isSelfHosted === true) return 'that of the user, any public one';
+  return hosts.length === 0 ? 'none: it reads files' : hosts.join(', ');
 }
 
 function rateOf({ hosts, limits }: Connector): string {

@@ -39,7 +39,7 @@ export function scaffold({ root, id, kind }: ScaffoldOptions): string {
     `no kind ${kind}: ${KINDS.join(', ')}`,
   );
   refuseUnless(!existsSync(folder), 'id', `connectors/${id} is already there`);
-  const template = kind === 'file' ? 'template-file' : 'template-http';
+  const template = templateOf(kind);
   const index = join(connectors, 'index.ts');
   const listed = withConnector(readFileSync(index, 'utf8'), id, kind !== 'file');
   mkdirSync(folder);
@@ -50,6 +50,11 @@ export function scaffold({ root, id, kind }: ScaffoldOptions): string {
   for (const path of files(folder)) rename(path, { template, id, kind });
   writeFileSync(index, listed);
   return folder;
+}
+
+function templateOf(kind: string): string {
+  if (kind === 'file') return 'template-file';
+  return kind === 'accounting' ? 'template-accounting' : 'template-http';
 }
 
 /** The text of connectors/index.ts with one more connector, after the others. */

@@ -113,6 +113,8 @@ class FrontDesk {
       const desk = {
         stations: this.stations,
         advanceClock: (ms: number) => this.clock.advance(ms),
+        world: this.world,
+        now: () => this.clock.now(),
       };
       return this.send(outgoing, control(desk, request), { kind: 'none' });
     }

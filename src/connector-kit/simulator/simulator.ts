@@ -49,7 +49,7 @@ export interface Simulator {
   settings?: Readonly<Record<string, Json>>;
   routes: readonly SimulatedRoute[];
   /** Runs before the routes: an answer refuses the request, null lets it pass. */
-  auth?(request: SimulatedRequest): SimulatedResponse | null;
+  auth?(request: SimulatedRequest, world: SimulatedWorld): SimulatedResponse | null;
   /** Runs after auth with the number of requests already served: an answer (402, 403, 429…) refuses it. */
   quota?(request: SimulatedRequest, served: number): SimulatedResponse | null;
   /** A ping as the provider would send it to a connection with this configuration. */

@@ -73,7 +73,7 @@ export class Station {
   /** The provider's own answer: refused by its auth or quota, or by a route from the world. */
   answer(request: SimulatedRequest, served: number, world: SimulatedWorld): SimulatedResponse {
     const { simulator } = this;
-    const refusal = simulator.auth?.(request) ?? simulator.quota?.(request, served) ?? null;
+    const refusal = simulator.auth?.(request, world) ?? simulator.quota?.(request, served) ?? null;
     if (refusal !== null) return refusal;
     const match = matchRoute(simulator.routes, request.method, request.path);
     if (match === null) {

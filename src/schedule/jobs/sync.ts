@@ -1,6 +1,6 @@
 import { defined } from '../../kernel';
 import { connectionsOf } from '../../reports';
-import { runPipeline } from '../../pipeline';
+import { rescoreMarked, runPipeline } from '../../pipeline';
 import type { Job } from '../job';
 
 /** Which connections a sync reads, and when. */
@@ -32,7 +32,13 @@ export function syncJob(scope: SyncScope): Job {
         ({ connectorId, status }) =>
           status === 'ACTIVE' && (scope.connectors?.includes(connectorId) ?? true),
       );
-      if (wanted.length === 0) return;
+      if (wanted.length === 0) {
+        // Where nothing is read, orders still take credit, and people report and decide.
+        if (scope.connectors === null) {
+          await rescoreMarked(hub, { tenantId, kind: 'PIPELINE', signal: run.signal });
+        }
+        return;
+      }
       await runPipeline(hub, {
         tenantId,
         connectionIds: wanted.map(({ connectionId }) => connectionId),

@@ -36,6 +36,11 @@ class Log {
     this.tail.append(this.lines.slice(this.tail.head, this.tail.head + most));
   }
 
+  /** What lies before these was pruned while nobody looked. */
+  offerOnly(lines: readonly Line[]): void {
+    this.tail.append(lines);
+  }
+
   follow(
     position: number,
     pick: (line: Line) => number | null,
@@ -190,7 +195,9 @@ test('who is offered only what concerns it falls back to the log behind what it 
 test('a listener that has left is offered nothing, and leaves nothing behind', () => {
   const log = new Log(0, { entries: 10, bytes: 1_000 });
   const offer = jest.fn();
-  const leave = log.tail.listen({ topics: [multiplesOf(2), multiplesOf(4)], offer });
+  const interrupt = jest.fn();
+  const topics = [multiplesOf(2), multiplesOf(4)];
+  const leave = log.tail.listen({ topics, offer, interrupt });
   log.write(4, 1);
   log.offer(4);
   expect(offer.mock.calls.map(([lines]) => (lines as Line[]).map((line) => line.position))).toEqual(
@@ -215,4 +222,55 @@ test('how far a follower has come moves on with what is not for it', async () =>
   expect(await taking).toBe(100);
   follower.end();
   expect(await follower.take()).toBeUndefined();
+});
+
+describe('when what comes does not continue what came', () => {
+  test('who was live reads on from the log behind the last that was offered, whatever concerns it', async () => {
+    const log = new Log(0, { entries: 100, bytes: 10_000 }, 50);
+    const followers = [1, 3].map((nth) => log.follow(0, everyNth(nth), [multiplesOf(nth)]));
+    const got: number[][] = [[], []];
+    const draining = followers.map((follower, n) => drain(follower, got[n] ?? []));
+    log.write(10, 1);
+    log.offer(10);
+    await settle();
+    expect(log.pagesRead).toBe(0);
+    log.write(10, 1);
+    log.offerOnly(log.lines.slice(15));
+    expect([log.tail.start, log.tail.head]).toEqual([15, 20]);
+    await settle();
+    for (const follower of followers) follower.end();
+    await Promise.all(draining);
+    expect(got).toEqual([Array.from({ length: 20 }, (_, n) => n + 1), [3, 6, 9, 12, 15, 18]]);
+    expect(log.pagesRead).toBeGreaterThan(0);
+  });
+
+  test('who is live is told that the log does not reach back, and nothing behind the gap', async () => {
+    const log = new Log(5, { entries: 100, bytes: 10_000 });
+    const follower = new TailFollower<Line, number>(log.tail, {
+      ...{ position: 5, topics: null, pick: everyNth(1) },
+      readPage: (after) => Promise.reject(new Error(`nothing is kept behind ${after}`)),
+    });
+    log.write(1, 1);
+    log.offer(1);
+    expect(await follower.take()).toBe(6);
+    const next = follower.take();
+    log.write(4, 1);
+    log.offerOnly(log.lines.slice(9));
+    await expect(next).rejects.toThrow('nothing is kept behind 6');
+  });
+
+  test('what is queued is taken before', async () => {
+    const log = new Log(0, { entries: 100, bytes: 10_000 });
+    const follower = log.follow(0, everyNth(1));
+    const first = follower.take();
+    await turn();
+    log.write(3, 1);
+    log.offer(3);
+    expect(await first).toBe(1);
+    log.write(4, 1);
+    log.offerOnly(log.lines.slice(6));
+    expect([await follower.take(), await follower.take()]).toEqual([2, 3]);
+    expect([await follower.take(), await follower.take()]).toEqual([4, 5]);
+    follower.end();
+  });
 });

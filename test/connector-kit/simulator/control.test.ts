@@ -142,3 +142,12 @@ it('drifts: one field has another type or name, the same under the same seed', a
   expect(await drift(5)).toEqual(await drift(5));
   expect(await drift(5)).not.toEqual(before);
 });
+
+it('lets another process have things happen in the books, at the time of its clock', async () => {
+  await control('/books', { operations: 3, seed: 9 });
+  const done = (await control('/books', { operations: 2, seed: 10 })) as { do: string }[];
+  expect(done.map(({ do: what }) => typeof what)).toEqual(['string', 'string']);
+  for (const wrong of [{}, { operations: -1 }, { operations: 1e9 }, { operations: 1, seed: 'x' }]) {
+    expect(await control('/books', wrong)).toHaveProperty('error');
+  }
+});

@@ -52,4 +52,8 @@ export const FILE_MUTANTS: readonly Mutant[] = [
   },
   mutant('C15', 'one bad line ends the file', readerOf(fragile)),
   mutant('C15', 'a bad line becomes a record', readerOf(forgiving)),
+  mutant('C15', 'a broken document fails as a bug', {
+    ...readerOf(fragile),
+    isOneDocument: true,
+  }),
 ];

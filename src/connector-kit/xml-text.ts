@@ -1,0 +1,100 @@
+/** The text of an XML document from its bytes, as its mark or declaration says they are encoded. */
+import { contractError } from '../kernel';
+import { decodeWindows1252 } from './windows-1252';
+
+/** What ISO-8859-15 has in place of characters of ISO-8859-1. */
+const LATIN_9: Record<string, string> = {
+  '\u00a4': '€',
+  '\u00a6': 'Š',
+  '\u00a8': 'š',
+  '\u00b4': 'Ž',
+  '\u00b8': 'ž',
+  '\u00bc': 'Œ',
+  '\u00bd': 'œ',
+  '\u00be': 'Ÿ',
+};
+const SINGLE_BYTE: Record<string, (bytes: Uint8Array) => string> = {
+  'windows-1252': decodeWindows1252,
+  'iso-8859-1': decodeWindows1252,
+  'iso-8859-15': (bytes) =>
+    Buffer.from(bytes)
+      .toString('latin1')
+      .replace(/[\u00a4\u00a6\u00a8\u00b4\u00b8\u00bc-\u00be]/g, (each) => LATIN_9[each] ?? each),
+};
+const NAMES: Record<string, string> = {
+  utf8: 'utf-8',
+  'us-ascii': 'utf-8',
+  ascii: 'utf-8',
+  latin1: 'iso-8859-1',
+  cp1252: 'windows-1252',
+  'utf-16': 'utf-16le',
+};
+const DECLARED = /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/;
+
+/**
+ * Decodes chunk by chunk. Bytes that are no UTF-8 where UTF-8 is said or meant are read as Windows-1252 from there on:
+ * banks and old programs declare what they do not write.
+ */
+export class XmlText {
+  encoding = 'utf-8';
+  private decode: ((bytes: Uint8Array, isLast: boolean) => string) | null = null;
+
+  write(bytes: Uint8Array): string {
+    if (bytes.length === 0) return '';
+    this.decode ??= this.begin(bytes);
+    return this.decode(bytes, false);
+  }
+
+  /** What the last bytes left unfinished. */
+  end(): string {
+    return this.decode?.(new Uint8Array(0), true) ?? '';
+  }
+
+  private begin(head: Uint8Array): (bytes: Uint8Array, isLast: boolean) => string {
+    this.encoding = encodingOf(head);
+    const single = SINGLE_BYTE[this.encoding];
+    if (single !== undefined) return single;
+    const decoder = new TextDecoder(this.encoding, { fatal: true });
+    let fallback: ((bytes: Uint8Array) => string) | null = null;
+    return (bytes, isLast) => {
+      if (fallback !== null) return fallback(bytes);
+      try {
+        return decoder.decode(bytes, { stream: !isLast });
+      } catch {
+        if (this.encoding !== 'utf-8') throw unknownEncoding(`${this.encoding} that is broken`);
+        this.encoding = 'windows-1252';
+        fallback = decodeWindows1252;
+        return decodeWindows1252(bytes);
+      }
+    };
+  }
+}
+
+/** First bytes that tell, in hexadecimal: marks, and "<" in two bytes. */
+const MARKS: readonly (readonly [string, string])[] = [
+  ['fffe', 'utf-16le'],
+  ['feff', 'utf-16be'],
+  ['3c00', 'utf-16le'],
+  ['003c', 'utf-16be'],
+  ['efbbbf', 'utf-8'],
+];
+
+function encodingOf(head: Uint8Array): string {
+  const start = Buffer.from(head.subarray(0, 400));
+  const hex = start.toString('hex');
+  const marked = MARKS.find(([mark]) => hex.startsWith(mark));
+  if (marked !== undefined) return marked[1];
+  const declared = DECLARED.exec(start.toString('latin1'))?.[1]?.toLowerCase() ?? 'utf-8';
+  const name = NAMES[declared] ?? declared;
+  // A document whose declaration could be read byte by byte is no UTF-16.
+  if (name === 'utf-8' || name.startsWith('utf-16')) return 'utf-8';
+  if (name in SINGLE_BYTE) return name;
+  throw unknownEncoding(JSON.stringify(declared));
+}
+
+function unknownEncoding(what: string): Error {
+  return contractError('XML_ENCODING_UNKNOWN', `the document is encoded in ${what}`, {
+    place: { line: 1 },
+    remedy: 'Ask for it in UTF-8, ISO-8859-1, ISO-8859-15 or Windows-1252.',
+  });
+}
