@@ -14,11 +14,15 @@ import { coface } from './coface';
 import { cofaceSimulator } from './coface/simulator';
 import { creditsafe } from './creditsafe';
 import { creditsafeSimulator } from './creditsafe/simulator';
+import { dolibarr } from './dolibarr';
+import { dolibarrSimulator } from './dolibarr/simulator';
 import { eInvoice } from './e-invoice';
 import { ecb } from './ecb';
 import { ecbSimulator } from './ecb/simulator';
 import { ellisphere } from './ellisphere';
 import { ellisphereSimulator } from './ellisphere/simulator';
+import { erpnext } from './erpnext';
+import { erpnextSimulator } from './erpnext/simulator';
 import { fec } from './fec';
 import { ledgerFile } from './ledger-file';
 import { inseeSirene } from './insee-sirene';
@@ -48,8 +52,14 @@ import { pennylane } from './pennylane';
 import { pennylaneSimulator } from './pennylane/simulator';
 import { quickbooks } from './quickbooks';
 import { quickbooksSimulator } from './quickbooks/simulator';
+import { xero } from './xero';
+import { xeroSimulator } from './xero/simulator';
 import { sageAccounting } from './sage-accounting';
 import { sageAccountingSimulator } from './sage-accounting/simulator';
+import { axonaut } from './axonaut';
+import { axonautSimulator } from './axonaut/simulator';
+import { zohoBooks } from './zoho-books';
+import { zohoBooksSimulator } from './zoho-books/simulator';
 
 export const connectors: readonly Connector[] = [
   fec,
@@ -76,8 +86,13 @@ export const connectors: readonly Connector[] = [
   ledgerFile,
   pennylane,
   quickbooks,
+  xero,
   odoo,
+  dolibarr,
+  erpnext,
   sageAccounting,
+  axonaut,
+  zohoBooks,
 ];
 
 export const simulators: readonly Simulator[] = [
@@ -100,6 +115,11 @@ export const simulators: readonly Simulator[] = [
   opensanctionsSimulator,
   pennylaneSimulator,
   quickbooksSimulator,
+  xeroSimulator,
   odooSimulator,
+  dolibarrSimulator,
+  erpnextSimulator,
   sageAccountingSimulator,
+  axonautSimulator,
+  zohoBooksSimulator,
 ];

@@ -38,6 +38,7 @@ import { KeepRenewedTokens1763769600036 } from './1763769600036-keep-renewed-tok
 import { KeepBankStatements1763769600037 } from './1763769600037-keep-bank-statements';
 import { ApplyCash1763769600038 } from './1763769600038-apply-cash';
 import { RememberFileMappings1763769600039 } from './1763769600039-remember-file-mappings';
+import { KeepWhatWasReplaced1763769600040 } from './1763769600040-keep-what-was-replaced';
 
 export const migrations = [
   CreateFoundation1763769600000,
@@ -79,4 +80,5 @@ export const migrations = [
   KeepBankStatements1763769600037,
   ApplyCash1763769600038,
   RememberFileMappings1763769600039,
+  KeepWhatWasReplaced1763769600040,
 ];

@@ -45,6 +45,13 @@ describe('bank statements', () => {
     ]);
   });
 
+  it('takes zeros for no reference', async () => {
+    const { transactions } = await readBytes(
+      ':20:X\n:25:PL61109010140000071219812874\n:28C:1\n:60F:C260101PLN0,\n:61:2601020102C12,50S04000000\n:62F:C260102PLN12,50\n-',
+    );
+    expect(transactions).toMatchObject([{ amountMinor: 1250n, endToEndId: null }]);
+  });
+
   it('reads what MT940 says in all its ways, and turns the year where the entry date does', async () => {
     const { transactions } = await readBytes(
       fixture('typical-mt940') + fixture('typical-mt940-second'),

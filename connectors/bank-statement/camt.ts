@@ -63,7 +63,8 @@ export class CamtReading implements FormatReading {
 
   private opened(element: XmlNode, path: readonly string[]): void {
     const { name, line } = element;
-    const other = path.length === 2 ? OTHER_MESSAGES[name] : undefined;
+    const isOther = path.length === 2 && Object.hasOwn(OTHER_MESSAGES, name);
+    const other = isOther ? OTHER_MESSAGES[name] : undefined;
     if (other !== undefined) {
       throw contractError('BANK_STATEMENT_OTHER_MESSAGE', `the file is ${other}, no statement`, {
         place: { line, path: path.join('/') },

@@ -50,7 +50,8 @@ export function entryOf(lines: readonly string[], currency: string): Entry {
     amountMinor: isCredit ? minor : -minor,
     isReversal: sign.startsWith('R'),
     code: present(code),
-    reference: present(own),
+    // Zeros only are a field nobody filled.
+    reference: /^0*$/.test(own.trim()) ? null : present(own),
     bankReference: present(bank),
     supplement: present(supplement),
   };

@@ -71,6 +71,31 @@ describe('what is no invoice of ours is refused by name', () => {
   });
 });
 
+describe('where a document goes wrong', () => {
+  it.each([
+    ['a page', '\n<html/>', { line: 2, path: 'html' }],
+    ['a list', 'number;date\nF1;2026-01-01\n', { line: 1 }],
+  ])('is told of %s', async (_, content, place) => {
+    await expect(readInvoice(content)).rejects.toMatchObject({
+      code: 'EINVOICE_NOT_RECOGNISED',
+      place,
+    });
+  });
+
+  it('is told of XML broken in its first tag, which is XML all the same', async () => {
+    await expect(
+      readInvoice(ubl().replace('<Invoice ', '<Invoice a="1" a="2" ')),
+    ).rejects.toMatchObject({
+      code: 'XML_MALFORMED',
+      place: { line: 2 },
+    });
+  });
+
+  it('is not a blank line before the declaration', async () => {
+    expect((await readInvoice(`\n${ubl()}`)).document?.number).toBe('F1');
+  });
+});
+
 describe('hostile XML', () => {
   it.each([
     ['a bomb of entities', fixture('malformed-bomb.txt').toString(), 'XML_FORBIDDEN'],
@@ -198,11 +223,7 @@ describe('a PDF', () => {
       pdf([{ name: 'factur-x.xml', content: Buffer.alloc(64 * 1024 * 1024, 32) }]),
       'PDF_LIMIT_EXCEEDED',
     ],
-    [
-      'a broken invoice',
-      pdf([{ name: 'factur-x.xml', content: '<Invoice' }]),
-      'EINVOICE_NOT_RECOGNISED',
-    ],
+    ['a broken invoice', pdf([{ name: 'factur-x.xml', content: '<Invoice' }]), 'XML_MALFORMED'],
     ['nothing but its first line', Buffer.from('%PDF-1.7\n'), 'EINVOICE_PDF_WITHOUT_XML'],
   ])('with %s is refused', async (_, content, code) => {
     expect(await refusalOf(content)).toBe(code);

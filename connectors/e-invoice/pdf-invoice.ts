@@ -7,7 +7,7 @@ import {
   type PdfAttachment,
 } from '../../src/connector-kit';
 import { mapInvoice } from './map';
-import { readDocument, type EDocument } from './read-document';
+import { looksLikeXml, readDocument, type EDocument } from './read-document';
 import { refusal } from './refusal';
 
 /** Of the standards, the youngest first. */
@@ -76,11 +76,6 @@ function readAttachment(attachment: PdfAttachment): EDocument | EncoursError | n
     // A drawing that cannot be unpacked is no trouble of the invoice.
     return isNamed || error.code === 'EINVOICE_IS_ORDER' ? error : null;
   }
-}
-
-function looksLikeXml(content: Uint8Array): boolean {
-  const head = Buffer.from(content.subarray(0, 200).filter((byte) => byte !== 0));
-  return /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?\s*</.test(head.toString('latin1'));
 }
 
 /** What must agree for two documents to be the same invoice in two forms; what cannot be read agrees with nothing. */

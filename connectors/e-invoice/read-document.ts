@@ -65,11 +65,11 @@ export function readDocument(bytes: Uint8Array): EDocument {
     }
     collector.events.end();
   } catch (error) {
-    throw asRefusal(error, collector);
+    throw looksLikeXml(bytes) ? error : asRefusal(error);
   }
   const { root, format } = collector;
   if (root === null || format === null) {
-    throw refusal('EINVOICE_NOT_RECOGNISED', 'the document is empty');
+    throw refusal('EINVOICE_NOT_RECOGNISED', 'the document is empty', { line: 1 });
   }
   const { encoding } = collector.events;
   if (format.read === null) return { kind: 'lifeCycle', root, encoding };
@@ -77,9 +77,15 @@ export function readDocument(bytes: Uint8Array): EDocument {
 }
 
 /** What is no XML at all is told so, and not where its first "<" is missing. */
-function asRefusal(error: unknown, { root }: SectionCollector): unknown {
-  if (root !== null || !isEncoursError(error) || error.code !== 'XML_MALFORMED') return error;
-  return refusal('EINVOICE_NOT_RECOGNISED', 'it is neither XML nor PDF');
+function asRefusal(error: unknown): unknown {
+  if (!isEncoursError(error) || error.code !== 'XML_MALFORMED') return error;
+  return refusal('EINVOICE_NOT_RECOGNISED', 'it is neither XML nor PDF', { line: 1 });
+}
+
+/** Whether the first character, whatever it is encoded in, is one that XML begins with. */
+export function looksLikeXml(content: Uint8Array): boolean {
+  const head = Buffer.from(content.subarray(0, 200).filter((byte) => byte !== 0));
+  return /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?\s*</.test(head.toString('latin1'));
 }
 
 /** Keeps the sections that matter below the root; all else goes by. */
@@ -110,7 +116,7 @@ class SectionCollector {
     const namespace = this.events.rootNamespace ?? '';
     const format = FORMATS.get(name);
     if (format === undefined || !namespace.startsWith(format.namespace)) {
-      throw foreign(name, namespace);
+      throw foreign(element, namespace);
     }
     this.root = { ...element, children: [] };
     this.format = format;
@@ -131,15 +137,18 @@ function refuseStrayText(section: XmlNode): void {
   );
 }
 
-function foreign(name: string, namespace: string): Error {
+function foreign({ name, line }: XmlNode, namespace: string): Error {
+  const at = { line, path: name.slice(0, 60) };
   if (ORDERS.test(name)) {
-    return refusal('EINVOICE_IS_ORDER', `its outermost element is ${name}: it is an order`);
+    return refusal('EINVOICE_IS_ORDER', `its outermost element is ${name}: it is an order`, at);
   }
-  if (name.startsWith(ITALIAN))
-    return refusal('EINVOICE_IS_FATTURAPA', 'it is an Italian FatturaPA');
+  if (name.startsWith(ITALIAN)) {
+    return refusal('EINVOICE_IS_FATTURAPA', 'it is an Italian FatturaPA', at);
+  }
   const shown = `${name.slice(0, 60)} of ${JSON.stringify(namespace.slice(0, 100))}`;
   return refusal(
     'EINVOICE_NOT_RECOGNISED',
     `its outermost element is ${shown}: neither UBL 2.1 nor CII nor a life-cycle message`,
+    at,
   );
 }

@@ -23,10 +23,21 @@ const REMEDIES: Readonly<Record<string, string>> = {
 const DEFAULT_REMEDY =
   'Ask the sender for a corrected document: the rules of EN 16931 demand this.';
 
+/** Of a document without business terms. */
+interface Place {
+  line?: number;
+  path?: string;
+}
+
 /** A refusal of the whole document. */
-export function refusal(code: string, message: string, at: Written | null = null): EncoursError {
-  const place = at === null ? {} : { line: at.line, path: at.path, field: at.term };
-  return contractError(code, at === null ? message : `${at.term} (${at.path}): ${message}`, {
+export function refusal(
+  code: string,
+  message: string,
+  at: Written | Place | null = null,
+): EncoursError {
+  const isTerm = at !== null && 'term' in at;
+  const place = isTerm ? { line: at.line, path: at.path, field: at.term } : (at ?? {});
+  return contractError(code, isTerm ? `${at.term} (${at.path}): ${message}` : message, {
     place,
     remedy: REMEDIES[code] ?? DEFAULT_REMEDY,
   });

@@ -78,13 +78,13 @@ describe('a list of invoices', () => {
       'Invoice number,Invoice date,Customer,Amount,Balance due',
       'I-1,2026-01-15,Acme,1,234.56,1,000.00',
       'I-2,2026-01-15,Acme,10.00,10.00',
-      'I-3,2026-01-15,Acme,1,234,5,678',
+      'I-3,2026-01-15,Acme,5,678,1,234',
     ]);
     expect(documentsOf(read).map(({ amountMinor, openMinor }) => [amountMinor, openMinor])).toEqual(
       [
         [123456n, 100000n],
         [1000n, 1000n],
-        [123400n, 567800n],
+        [567800n, 123400n],
       ],
     );
     expect(codesOf(read)).toEqual(['LEDGER_FILE_LINE_REPAIRED']);
@@ -168,5 +168,101 @@ describe('a list of invoices', () => {
       code: 'LEDGER_FILE_COLUMN_MISSING',
       message: expect.stringContaining('"Combien"') as string,
     });
+  });
+});
+
+describe('lines that only look like totals', () => {
+  const header = 'Client;N° facture;Date facture;Montant TTC';
+
+  test.each(['TOTAL ENERGIES MARKETING', 'Ensemble scolaire Saint-Joseph', 'Report Numérique'])(
+    'an invoice of %s is told',
+    async (name) => {
+      const read = await readAll([header, `${name};F1;13/01/2026;100,00`, 'Total;;;100,00']);
+      expect(documentsOf(read)).toMatchObject([{ number: 'F1', amountMinor: 10000n }]);
+      expect(codesOf(read)).toEqual(['LEDGER_FILE_TOTAL_LINE']);
+    },
+  );
+
+  test.each([
+    'Total général;;;1,00',
+    'Sous-total DURAND;3;;1,00',
+    'Total clients;;13/01/2026;1,00',
+  ])('%s is none', async (line) => {
+    const read = await readAll([header, 'DURAND;F1;13/01/2026;100,00', line]);
+    expect(documentsOf(read)).toHaveLength(1);
+    expect(read.quarantine).toEqual([]);
+  });
+});
+
+describe('what is open where its column is blank', () => {
+  test.each([
+    ['Impayée', null],
+    ['Partiellement payée', null],
+    ['Not Paid', null],
+    ['Payée', 0n],
+    ['', 0n],
+  ])('%s', async (status, openMinor) => {
+    const header = 'N° facture;Date facture;Client;Montant TTC;Reste à payer;Statut';
+    const read = await readAll([header, `F1;13/01/2026;Durand;100,00;;${status}`]);
+    expect(documentsOf(read)[0]).toMatchObject({ amountMinor: 10000n, openMinor });
+  });
+});
+
+describe('what is open beyond its document', () => {
+  test.each(['50,00', '-5,00', '10,01'])('sets the line aside: %s of 10,00', async (open) => {
+    const header = 'N° facture;Date facture;Client;Montant TTC;Solde';
+    const read = await readAll([header, `F1;13/01/2026;Durand;10,00;${open}`]);
+    expect(read.records).toEqual([]);
+    expect(read.quarantine).toMatchObject([
+      { line: 2, code: 'LEDGER_FILE_OPEN_IMPOSSIBLE', field: 'Solde' },
+    ]);
+  });
+});
+
+describe('a currency written beside the amount', () => {
+  const header = 'N° facture;Date facture;Client;Montant TTC;Devise';
+
+  test.each([
+    ['$10.00', '', 'USD'],
+    ['10,00 €', '', 'EUR'],
+    ['£10.00', 'GBP', 'GBP'],
+    ['$10.00', 'CAD', 'CAD'],
+  ])('%s with %s is in %s', async (amount, told, currency) => {
+    const read = await readAll([header, `F1;13/01/2026;Durand;${amount};${told}`]);
+    expect(documentsOf(read)[0]).toMatchObject({ currency, amountMinor: 1000n });
+  });
+
+  test('which is not the one of the line sets the line aside', async () => {
+    const read = await readAll([header, 'F1;13/01/2026;Durand;10,00 USD;EUR']);
+    expect(read.quarantine).toMatchObject([
+      { line: 2, code: 'LEDGER_FILE_CURRENCY_MIXED', field: 'Montant TTC' },
+    ]);
+  });
+});
+
+describe('exports of programs', () => {
+  test('Odoo names partner, payment status and amount due its own way', async () => {
+    const read = await readAll([
+      'Number,Invoice Partner Display Name,Invoice Date,Due Date,Tax excluded,Total,Amount Due,Status,Payment Status',
+      'FAC/2026/1,Azure,2026-01-02,2026-02-01,100.0,120.0,120.0,Posted,Not Paid',
+      'RFAC/2026/1,Azure,2026-01-03,2026-02-01,-100.0,-120.0,0.0,Posted,Paid',
+    ]);
+    expect(documentsOf(read)).toMatchObject([
+      { number: 'FAC/2026/1', amountMinor: 12000n, openMinor: 12000n, state: 'OPEN' },
+      { number: 'RFAC/2026/1', amountMinor: -12000n, openMinor: 0n, state: 'PAID' },
+    ]);
+  });
+
+  test('Pennylane calls what is open "Montant restant dû"', async () => {
+    const read = await readAll([
+      'Numéro de facture;Client;Date de facturation;Montant TTC;Statut;Montant restant dû',
+      'F-1;Durand;13/01/2026;120,00;En retard;20,00',
+    ]);
+    expect(documentsOf(read)[0]).toMatchObject({ openMinor: 2000n, state: 'OPEN' });
+  });
+
+  test('a country called as an object’s own method is no country', async () => {
+    const read = await readAll(['Nom client;SIREN;Pays', 'Durand;404833048;constructor']);
+    expect(read.records[0]).toMatchObject({ type: 'party', countryCode: null });
   });
 });

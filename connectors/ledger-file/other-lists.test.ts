@@ -126,3 +126,37 @@ describe('exports of desktop programs', () => {
     }
   });
 });
+
+describe('customers whose name begins like a total', () => {
+  test('are told by their code in an aged balance', async () => {
+    const read = await readAll([
+      'Balance au 31/12/2025',
+      'Code;Client;Total;Non échu;1-30 j',
+      'C1;Durand;10,00;10,00;',
+      'C2;TOTAL ENERGIES;30,00;;30,00',
+      'C2;Total TOTAL ENERGIES;30,00;;30,00',
+      'Total général;;40,00;10,00;30,00',
+    ]);
+    expect(read.records).toMatchObject([{ partyCode: 'C1' }, { partyCode: 'C2' }]);
+    expect(codesOf(read)).toEqual([]);
+  });
+
+  test('are set aside where only the name could tell', async () => {
+    const read = await readAll([
+      'Balance au 31/12/2025',
+      'Client;Total;Non échu;1-30 j',
+      'Durand;10,00;10,00;',
+      'TOTAL ENERGIES;30,00;;30,00',
+    ]);
+    expect(read.quarantine).toMatchObject([{ line: 4, code: 'LEDGER_FILE_TOTAL_DIFFERS' }]);
+  });
+
+  test('have their payments told', async () => {
+    const read = await readAll([
+      'Client;Date règlement;Montant réglé;N° facture',
+      'TOTAL ENERGIES;13/01/2026;100,00;F1',
+      'Total;;100,00;',
+    ]);
+    expect(documentsOf(read)).toMatchObject([{ kind: 'PAYMENT', amountMinor: -10000n }]);
+  });
+});

@@ -116,5 +116,6 @@ function vatNumber(text: string): string | null {
 
 function country(text: string): string | null {
   if (/^[A-Za-z]{2}$/.test(text)) return text.toUpperCase();
-  return COUNTRIES[foldTitle(text)] ?? null;
+  const name = foldTitle(text);
+  return Object.hasOwn(COUNTRIES, name) ? (COUNTRIES[name] ?? null) : null;
 }

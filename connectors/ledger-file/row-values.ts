@@ -12,7 +12,7 @@ import { BLANK, type Cell, type GridRow } from './grid';
 import type { Field } from './kinds';
 import type { ListSink, Refusal } from './sink';
 import { hasAmbiguousDay, type Table } from './table';
-import { dateOrderOf, ListDays, readAmount, type AmountProblem } from './values';
+import { currencyShown, dateOrderOf, ListDays, readAmount, type AmountProblem } from './values';
 
 const CURRENCIES: Readonly<Record<string, string>> = {
   '€': 'EUR',
@@ -112,6 +112,12 @@ export class RowValues {
       this.failAmount(title, cell.text, value);
       return null;
     }
+    const shown = cell.type === 'TEXT' ? currencyShown(cell.text, currency) : null;
+    if (shown !== null && shown !== currency) {
+      const reason = `${title} ${JSON.stringify(cell.text)} is in ${shown}, the line in ${currency}`;
+      this.fail('LEDGER_FILE_CURRENCY_MIXED', title, { reason });
+      return null;
+    }
     if (value.isRounded) {
       const message = `${title} ${JSON.stringify(cell.text)} was rounded to the minor unit`;
       this.sink.warnings.add('LEDGER_FILE_AMOUNT_ROUNDED', message, this.row.line);
@@ -144,16 +150,25 @@ export class RowValues {
     return day ?? '1970-01-01';
   }
 
-  /** The currency of the row's own column, else of the mapping or the books. */
+  /** The currency of the row's own column, else the one its amounts show, else of the mapping or the books. */
   currency(): string {
     const written = this.text('currency').toUpperCase();
     const fallback = this.table.mapping?.currency ?? this.config.booksCurrency;
-    if (written === '') return fallback;
+    if (written === '') return this.shownCurrency(fallback);
     const currency = CURRENCIES[written] ?? written;
     if (isCurrency(currency)) return currency;
     this.fail('LEDGER_FILE_CURRENCY_UNKNOWN', this.title('currency'), {
       reason: `${JSON.stringify(written.slice(0, 20))} is no ISO 4217 currency`,
     });
+    return fallback;
+  }
+
+  private shownCurrency(fallback: string): string {
+    for (const place of this.table.amountPlaces) {
+      const cell = this.row.cells[place];
+      const shown = cell?.type === 'TEXT' ? currencyShown(cell.text, fallback) : null;
+      if (shown !== null) return shown;
+    }
     return fallback;
   }
 

@@ -19,7 +19,9 @@ const PARTY: Names = {
     'tiers, nom tiers, intitule, intitule client, intitule tiers, denomination,',
     'societe, nom societe, customer, customer name, client name, company, company name,',
     'name, bill to, debtor name, intitule du compte, libelle compte, nom ou raison',
-    'sociale, nom de l entreprise, entreprise',
+    'sociale, nom de l entreprise, entreprise, invoice partner display name, partner,',
+    'partenaire, nom du partenaire a afficher sur la facture, nom d affichage du',
+    'partenaire de la facture',
   ),
 };
 const COMPANY: Names = {
@@ -74,15 +76,20 @@ export const TITLES: Readonly<Record<FileKind, Names>> = {
       'montant ttc, total ttc, ttc, montant, total, montant facture, net a payer, montant',
       'total, amount, total amount, gross amount, invoice amount, gross, montant ttc eur,',
       'total facture, montant du document, montant initial, total incl tax, amount incl',
-      'tax, mt ttc, total ttc eur',
+      'tax, mt ttc, total ttc eur, montant total ttc, total signed, total signe',
     ),
-    netAmount: names('montant ht, total ht, ht, net amount, amount excl tax, subtotal, base ht'),
+    netAmount: names(
+      'montant ht, total ht, ht, net amount, amount excl tax, subtotal, base ht, tax',
+      'excluded, untaxed amount, untaxed amount signed, hors taxes, montant hors taxes,',
+      'montant hors taxes signe',
+    ),
     taxAmount: names('montant tva, total tva, tva, vat amount, tax, tax amount'),
     open: names(
       'reste a payer, reste du, solde, solde du, montant du, restant du, reste, a payer,',
       'reste a regler, encours, solde restant, open amount, balance, balance due, amount',
       'due, outstanding, outstanding amount, remaining, impaye, restant, solde facture,',
-      'solde ttc, du',
+      'solde ttc, du, montant restant du, montant restant, amount due signed, montant du',
+      'signe',
     ),
     paid: names(
       'montant paye, paye, montant regle, regle, deja regle, deja paye, encaisse,',

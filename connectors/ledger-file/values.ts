@@ -90,6 +90,22 @@ function bareNumber(written: string): { text: string; isNegative: boolean } {
   return { text, isNegative: bracketed !== undefined || isCredit };
 }
 
+const SHOWN_CURRENCY = /^[-+(]?\s*([€$£]|EUR|USD|GBP|CHF)|([€$£]|EUR|USD|GBP|CHF)\)?$/i;
+const DOLLARS: ReadonlySet<string> = new Set(
+  'USD CAD AUD NZD SGD HKD TWD BRL MXN ARS CLP COP'.split(' '),
+);
+const SIGNS: Readonly<Record<string, string>> = { '€': 'EUR', $: 'USD', '£': 'GBP' };
+
+/** The currency a written amount shows, `expected` where that may be meant; null when it shows none. */
+export function currencyShown(written: string, expected: string): string | null {
+  if (written.length > TEXT_MAX) return null;
+  const match = SHOWN_CURRENCY.exec(written);
+  const shown = (match?.[1] ?? match?.[2])?.toUpperCase();
+  if (shown === undefined || !/\d/.test(written)) return null;
+  if (shown === '$' && DOLLARS.has(expected)) return expected;
+  return SIGNS[shown] ?? shown;
+}
+
 function parsed(text: string, decimals: number): AmountValue {
   const reading = parseAmount(text, decimals);
   if ('problem' in reading) return reading;

@@ -20,7 +20,7 @@ export type Context = ReadContext<OdooConfig>;
 /** Terms in prefix notation: "&", "|" stand before what they join. */
 export type Domain = readonly Json[];
 
-export interface Search {
+interface Search {
   model: string;
   domain: Domain;
   fields: readonly string[];

@@ -40,8 +40,7 @@ const currencyReference: Decoder<Reference> = (value, path) => {
 };
 
 /** "2026-05-04 09:30:00", in UTC, its fraction of a second cut off; as an ISO instant. */
-export const instantText: Decoder<string> = (value, path) =>
-  `${text(value, path).replace(' ', 'T')}Z`;
+const instantText: Decoder<string> = (value, path) => `${text(value, path).replace(' ', 'T')}Z`;
 
 export const rpcPayload = object({
   result: optional(json),

@@ -30,12 +30,10 @@ function listIn(response: Json, entity: string, path: string): Json[] {
   const { maxResults } = decode(queryResponse, response, path);
   const list = (response as { [key: string]: Json })[entity];
   if (list !== undefined) return decode(array(json), list, `${path}.${entity}`);
-  const names = Object.keys(response as object).filter((name) => !KNOWN.includes(name));
-  if ((maxResults ?? 0) === 0 && names.length === 0) return [];
+  const isOther = Object.values(response as object).some(Array.isArray);
+  if ((maxResults ?? 0) === 0 && !isOther) return [];
   throw contractError('QUICKBOOKS_LIST_MISSING', `the answer holds no list of ${entity}`, {
     place: { path: `${path}.${entity}` },
     remedy: 'Nothing to do: the next run asks again. Should it stay so, the API has changed.',
   });
 }
-
-const KNOWN: readonly string[] = ['startPosition', 'maxResults', 'totalCount'];

@@ -1,5 +1,5 @@
 /** What a connection to QuickBooks Online can be told. */
-import { IsOptional, IsString, Length, Matches, MinLength } from 'class-validator';
+import { IsOptional, IsString, Matches, MinLength } from 'class-validator';
 import { ProviderConfig } from '../../src/connector-kit';
 
 export class QuickbooksConfig extends ProviderConfig {
@@ -31,7 +31,6 @@ export class QuickbooksConfig extends ProviderConfig {
   /** ISO code of the company's currency: for a company without multicurrency, whose documents may name none. */
   @IsOptional()
   @IsString()
-  @Length(3, 3)
   @Matches(/^[A-Z]{3}$/)
   homeCurrency?: string;
 }

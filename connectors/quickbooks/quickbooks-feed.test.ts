@@ -215,6 +215,18 @@ describe('reading QuickBooks', () => {
     expect(quickbooksTokens.renewals(world) - before).toBe(2);
   });
 
+  it('ends with a coded error when the access is withdrawn between two pages', async () => {
+    let answers = 0;
+    const change = (data: Json): Json => {
+      answers += 1;
+      if (answers === 2) quickbooksTokens.revoke(world);
+      return data;
+    };
+    const refused = ['OAUTH_REFRESH_REFUSED', undefined];
+    expect(await errorOf(read(invoices, { change }))).toEqual(refused);
+    expect(answers).toBe(2);
+  });
+
   it('keeps of journal entries what concerns accounts receivable', async () => {
     const pages = await read(journalEntries);
     const told = pages.flatMap(({ items }) =>
@@ -237,5 +249,17 @@ describe('reading QuickBooks', () => {
     expect(invoices.map(item?.payload ?? null)).toMatchObject([{ currency: 'USD' }]);
     const [named] = await read(invoices, { homeCurrency: 'USD' });
     expect(invoices.map(named?.items[0]?.payload ?? null)).toMatchObject([{ currency: 'EUR' }]);
+  });
+
+  it('declares nothing gone, and ends, when the same page is served again and again', async () => {
+    const first: { answer: Json } = { answer: null };
+    const change = (data: Json, statement: string): Json => {
+      if (!statement.includes('SELECT *')) return data;
+      first.answer ??= data;
+      return first.answer;
+    };
+    const pages = await read(invoices, { change });
+    expect(pages.every(({ goneBefore }) => goneBefore === undefined)).toBe(true);
+    expect(new Set(keysOf(pages)).size).toBe(40);
   });
 });

@@ -107,13 +107,17 @@ describe('mapping payments', () => {
   });
 
   it('takes a payment of nothing for a credit that is used, and not for money', () => {
-    expect(paid(1)).toEqual([['COMPENSATION', -25_000n, 0n, ['invoice:130 25000']]]);
+    expect(paid(1)).toEqual([
+      ['ADJUSTMENT', -25_000n, 0n, ['invoice:130 25000']],
+      ['ADJUSTMENT', 25_000n, 0n, ['credit-memo:140 25000']],
+    ]);
   });
 
   it('shares the lines between money and credits, and leaves what was not used', () => {
     expect(paid(2)).toEqual([
       ['PAYMENT', -90_000n, -10_000n, ['invoice:130 60000', 'invoice:131 20000']],
-      ['COMPENSATION', -30_000n, 0n, ['invoice:131 30000']],
+      ['ADJUSTMENT', -30_000n, 0n, ['invoice:131 30000']],
+      ['ADJUSTMENT', 30_000n, 0n, ['credit-memo:140 30000']],
     ]);
     expect(paid(3)).toEqual([['PAYMENT', -4_000n, -4_000n, []]]);
   });
@@ -125,7 +129,8 @@ describe('mapping payments', () => {
   it('takes a journal entry for a credit or a claim, whichever makes the sum right', () => {
     expect(paid(5)).toEqual([
       ['PAYMENT', -8_000n, 0n, ['invoice:133 8000']],
-      ['COMPENSATION', -2_000n, 0n, ['invoice:133 2000']],
+      ['ADJUSTMENT', -2_000n, 0n, ['invoice:133 2000']],
+      ['ADJUSTMENT', 2_000n, 0n, ['journal-entry:7:21 2000']],
     ]);
     expect(paid(6)).toEqual([
       ['PAYMENT', -12_000n, 0n, ['invoice:133 10000', 'journal-entry:8:21 2000']],

@@ -28,6 +28,12 @@ export const quickbooksTokens = new TokenDesk({
 
 export const quickbooksSimulator = defineSimulator({
   connectorId: ID,
+  settings: {
+    realmId: '9130350000000001',
+    clientId: 'simulated-client',
+    clientSecret: 'simulated-secret',
+    refreshToken: 'granted-token',
+  },
   auth: (request, world) =>
     quickbooksTokens.refuses(request, world)
       ? fault(401, { type: 'AUTHENTICATION', code: '3200', message: 'AuthenticationFailed' })

@@ -5,6 +5,7 @@
 import {
   contractError,
   currencyDecimals,
+  isCurrency,
   errorMessage,
   isEncoursError,
   isLocalDate,
@@ -179,6 +180,10 @@ export function decimalToMinor(currency: string): Decoder<bigint> {
     const digits = written.replace(/^[+-]?0*\.?0*|\D/g, '').length;
     if (typeof value === 'number' && digits > 15) {
       throw payloadInvalid(path, 'a number of at most 15 digits', value);
+    }
+    // A currency the payload itself names is the payload's fault.
+    if (!isCurrency(currency)) {
+      throw payloadInvalid(path, 'an amount in a currency of ISO 4217', currency);
     }
     const decimals = currencyDecimals(currency);
     try {

@@ -43,6 +43,7 @@ export {
 export { pdfAttachments, type PdfAttachment } from './pdf-attachments';
 export * from './provider-config';
 export { storingRedactor } from './redact';
+export * from './read-twice';
 export * from './records';
 export * from './simulator';
 export * from './spreadsheet';

@@ -66,6 +66,9 @@ export class XmlEvents {
   private attributes = 0;
   private lastEventAt = 0;
   private namespace: string | null = null;
+  private hasText = false;
+  /** Lines before the document's first character, which the parser is not shown. */
+  private skippedLines = 0;
 
   constructor(
     private readonly handler: XmlHandler,
@@ -99,22 +102,23 @@ export class XmlEvents {
 
   /** Where the reading stands. */
   get line(): number {
-    return this.parser.line;
+    return this.parser.line + this.skippedLines;
   }
 
   write(bytes: Uint8Array): void {
-    this.feed(this.decoder.write(bytes));
+    this.feed(this.begun(this.decoder.write(bytes)));
   }
 
   /** The document ends here. */
   end(): void {
-    this.feed(this.decoder.end());
+    this.feed(this.begun(this.decoder.end()));
     this.parser.close();
   }
 
   /** An error at the place the reading stands. */
   refusal(code: string, reason: string): EncoursError {
-    const { line, column } = this.parser;
+    const { line } = this;
+    const { column } = this.parser;
     const path = this.path.join('/');
     return contractError(code, `line ${line}, column ${column}: ${reason.slice(0, 200)}`, {
       place: path === '' ? { line } : { line, path },
@@ -133,6 +137,15 @@ export class XmlEvents {
         );
       }
     }
+  }
+
+  /** Scripts print blank lines before the declaration, where XML has none and nothing is lost by them. */
+  private begun(text: string): string {
+    if (this.hasText) return text;
+    const document = text.trimStart();
+    this.hasText = document !== '';
+    this.skippedLines += lineEndsAfter(text.slice(0, text.length - document.length), 0);
+    return document;
   }
 
   private mark(): void {
@@ -157,7 +170,7 @@ export class XmlEvents {
     if (element === undefined || (element.text === '' && text.trim() === '')) return;
     // The parser tells a text when it has seen what follows it.
     const end = text.trimEnd().length;
-    if (end > 0) element.textLine = this.parser.line - lineEndsAfter(text, end);
+    if (end > 0) element.textLine = this.line - lineEndsAfter(text, end);
     element.text = element.text === '' ? text : element.text + text;
     if (element.text.length > this.limits.textLength) {
       throw this.refusal(
@@ -181,7 +194,7 @@ export class XmlEvents {
       attributes: localAttributes(attributes),
       text: '',
       children: [],
-      line: this.parser.line,
+      line: this.line,
       textLine: 0,
     };
     if (this.path.length === 0) this.namespace = namespaceOf(name, attributes);

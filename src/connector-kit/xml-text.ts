@@ -31,6 +31,12 @@ const NAMES: Record<string, string> = {
 };
 const DECLARED = /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/;
 
+/** Of one byte as well, known to every engine: Central Europe, Turkey, Greece, Cyrillic. */
+const BY_ENGINE: ReadonlySet<string> = new Set([
+  ...['iso-8859-2', 'iso-8859-5', 'iso-8859-7', 'iso-8859-9', 'iso-8859-13'],
+  ...['windows-1250', 'windows-1251', 'windows-1253', 'windows-1254', 'windows-1257'],
+]);
+
 /**
  * Decodes chunk by chunk. Bytes that are no UTF-8 where UTF-8 is said or meant are read as Windows-1252 from there on:
  * banks and old programs declare what they do not write.
@@ -54,6 +60,10 @@ export class XmlText {
     this.encoding = encodingOf(head);
     const single = SINGLE_BYTE[this.encoding];
     if (single !== undefined) return single;
+    if (BY_ENGINE.has(this.encoding)) {
+      const bytewise = new TextDecoder(this.encoding);
+      return (bytes) => bytewise.decode(bytes, { stream: true });
+    }
     const decoder = new TextDecoder(this.encoding, { fatal: true });
     let fallback: ((bytes: Uint8Array) => string) | null = null;
     return (bytes, isLast) => {
@@ -85,10 +95,10 @@ function encodingOf(head: Uint8Array): string {
   const marked = MARKS.find(([mark]) => hex.startsWith(mark));
   if (marked !== undefined) return marked[1];
   const declared = DECLARED.exec(start.toString('latin1'))?.[1]?.toLowerCase() ?? 'utf-8';
-  const name = NAMES[declared] ?? declared;
+  const name = (Object.hasOwn(NAMES, declared) ? NAMES[declared] : undefined) ?? declared;
   // A document whose declaration could be read byte by byte is no UTF-16.
   if (name === 'utf-8' || name.startsWith('utf-16')) return 'utf-8';
-  if (name in SINGLE_BYTE) return name;
+  if (Object.hasOwn(SINGLE_BYTE, name) || BY_ENGINE.has(name)) return name;
   throw unknownEncoding(JSON.stringify(declared));
 }
 

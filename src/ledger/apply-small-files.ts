@@ -12,7 +12,7 @@ import {
   type ApplyContext,
 } from './apply-file';
 import { lockLedger, storeAccountingRecords } from './documents/store-accounting-records';
-import { isAccounting } from './documents/store-records-file';
+import { isAccounting, withReplaced } from './documents/store-records-file';
 import { rebuildMarked } from './rebuild-receivables';
 
 /** A file small enough to be held in memory whole, such as an e-invoice. */
@@ -121,7 +121,7 @@ async function storeAll(
     { connectionId, at },
     run.read.map(({ file }) => file),
   );
-  const { matches, customerIds } = await storeAccountingRecords(
+  const { matches, customerIds, replaced } = await storeAccountingRecords(
     tx,
     { connectionId, connector, clock: context.clock },
     run.read.map(({ file, records }) => ({
@@ -131,6 +131,11 @@ async function storeAll(
   );
   if (matches.length > 0) await context.onMatched?.(tx, matches);
   await quarantineAll(tx, { ...run, connectionId, at });
+  for (const one of run.read) {
+    const { sourceFileId } = one.file;
+    const warnings = await withReplaced(tx, one.summary, { replaced, sourceFileId });
+    one.summary = { ...one.summary, warnings };
+  }
   const stored = run.read.map(({ file, summary, quarantine, records }) => ({
     ...{ sourceFileId: file.sourceFileId, quarantine, customerLines: records.length },
     summary: { ...summary, periodStart: null, periodEnd: null },

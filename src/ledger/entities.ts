@@ -9,6 +9,7 @@ import { AccountingDocumentEntity } from './documents/accounting-document.entity
 import { AgedBalanceLineEntity } from './documents/aged-balance-line.entity';
 import { DocumentAllocationEntity } from './documents/document-allocation.entity';
 import { DocumentDifferenceEntity } from './documents/document-difference.entity';
+import { DocumentReplacementEntity } from './documents/document-replacement.entity';
 import { DocumentEventEntity } from './documents/document-event.entity';
 import { DocumentLinkEntity } from './documents/document-link.entity';
 import { RebuildMarkEntity } from './documents/rebuild-mark.entity';
@@ -29,6 +30,7 @@ export const ledgerEntities = [
   AccountingDocumentEntity,
   DocumentAllocationEntity,
   DocumentDifferenceEntity,
+  DocumentReplacementEntity,
   DocumentEventEntity,
   AgedBalanceLineEntity,
   RebuildMarkEntity,

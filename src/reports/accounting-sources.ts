@@ -62,6 +62,15 @@ const CONFLICTS = `(
       d.connection_id, d.said, d.counted, d.currency, d.found_at,
       stable_id(d.connection_id::text, d.document_key, d.code, d.other_key)
     FROM document_difference d JOIN accounting_document a USING (tenant_id, connection_id, document_key)
+    UNION ALL
+    SELECT p.tenant_id, CASE WHEN p.currency = a.currency THEN 'AMOUNT' ELSE 'CURRENCY' END,
+      coalesce(nullif(a.number, ''), p.document_key), a.customer_id, p.connection_id, p.connection_id,
+      CASE WHEN p.currency = a.currency THEN p.amount_minor::text ELSE p.currency END,
+      CASE WHEN p.currency = a.currency THEN a.amount_minor::text ELSE a.currency END, a.currency, p.found_at,
+      stable_id(p.connection_id::text, p.document_key, 'REPLACED', p.source_file_id::text)
+    FROM document_replacement p JOIN accounting_document a USING (tenant_id, connection_id, document_key)
+    WHERE (p.amount_minor, p.currency) <> (a.amount_minor, a.currency) AND a.gone_at IS NULL
+      AND p.source_file_id <> a.source_file_id
   ) r`;
 
 function conflictSource(tx: Transaction, filter: SourceConflictFilter): ListSource {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fec, FecConfig } from '../../connectors/fec';
 import { ledgerFile, LedgerFileConfig } from '../../connectors/ledger-file';
+import { unzipSync, zipSync } from 'fflate';
 import { isEncoursError, type Connector } from '../../src/connector-kit';
 import { xlsx } from '../support/xlsx';
 
@@ -72,6 +73,19 @@ function mutated(source: Uint8Array, random: (below: number) => number): Buffer 
   return bytes;
 }
 
+const SLIPS = Buffer.from('0123456789.-eA');
+
+/** One to eight digits written otherwise: references, sizes and values go wrong where the XML stays whole. */
+function slipped(source: Uint8Array, random: (below: number) => number): Buffer {
+  const bytes = Buffer.from(source);
+  for (let slip = random(8); slip >= 0; slip--) {
+    const from = random(bytes.length);
+    const at = bytes.findIndex((byte, place) => place >= from && byte >= 48 && byte <= 57);
+    if (at !== -1) bytes[at] = SLIPS[random(SLIPS.length)] ?? 48;
+  }
+  return bytes;
+}
+
 /** Records and refused lines of a file, or the code it is refused by; anything else fails the test. */
 async function outcome(connector: Connector, config: object, bytes: Uint8Array): Promise<string> {
   const context = { config, fileName: 'fuzz 2026-10-31.txt', signal: new AbortController().signal };
@@ -128,6 +142,39 @@ describe('mutated files', () => {
     const seeds = [xlsx([{ name: 'A', rows, merges: ['C2:C3'] }])];
     const outcomes = await fuzz(ledgerFile, new LedgerFileConfig(), { seeds, count: 2500 });
     expect(outcomes.get('ARCHIVE_UNREADABLE')).toBeGreaterThan(500);
+  });
+
+  test('spreadsheets with damaged parts are read, or refused by a code', async () => {
+    const rows = [
+      ['N° facture', 'Date facture', 'Client', 'Montant TTC', 'Reste à payer'],
+      ['F1', { xml: '<c s="1"><v>46022</v></c>' }, 'Durand', 1234.56, 0],
+      ['F2', '13/01/2026', 'Martin', 10, { xml: '<c><f>1</f><v>2</v></c>' }],
+    ];
+    const parts = unzipSync(xlsx([{ name: 'A', rows, merges: ['C2:C3'] }]));
+    const names = Object.keys(parts);
+    const random = randomOf(1904);
+    // The archive itself is whole: what its parts say is not.
+    const seeds = Array.from({ length: 1500 }, (_, round) => {
+      const name = names[round % names.length] ?? '';
+      const part = parts[name] ?? new Uint8Array();
+      const damaged = random(3) === 0 ? mutated(part, random) : slipped(part, random);
+      return zipSync({ ...parts, [name]: damaged }, { level: 1 });
+    });
+    const seen = new Map<string, number>();
+    for (const bytes of seeds) {
+      const begun = performance.now();
+      const code = await outcome(ledgerFile, new LedgerFileConfig(), bytes);
+      expect(performance.now() - begun).toBeLessThan(SLOWEST_MS);
+      seen.set(code, (seen.get(code) ?? 0) + 1);
+    }
+    expect(seen.get('read')).toBeGreaterThan(300);
+    expect(seen.get('XML_MALFORMED')).toBeGreaterThan(300);
+  });
+
+  test('flat ledgers are read, or refused by a code', async () => {
+    const seeds = fixtures('fec').filter((each) => !each.includes('<?xml'));
+    const outcomes = await fuzz(fec, new FecConfig(), { seeds, count: 1500 });
+    expect(outcomes.get('read')).toBeGreaterThan(300);
   });
 
   test('the XML of a FEC is read, or refused by a code', async () => {

@@ -69,11 +69,26 @@ describe('XML as it streams by', () => {
     ['iso-8859-15', '<?xml version="1.0" encoding="ISO-8859-15"?><a>\u00a4 \u00e9</a>', '€ é'],
     ['windows-1252', '<?xml version="1.0" encoding="windows-1252"?><a>\u0080</a>', '€'],
     ['windows-1252', '<?xml version="1.0" encoding="UTF-8"?><a>\u00e9t\u00e9</a>', 'été'],
+    ['iso-8859-2', '<?xml version="1.0" encoding="ISO-8859-2"?><a>\u00a3\u00f3d\u00bc</a>', 'Łódź'],
+    [
+      'windows-1250',
+      '<?xml version="1.0" encoding="windows-1250"?><a>\u00a3\u00f3d\u009f</a>',
+      'Łódź',
+    ],
   ])('reads bytes of %s', (encoding, latin, text) => {
     const reading = read(Buffer.from(latin, 'latin1'), ['a'], 100_000);
     expect(reading.nodes[0]?.text).toBe(text);
     expect(reading.encoding).toBe(encoding);
   });
+
+  it.each([1, 3, 1000])(
+    'passes over blank lines before the declaration, in pieces of %d',
+    (piece) => {
+      const document = '\r\n \n<?xml version="1.0" encoding="UTF-8"?>\n<r>\n<a>x</a></r>';
+      const [node] = read(document, ['a'], piece).nodes;
+      expect(node).toMatchObject({ text: 'x', line: 5, textLine: 5 });
+    },
+  );
 
   it('reads UTF-16 and a byte order mark', () => {
     expect(read(Buffer.from('\ufeff<a>é</a>', 'utf16le'), ['a']).nodes[0]?.text).toBe('é');
@@ -91,6 +106,12 @@ describe('XML as it streams by', () => {
       '<?xml version="1.0" encoding="EBCDIC"?><a/>',
       'XML_ENCODING_UNKNOWN 1',
     ],
+    [
+      'an encoding called as an object’s own method',
+      '<?xml version="1.0" encoding="constructor"?><a/>',
+      'XML_ENCODING_UNKNOWN 1',
+    ],
+    ['an error behind blank lines', '\n\n<a>\n<b></a>', 'XML_MALFORMED 4'],
     ['depth', '<a>'.repeat(100), 'XML_LIMIT_EXCEEDED 1'],
     [
       'attributes',

@@ -3,11 +3,12 @@ import type { BucketColumn } from '../buckets';
 import type { Cell, GridRow } from '../grid';
 import { partyOf } from '../party';
 import { ListDays } from '../values';
-import { Period, saysTotal, type ListReader, type ListTools } from './list-reader';
+import { Period, saysOnlyTotal, saysTotal, type ListReader, type ListTools } from './list-reader';
 
 /** What each customer owes by age, as another program worked it out: compared with ours, never made into claims. */
 export class AgedBalance implements ListReader {
   private readonly keys = new Set<string>();
+  private readonly codes = new Set<string>();
   private readonly days = new Period();
   private readonly asOf: string;
   /** Per column, the lines since the last total and all of them. */
@@ -44,6 +45,7 @@ export class AgedBalance implements ListReader {
       return sink.refuse(row, { code: 'LEDGER_FILE_LINE_REPEATED', reason, field: null });
     }
     this.keys.add(sourceKey);
+    if (party.code !== null) this.codes.add(party.code);
     this.checkLine(row, amounts, total);
     this.add(amounts, total);
     sink.emit({
@@ -67,9 +69,15 @@ export class AgedBalance implements ListReader {
   }
 
   private isTotal(row: GridRow): boolean {
-    const { columns } = this.tools.values.table;
-    const names = [columns.partyCode, columns.partyName, 0, 1];
-    return names.some((place) => saysTotal(row.cells[place ?? -1]?.text ?? ''));
+    const { table } = this.tools.values;
+    const { partyCode, partyName } = table.columns;
+    const textAt = (place: number | undefined): string => row.cells[place ?? -1]?.text ?? '';
+    const texts = [partyCode, partyName, 0, 1].map(textAt).filter(saysTotal);
+    if (texts.length === 0) return false;
+    const code = textAt(partyCode);
+    // "Total Énergies" with a code of its own is a customer; under a code told before it is that customer's subtotal.
+    const isCustomer = code !== '' && !saysTotal(code) && !this.codes.has(code);
+    return !isCustomer || texts.some(saysOnlyTotal);
   }
 
   /** One text alone is no customer. A customer without amounts owes nothing. */
@@ -99,7 +107,14 @@ export class AgedBalance implements ListReader {
     const told = places.map((place) => (place < 0 ? null : values.amountAt(place, currency)));
     const agrees = (sums: ReadonlyMap<number, bigint>): boolean =>
       told.every((amount, index) => amount === null || amount === (sums.get(index) ?? 0n));
-    if (values.problem === null && !agrees(this.since) && !agrees(this.sums)) {
+    const isOff = values.problem === null && !agrees(this.since) && !agrees(this.sums);
+    const heading = row.cells.find(({ text }) => saysTotal(text))?.text ?? '';
+    if (isOff && !saysOnlyTotal(heading)) {
+      sink.dataLines++;
+      const reason = `${JSON.stringify(heading.slice(0, 60))} is a total of lines that are missing, or a customer called so: give customers a code`;
+      return sink.refuse(row, { code: 'LEDGER_FILE_TOTAL_DIFFERS', reason, field: null });
+    }
+    if (isOff) {
       const message = 'a total is not what the lines above it add up to: lines may be missing';
       sink.warnings.add('LEDGER_FILE_TOTAL_DIFFERS', message, row.line);
     }

@@ -56,9 +56,10 @@ export class InvoiceList implements ListReader {
       values.text(field),
     );
     const first = values.row.cells.find(({ type }) => type !== 'BLANK')?.text ?? '';
-    return (
-      saysTotal(first) || texts.some((text) => saysTotal(text) && values.text('issuedOn') === '')
-    );
+    if (![first, ...texts].some(saysTotal)) return false;
+    // A total has neither number nor day; an invoice of "Total Énergies" has both.
+    const [number = ''] = texts;
+    return number === '' || saysTotal(number) || values.text('issuedOn') === '';
   }
 
   private read(row: GridRow): Invoice {
@@ -71,6 +72,7 @@ export class InvoiceList implements ListReader {
     const isCredit = amount < 0n;
     const state = this.state();
     const openMinor = this.open(currency, { amount, state });
+    if (openMinor !== null) this.checkOpen(amount, openMinor);
     const reference = values.textOrNull('reference');
     const record: AccountingDocumentRecord = {
       type: 'accountingDocument',
@@ -107,7 +109,8 @@ export class InvoiceList implements ListReader {
     const { values, sink } = this.tools;
     const amount = this.writtenAmount(currency);
     const type = foldTitle(values.text('type'));
-    if (amount > 0n && /^(avoir|credit|note de credit|a$|av$|c$)/.test(type)) return -amount;
+    if (amount > 0n && /^(avoir|credit|note de credit|facture d avoir|refund|a$|av$|c$)/.test(type))
+      return -amount;
     const isNamed =
       foldTitle(values.text('label')).startsWith('avoir') ||
       /^AV(OIR)?[-_/]?\d/.test(plainNumber(number));
@@ -142,8 +145,19 @@ export class InvoiceList implements ListReader {
     if (state === 'PAID') return 0n;
     const paid = values.has('paid') ? values.amount('paid', currency) : null;
     if (paid !== null) return amount - align(paid);
-    // A column of what is open, blank: nothing is.
-    return values.has('open') ? 0n : values.has('paid') ? amount : null;
+    if (!values.has('open')) return values.has('paid') ? amount : null;
+    // A column of what is open, blank: nothing is, unless the list calls the document unpaid.
+    return state === 'OPEN' ? null : 0n;
+  }
+
+  /** More than the document, or of the other sign: a running balance, or a slip of the pen. */
+  private checkOpen(amount: bigint, open: bigint): void {
+    const isPart = amount < 0n ? open <= 0n && open >= amount : open >= 0n && open <= amount;
+    if (isPart) return;
+    const { values } = this.tools;
+    const title = values.title(values.has('open') ? 'open' : 'paid');
+    const reason = `by ${title} more is open than the document was issued for, or of the other sign; is it a running balance?`;
+    values.fail('LEDGER_FILE_OPEN_IMPOSSIBLE', title, { reason });
   }
 
   private state(): DocumentState | null {
@@ -153,7 +167,7 @@ export class InvoiceList implements ListReader {
     if (/^(annule|void|cancel|supprime)/.test(status)) return 'VOID';
     if (/partiel|partly|partial/.test(status)) return 'OPEN';
     if (/^(paye|regle|solde|paid|encaisse|acquitte|lettre)/.test(status)) return 'PAID';
-    return /^(impaye|non |en attente|a payer|open|unpaid|en retard|emise|envoye|sent|echue|due|overdue|valide)/.test(
+    return /^(impaye|non |not |en attente|a payer|open|unpaid|en retard|emise|envoye|sent|echue|due|overdue|valide)/.test(
       status,
     )
       ? 'OPEN'

@@ -39,7 +39,16 @@ const TOTAL =
 /** Looked for first: most lines have none of it, and folding each would cost more than all else. */
 const TOTAL_LIKE = /tot|ensemble|cumul|report/i;
 
-/** Whether a text heads a line of totals. */
+/** A total and nothing else: "Total Énergies" and "Ensemble scolaire" are customers as well. */
+const ONLY_TOTAL =
+  /^(sous total|subtotal|total|totaux|grand total)( (general|generaux|ttc|ht|clients?|factures?|reglements?|paiements?))*$/;
+
+/** Whether a text that heads a line of totals could be nobody's name. */
+export function saysOnlyTotal(text: string): boolean {
+  return ONLY_TOTAL.test(foldTitle(text));
+}
+
+/** Whether a text heads a line of totals, or a customer is called so. */
 export function saysTotal(text: string): boolean {
   return TOTAL_LIKE.test(text) && TOTAL.test(foldTitle(text));
 }

@@ -2,7 +2,7 @@ import type { AccountingDocumentRecord, DocumentAllocation } from '../../../src/
 import { invoiceKey, Occurrences } from '../document-key';
 import type { GridRow } from '../grid';
 import { isNamed, partyOf, partyRecord } from '../party';
-import { Period, saysTotal, type ListReader, type ListTools } from './list-reader';
+import { Period, saysOnlyTotal, saysTotal, type ListReader, type ListTools } from './list-reader';
 
 /** Money received, and the invoices it was for where the list says so. */
 export class PaymentList implements ListReader {
@@ -16,7 +16,7 @@ export class PaymentList implements ListReader {
     const { values, sink } = this.tools;
     values.open(row);
     const first = row.cells.find(({ type }) => type !== 'BLANK')?.text ?? '';
-    if (saysTotal(first)) {
+    if (saysOnlyTotal(first) || (saysTotal(first) && values.text('paidOn') === '')) {
       const message = 'a line of totals was passed over';
       return sink.warnings.add('LEDGER_FILE_TOTAL_LINE', message, row.line);
     }

@@ -157,7 +157,11 @@ async function checkBalances(tx: Transaction, { slug }: Tenant): Promise<Finding
 async function checkSources(tx: Transaction, { slug }: Tenant): Promise<Finding> {
   const [row] = await tx.query<{ conflicts: number; waiting: number }>(
     `SELECT (SELECT count(*)::int FROM source_conflict WHERE tenant_id = $1)
-       + (SELECT count(*)::int FROM document_difference WHERE tenant_id = $1) AS conflicts,
+       + (SELECT count(*)::int FROM document_difference WHERE tenant_id = $1)
+       + (SELECT count(*)::int FROM document_replacement p
+          JOIN accounting_document a USING (tenant_id, connection_id, document_key)
+          WHERE p.tenant_id = $1 AND a.gone_at IS NULL AND p.source_file_id <> a.source_file_id
+            AND (p.amount_minor, p.currency) <> (a.amount_minor, a.currency)) AS conflicts,
        (SELECT count(*)::int FROM rebuild_mark WHERE tenant_id = $1) AS waiting`,
     [tx.tenantId],
   );

@@ -14,6 +14,7 @@ import {
 } from '../../unify';
 import { holdTerms } from '../due-dates';
 import { agreeToldTerms } from './agree-told-terms';
+import { noteReplaced, type ReplacedDocument } from './note-replaced';
 import { markForRebuild } from './rebuild-marks';
 import {
   storeAgedBalance,
@@ -44,6 +45,8 @@ export interface StoredAccounting {
   matches: MatchChange[];
   /** Keys of all documents and parties told, changed or not. */
   documentKeys: string[];
+  /** Documents that another file told with another amount. */
+  replaced: ReplacedDocument[];
 }
 
 /**
@@ -72,6 +75,7 @@ export async function storeAccountingRecords(
   const documentKeys = documents.map(({ record }) => record.sourceKey);
   const gone = goneOf(sourced);
   await forgetParties(tx, by, gone.parties);
+  const replaced = await noteReplaced(tx, by, documents);
   const concerned = [
     ...(await storeDocuments(tx, by, documents)),
     ...(await forgetUntold(tx, by, { payloads: payloadsOf(told, at), documentKeys })),
@@ -85,7 +89,7 @@ export async function storeAccountingRecords(
   const marked: ConcernedCustomer[] = [...own, ...events];
   await markForRebuild(tx, marked, at);
   const customerIds = [...new Set(marked.map(({ customerId }) => customerId))];
-  return { customerIds, matches: parties.matches, documentKeys };
+  return { customerIds, matches: parties.matches, documentKeys, replaced };
 }
 
 /** One at a time stores records of a connection or computes claims from them: neither sees half of the other. */

@@ -4,6 +4,7 @@ import { openRecording, type Transaction } from '../../database';
 import type { AccountingSource, MatchChange } from '../../unify';
 import type { Clock } from '../../kernel';
 import { BANK_TYPES, storeBankRecords } from '../cash-application/store-bank-records';
+import { replacedWarning, type ReplacedDocument } from './note-replaced';
 import { markForRebuild } from './rebuild-marks';
 import { ACCOUNTING_TYPES, storeAccountingRecords } from './store-accounting-records';
 import { forgetUntoldOfFile } from './store-documents';
@@ -43,6 +44,7 @@ export async function storeRecordsFile(
 ): Promise<StoredRecordsFile> {
   await tx.query('CREATE TEMP TABLE told_document (key text) ON COMMIT DROP');
   const stored = { records: 0, customerIds: new Set<string>(), matches: [] as MatchChange[] };
+  const replaced: ReplacedDocument[] = [];
   const quarantine: QuarantinedLine[] = [];
   let waiting: UnifiedRecord[] = [];
   const store = async (): Promise<void> => {
@@ -52,13 +54,20 @@ export async function storeRecordsFile(
     const kept = await storeBatch(tx, source, records);
     stored.records += records.length;
     stored.matches.push(...kept.matches);
+    replaced.push(...kept.replaced);
     for (const customerId of kept.customerIds) stored.customerIds.add(customerId);
   };
   for (;;) {
     const page = await pages.next();
     if (page.done === true) {
       await store();
-      const { summary, gone } = await finish(tx, source, page.value);
+      const { summary, gone } = await finish(tx, source, {
+        ...page.value,
+        warnings: await withReplaced(tx, page.value, {
+          replaced,
+          sourceFileId: source.sourceFileId,
+        }),
+      });
       const customerIds = [...new Set([...stored.customerIds, ...gone])];
       return { ...stored, summary, quarantine, customerIds };
     }
@@ -67,6 +76,16 @@ export async function storeRecordsFile(
     waiting.push(...page.value.records);
     if (waiting.length >= BATCH) await store();
   }
+}
+
+/** The reader's warnings, and ours about documents that another file told otherwise. */
+export async function withReplaced(
+  tx: Transaction,
+  { warnings }: Pick<FileSummary, 'warnings'>,
+  file: { replaced: readonly ReplacedDocument[]; sourceFileId: string },
+): Promise<FileSummary['warnings']> {
+  const warning = await replacedWarning(tx, file.replaced, file.sourceFileId);
+  return warning === null ? warnings : [...warnings, warning];
 }
 
 /** Refuses records that no list or invoice gives. */
