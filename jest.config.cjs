@@ -27,6 +27,7 @@ module.exports = {
   // support.
   maxWorkers: 2,
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
   projects: [
     {
       ...base,

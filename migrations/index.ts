@@ -39,6 +39,12 @@ import { KeepBankStatements1763769600037 } from './1763769600037-keep-bank-state
 import { ApplyCash1763769600038 } from './1763769600038-apply-cash';
 import { RememberFileMappings1763769600039 } from './1763769600039-remember-file-mappings';
 import { KeepWhatWasReplaced1763769600040 } from './1763769600040-keep-what-was-replaced';
+import { FindPaymentsElsewhere1763769600041 } from './1763769600041-find-payments-elsewhere';
+import { FindByNumber1763769600042 } from './1763769600042-find-by-number';
+import { MarkNumbers1763769600043 } from './1763769600043-mark-numbers';
+import { ShowAccounting1763769600044 } from './1763769600044-show-accounting';
+import { TellFormatsApart1763769600045 } from './1763769600045-tell-formats-apart';
+import { FindEventsByType1763769600048 } from './1763769600048-find-events-by-type';
 
 export const migrations = [
   CreateFoundation1763769600000,
@@ -81,4 +87,10 @@ export const migrations = [
   ApplyCash1763769600038,
   RememberFileMappings1763769600039,
   KeepWhatWasReplaced1763769600040,
+  FindPaymentsElsewhere1763769600041,
+  FindByNumber1763769600042,
+  MarkNumbers1763769600043,
+  ShowAccounting1763769600044,
+  TellFormatsApart1763769600045,
+  FindEventsByType1763769600048,
 ];

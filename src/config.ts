@@ -15,6 +15,8 @@ export interface Config {
   secretKeyFile: string | null;
   /** Where webhooks may lead besides public addresses: ranges, addresses and hosts. */
   webhookAllow: readonly string[];
+  /** Where self-hosted accounting software may be besides public addresses: ranges, addresses and hosts. */
+  sourceAllow: readonly string[];
   /** Who sends e-mails and through which server; null: none are sent. */
   mail: MailConfig | null;
   /** Where people reach the API, without a slash at the end; null: mails have no links. */
@@ -47,6 +49,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     homeFolder: resolve(read('ENCOURS_HOME') ?? '.encours'),
     ...secretKeysOf(read),
     webhookAllow: listOf(read('ENCOURS_WEBHOOK_ALLOW')),
+    sourceAllow: listOf(read('ENCOURS_SOURCE_ALLOW')),
     mail: mailOf(read),
     publicUrl: publicUrlOf(read('ENCOURS_PUBLIC_URL')),
     demoKey: demoKeyOf(read('ENCOURS_DEMO_KEY')),
@@ -138,7 +141,7 @@ function publicUrlOf(text: string | null): string | null {
   throw invalid('ENCOURS_PUBLIC_URL', '(not shown)', 'a URL such as https://encours.example.com');
 }
 
-/** Its entries are read where webhooks are: parseAllowedTargets. */
+/** Entries are read where they are used: parseAllowedTargets, parseOwnHosts. */
 function listOf(text: string | null): string[] {
   return (text ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
 }

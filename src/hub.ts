@@ -1,6 +1,14 @@
 import { configError, type Clock, type Logger } from './kernel';
 import { NOTHING_ALLOWED, type AllowedTargets } from './alerts';
-import { secretNames, validateConfig, type Connector, type PaceKeeper } from './connector-kit';
+import {
+  PUBLIC_HOSTS,
+  secretNames,
+  validateConfig,
+  type Connector,
+  type OwnHosts,
+  type PaceKeeper,
+  type RetryPolicy,
+} from './connector-kit';
 import type { MailConfig } from './config';
 import type { Database } from './database';
 import { openConfig, SecretKeys, type Connection, type Sealing } from './landing';
@@ -16,8 +24,12 @@ export interface Hub {
   secretKeys: SecretKeys;
   /** The pace of each credential, shared by all processes on this database. */
   limiter: PaceKeeper;
+  /** How providers are asked again, where it is not as every connector declares it. */
+  retry: Partial<RetryPolicy>;
   /** Where webhooks may lead besides public addresses. */
   webhookTargets: AllowedTargets;
+  /** Where self-hosted software of users may be besides public addresses. */
+  ownHosts: OwnHosts;
   /** Who sends e-mails and through which server; null: none are sent. */
   mail: MailConfig | null;
   /** Where people reach the API; null: mails have no links. */
@@ -33,16 +45,20 @@ export function createHub(parts: {
   secretKeys?: SecretKeys;
   /** None: public addresses only. */
   webhookTargets?: AllowedTargets;
+  /** None: public addresses only. */
+  ownHosts?: OwnHosts;
   mail?: MailConfig | null;
   publicUrl?: string | null;
+  retry?: Partial<RetryPolicy>;
 }): Hub {
-  const { database, clock, logger, mail = null, publicUrl = null } = parts;
+  const { database, clock, logger, mail = null, publicUrl = null, retry = {} } = parts;
   const connectors = new Map(parts.connectors.map((connector) => [connector.id, connector]));
   const secretKeys = parts.secretKeys ?? SecretKeys.none;
   const limiter = new PostgresPace({ database, logger });
   const webhookTargets = parts.webhookTargets ?? NOTHING_ALLOWED;
-  const shared = { database, clock, logger, connectors, secretKeys, limiter };
-  return { ...shared, webhookTargets, mail, publicUrl };
+  const ownHosts = parts.ownHosts ?? PUBLIC_HOSTS;
+  const shared = { database, clock, logger, connectors, secretKeys, limiter, retry };
+  return { ...shared, webhookTargets, ownHosts, mail, publicUrl };
 }
 
 /** Throws CONNECTOR_UNKNOWN, naming the ones there are. */
@@ -69,5 +85,6 @@ export function sealingOf(hub: Hub, connectorId: string): Sealing {
  */
 export function configOf(hub: Hub, tenantId: string, connection: Connection): object {
   const connector = connectorOf(hub, connection.connectorId);
-  return validateConfig(connector, openConfig(hub.secretKeys, tenantId, connection));
+  const config = openConfig(hub.secretKeys, tenantId, connection);
+  return validateConfig(connector, config, hub.ownHosts);
 }

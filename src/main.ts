@@ -7,7 +7,7 @@ import { systemClock, type Clock, type Logger } from './kernel';
 import { parseAllowedTargets } from './alerts';
 import { createApi, type Api } from './api';
 import type { MailConfig } from './config';
-import type { Connector } from './connector-kit';
+import { parseOwnHosts, type Connector } from './connector-kit';
 import { Database } from './database';
 import { entities } from './entities';
 import { createHub, type Hub } from './hub';
@@ -27,6 +27,8 @@ export interface ServerOptions {
   secretKeys?: SecretKeys;
   /** Where webhooks may lead besides public addresses, as ENCOURS_WEBHOOK_ALLOW says. */
   webhookAllow?: readonly string[];
+  /** Where self-hosted accounting software may be besides public addresses, as ENCOURS_SOURCE_ALLOW says. */
+  sourceAllow?: readonly string[];
   /** Who sends e-mails and through which server; none: none are sent. */
   mail?: MailConfig | null;
   /** Where people reach the API; none: mails have no links. */
@@ -47,6 +49,14 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/**
+ * Connections to the database a process needs to do so many jobs at once: a job that syncs holds its connection, its stream and
+ * the renewal of its login by a transaction each, and what they do needs one more.
+ */
+export function poolSizeFor(concurrency: number): number {
+  return concurrency * 3 + 2;
+}
+
 /** Opens the parts every server has. The database must be migrated. */
 export async function openServer(options: ServerOptions): Promise<Server> {
   const { databaseUrl, logger, connectors } = options;
@@ -62,8 +72,9 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   try {
     const { secretKeys = SecretKeys.none, mail = null, publicUrl = null } = options;
     const webhookTargets = parseAllowedTargets(options.webhookAllow ?? []);
+    const ownHosts = parseOwnHosts(options.sourceAllow ?? []);
     const parts = { database, clock, logger, connectors, secretKeys, webhookTargets };
-    const hub = createHub({ ...parts, mail, publicUrl });
+    const hub = createHub({ ...parts, ownHosts, mail, publicUrl });
     await sealPlainSecrets(hub);
     const queue = await openQueue({ url: databaseUrl, logger });
     closers.push(() => queue.close());

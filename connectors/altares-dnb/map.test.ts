@@ -1,15 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  describeConnector,
-  isEncoursError,
-  type Json,
-  type UnifiedRecord,
-} from '../../src/connector-kit';
-import { altaresDnb, altaresDnbSimulator } from '.';
+import { isEncoursError, type Json, type UnifiedRecord } from '../../src/connector-kit';
 import { mapBlocks, mapNotice } from './map';
-
-describeConnector(altaresDnb, { folder: __dirname, simulator: altaresDnbSimulator });
 
 function fixture(path: string): Json[] {
   const text = readFileSync(join(__dirname, 'fixtures', `${path}.json`), 'utf8');

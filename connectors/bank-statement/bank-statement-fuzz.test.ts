@@ -4,6 +4,7 @@ import { readBytes } from './reading';
 
 const ROUNDS = 2500;
 const LONGEST_MS = 2000;
+const MEMORY_MAX = 512 * 1024 * 1024;
 
 /** The same numbers in every run. */
 function random(seed: number): (below: number) => number {
@@ -82,11 +83,12 @@ describe('mutated statements', () => {
         .map((name) => readFileSync(join(folder, name)));
       const next = random(0x5eed + format.length * 7919);
       let longest = 0;
+      const before = process.memoryUsage().rss;
       for (let round = 0; round < ROUNDS; round++) {
         const file = mutated(seeds[next(seeds.length)] ?? Buffer.alloc(0), next);
-        const start = performance.now();
+        const start = process.cpuUsage();
         const reading = await readBytes(file, 1 + next(50));
-        longest = Math.max(longest, performance.now() - start);
+        longest = Math.max(longest, millisecondsSince(start));
         const said = reading.code ?? reading.summary?.encoding;
         expect(said).toBeDefined();
         for (const { code } of reading.quarantine) expect(code).toMatch(/^BANK_STATEMENT_/);
@@ -94,7 +96,37 @@ describe('mutated statements', () => {
         expect(keys.every((key) => key.length > 0)).toBe(true);
       }
       expect(longest).toBeLessThan(LONGEST_MS);
+      expect(process.memoryUsage().rss - before).toBeLessThan(MEMORY_MAX);
     },
     60_000,
   );
+
+  const megabyte = 1024 * 1024;
+  const camt = '<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>X</IBAN></Id></Acct>';
+  it.each([
+    ['entries without end', camt + '<Ntry>'.repeat(megabyte / 6)],
+    ['details without end', `${camt}<Ntry><NtryDtls>${'<TxDtls/>'.repeat(megabyte / 9)}`],
+    ['text without end', `${camt}<Ntry><AddtlNtryInf>${'x '.repeat(megabyte / 2)}`],
+    ['a field without end', `:20:A\n:25:1\n:61:${'2501\n'.repeat(megabyte / 5)}`],
+    [
+      'words without end',
+      `:20:A\n:25:1\n:61:250102C1,NTRF\n:86:${'/EREF/1\n'.repeat(megabyte / 8)}`,
+    ],
+    ['statements without end', ':20:A\n:25:1\n'.repeat(megabyte / 24)],
+    ['records without line ends', `01${'0'.repeat(megabyte)}`],
+    ['lines that are nothing', `:20:A\n${'?\n'.repeat(megabyte / 2)}`],
+  ])('of %s are answered soon and in bounded memory', async (_, text) => {
+    const before = process.memoryUsage().rss;
+    const start = process.cpuUsage();
+    const reading = await readBytes(text, 500);
+    expect(millisecondsSince(start)).toBeLessThan(LONGEST_MS);
+    expect(process.memoryUsage().rss - before).toBeLessThan(MEMORY_MAX);
+    expect(reading.code ?? reading.summary?.encoding).toBeDefined();
+  });
 });
+
+/** Of this process only: other work on the machine does not count. */
+function millisecondsSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}

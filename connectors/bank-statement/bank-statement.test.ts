@@ -135,8 +135,8 @@ describe('bank statements', () => {
       'BANK_STATEMENT_LINE_TOO_LONG',
     ],
     [
-      'marks of old',
-      ':20:A\n:25:1\n:60F:C020101DEM1,00\n:62F:C020101DEM1,00\n',
+      'a currency nobody knows',
+      ':20:A\n:25:1\n:60F:C020101QQQ1,00\n:62F:C020101QQQ1,00\n',
       'BANK_STATEMENT_CURRENCY_UNKNOWN',
     ],
   ])('refuses %s by its code', async (_, file, code) => {

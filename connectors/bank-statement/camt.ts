@@ -77,7 +77,6 @@ export class CamtReading implements FormatReading {
       this.hasBegun = false;
       this.isRefused = false;
     } else if (name === 'Ntry' && path.at(-2) === 'Stmt') {
-      this.begin();
       this.entry = { line, parts: [], details: [], batches: [], isCut: false, stray: null };
     }
   }
@@ -100,11 +99,12 @@ export class CamtReading implements FormatReading {
     if (element.name === 'Ntry' && this.entry !== null) {
       const entry = this.entry;
       this.entry = null;
+      this.begin(entry);
       const stray = entry.stray ?? firstStray([...entry.parts, ...entry.details]);
       if (stray !== null) this.refuseText(stray);
       else if (!this.isRefused) this.take(entry);
     } else if (element.name === 'Stmt') {
-      this.begin();
+      this.begin(null);
       if (!this.isRefused) this.finish();
     }
   }
@@ -121,7 +121,7 @@ export class CamtReading implements FormatReading {
   }
 
   /** What is known of a statement before its first entry; balances stand there in every version. */
-  private begin(): void {
+  private begin(first: CamtEntry | null): void {
     if (this.hasBegun) return;
     this.hasBegun = true;
     this.isRefused = !this.desk.attempt(this.statementLine, 'Stmt', () => {
@@ -133,7 +133,9 @@ export class CamtReading implements FormatReading {
       const opening = this.balanceOf(['OPBD', 'PRCD']) ?? this.balanceOf(['ITBD']);
       const currency = currencyOf(
         xmlTextAt(account, 'Ccy') ??
-          amountCurrency(opening ?? parts.find(({ name }) => name === 'Bal')),
+          amountCurrency((opening ?? this.balanceOf(['CLBD']))?.children) ??
+          amountCurrency(first?.parts) ??
+          amountCurrency(parts.find(({ name }) => name === 'Bal')?.children),
         config.currency,
       );
       const partText = (name: string): string | null =>
@@ -161,7 +163,11 @@ export class CamtReading implements FormatReading {
   private finish(): void {
     const { current } = this.desk;
     const closing = this.balanceOf(['CLBD'], true);
-    if (current !== null && closing !== null) {
+    const own = amountCurrency(closing?.children);
+    if (current !== null && closing !== null && own !== null && own !== current.currency) {
+      const message = `a closing balance is not in the currency of its statement (${current.currency})`;
+      this.desk.warnings.add('BANK_STATEMENT_BALANCE_CURRENCY', message, closing.line);
+    } else if (current !== null && closing !== null) {
       this.desk.attempt(closing.line, 'Bal', () => {
         const on = dayIn(closing, 'Dt', 'Bal/Dt');
         this.desk.close(on, signedMinor(closing, current.currency, 'Bal/Amt'));
@@ -213,8 +219,8 @@ function accountNumber(account: XmlNode | undefined): string | null {
   return ibanIn(told) ?? told.slice(0, 80);
 }
 
-function amountCurrency(balance: XmlNode | null | undefined): string | null {
-  const amount = balance?.children.find(({ name }) => name === 'Amt');
+function amountCurrency(parts: readonly XmlNode[] | undefined): string | null {
+  const amount = parts?.find(({ name }) => name === 'Amt');
   return amount?.attributes['Ccy'] ?? null;
 }
 

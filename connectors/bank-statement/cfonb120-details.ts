@@ -29,7 +29,7 @@ export function detailsOf(lines: readonly string[]): Details {
   return {
     debtor: at('NPY') ?? at('NPO'),
     creditor: at('NBE') ?? at('NBU'),
-    account: ['IPY', 'IBE', 'CPY', 'CBE'].reduce<string | null>(
+    account: [...ACCOUNTS].reduce<string | null>(
       (found, code) => found ?? ibanIn(byCode.get(code) ?? ''),
       null,
     ),
@@ -37,13 +37,19 @@ export function detailsOf(lines: readonly string[]): Details {
     clientReference: present(client.slice(0, 35)),
     structured: structured === null ? [] : [structured],
     text: [...byCode]
-      .filter(([code]) => !STRUCTURED.has(code) && !OTHER_SUMS.has(code))
+      .filter(([code, said]) => !isElsewhere(code, said) && !OTHER_SUMS.has(code))
       .map(([, said]) => present(said))
       .concat(present(client.slice(35)))
       .filter((said) => said !== null),
   };
 }
 
+/** What has a field of its own; a payer's number that is no account is one it may be known by. */
+function isElsewhere(code: string, said: string): boolean {
+  return ACCOUNTS.has(code) ? ibanIn(said) !== null : STRUCTURED.has(code);
+}
+
+const ACCOUNTS: ReadonlySet<string> = new Set(['IPY', 'IBE', 'CPY', 'CBE']);
 const STRUCTURED: ReadonlySet<string> = new Set([
-  ...['NPY', 'NPO', 'NBE', 'NBU', 'IPY', 'IBE', 'CPY', 'CBE', 'REF', 'RCN', 'LCS'],
+  ...['NPY', 'NPO', 'NBE', 'NBU', 'REF', 'RCN', 'LCS'],
 ]);

@@ -21,7 +21,7 @@ interface Pending {
 }
 
 export class Cfonb120Reading implements FormatReading {
-  private readonly lines = new TextLines((line, number) => this.take(line, number));
+  private readonly lines = new TextLines((line, number) => this.take(line, number), LENGTH);
   private operation: Pending | null = null;
   /** The account's number as the statement began with; some banks write another bank code in later records. */
   private account = '';
@@ -42,17 +42,13 @@ export class Cfonb120Reading implements FormatReading {
   }
 
   end(): void {
+    this.lines.end();
     this.flush();
     if (this.desk.current !== null) this.notEnded();
   }
 
   private take(raw: string, number: number): void {
-    const text = raw.trimEnd();
-    if (text === '') return;
-    // Some banks send the records without line ends.
-    for (let at = 0; at < text.length; at += LENGTH) {
-      this.record(text.slice(at, at + LENGTH).padEnd(LENGTH), number);
-    }
+    if (raw.trim() !== '') this.record(raw.padEnd(LENGTH), number);
   }
 
   private record(record: string, line: number): void {
@@ -78,8 +74,9 @@ export class Cfonb120Reading implements FormatReading {
     let openingOn: string | null = null;
     let openingMinor: bigint | null = null;
     this.desk.attempt(line, record, () => {
-      account = accountOf(record);
+      // Without its currency the movements would be taken for another's.
       currency = currencyOf(record.slice(16, 19), this.config.currency);
+      account = accountOf(record);
       openingMinor = signedAmount(record, currency);
       openingOn = dayAt(record, 34, 'date');
     });
@@ -180,7 +177,7 @@ function movementOf({ raw, details: told }: Pending, currency: string): Movement
   const text = [label, ...details.text].filter((each) => each !== null);
   return {
     bookedOn: dayAt(raw, 34, 'date'),
-    valueOn: raw.slice(42, 48).trim() === '' ? null : dayAt(raw, 42, 'value date'),
+    valueOn: /^[ 0]*$/.test(raw.slice(42, 48)) ? null : dayAt(raw, 42, 'value date'),
     amountMinor,
     currency,
     counterpartyName: counterpartyOf(details, amountMinor),

@@ -15,7 +15,9 @@ export interface Mt940Details {
 
 /** German codes of debits and transfers that came back. */
 const RETURN_CODES: ReadonlySet<string> = new Set(['108', '109', '159', '181']);
-const FULL_LINE = 60;
+const FULL_LINE = 65;
+/** Lines of one length from here on are folded at it. */
+const WIDTH_MIN = 60;
 /** All a field says is looked at once, in this length. */
 const TEXT_MAX = 20_000;
 
@@ -25,7 +27,8 @@ export function detailsOf(lines: readonly string[]): Mt940Details {
   if (structured?.[1] !== undefined && structured[2] !== undefined) {
     return subfields(joined.trimStart().slice(3), structured[2], structured[1]);
   }
-  const swift = swiftWords(joined);
+  // A value between two words may be folded; its own end is a word.
+  const swift = swiftWords(unfolded(lines, ({ length }) => length >= WIDTH_MIN));
   return swift ?? freeText(lines);
 }
 
@@ -37,22 +40,32 @@ function subfields(text: string, mark: string, code: string): Mt940Details {
     // The mark itself stands in the text.
     else if (piece !== '') appendTo(parts, mark + piece);
   }
-  const purpose = [...parts]
-    .filter(([key]) => (key >= '20' && key <= '29') || (key >= '60' && key <= '63'))
-    .sort(([one], [two]) => (one < two ? -1 : 1))
-    .map(([, said]) => said)
-    .join('');
-  const words = sepaWords(purpose);
-  const account = parts.get('31') ?? parts.get('38') ?? '';
+  const [main, more] = [purposeOf(parts, '20', '29'), purposeOf(parts, '60', '63')];
+  // ?60 goes on where ?29 stopped; without ?29 it says something of its own.
+  const words = sepaWords(parts.has('29') ? main + more : main);
+  const apart = parts.has('29') ? '' : more;
   return {
     name: present(`${parts.get('32') ?? ''}${parts.get('33') ?? ''}`),
-    account: ibanIn(parts.get('38') ?? '') ?? ibanIn(account) ?? present(account),
+    account: accountIn(parts),
     endToEndId: present(words.get('EREF')),
     references: [],
-    text: tidy([parts.get('00') ?? '', words.get('SVWZ') ?? words.get('') ?? ''].join(' ')),
+    text: tidy([parts.get('00'), words.get('SVWZ') ?? words.get(''), apart].join(' ')),
     code,
     returnReason: RETURN_CODES.has(code) ? (present(parts.get('34')) ?? code) : null,
   };
+}
+
+function accountIn(parts: ReadonlyMap<string, string>): string | null {
+  const [first = '', second = ''] = [parts.get('38'), parts.get('31')];
+  return ibanIn(first) ?? ibanIn(second) ?? present(second === '' ? first : second);
+}
+
+function purposeOf(parts: ReadonlyMap<string, string>, first: string, last: string): string {
+  return [...parts]
+    .filter(([key]) => key >= first && key <= last)
+    .sort(([one], [two]) => (one < two ? -1 : 1))
+    .map(([, said]) => said)
+    .join('');
 }
 
 function appendTo(parts: Map<string, string>, text: string): void {
@@ -117,12 +130,26 @@ function remittanceOf(said: string): { text: string; references: string[] } {
   return { text, references: isStructured && last !== null ? [last] : [] };
 }
 
-/** Words of a full line may go on in the next one; a shorter line ends with a word. */
-function freeText(lines: readonly string[]): Mt940Details {
-  const text = lines
-    .map((line) => (line.trimEnd().length >= FULL_LINE ? line.trimEnd() : `${line} `))
+/** Words of a full line go on in the next one; a shorter line ends with a word. */
+function unfolded(
+  lines: readonly string[],
+  isFull: (line: string, index: number) => boolean,
+): string {
+  return lines
+    .map((line, index) => (isFull(line.trimEnd(), index) ? line.trimEnd() : `${line} `))
     .join('')
     .slice(0, TEXT_MAX);
+}
+
+/** Folded where lines are as long as they may be, or several as long as each other; other long lines are whole. */
+function freeText(lines: readonly string[]): Mt940Details {
+  const lengths = lines.map((line) => line.trimEnd().length);
+  const longest = Math.max(...lengths, 0);
+  const isWidth = longest >= WIDTH_MIN && lengths.filter((each) => each === longest).length > 1;
+  const text = unfolded(lines, ({ length }, index) => {
+    const isFirstFull = index === 0 && length === FULL_LINE - ':86:'.length;
+    return length >= FULL_LINE || isFirstFull || (isWidth && length === longest);
+  });
   return {
     name: null,
     account: ibanWithin(text),

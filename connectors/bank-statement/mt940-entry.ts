@@ -15,6 +15,8 @@ export interface Entry {
   /** Credits positive, debits negative; a reversed credit is a debit. */
   amountMinor: bigint;
   isReversal: boolean;
+  /** Not booked yet: "expected", as reports of the day have them. */
+  isExpected: boolean;
   code: string | null;
   reference: string | null;
   bankReference: string | null;
@@ -22,8 +24,9 @@ export interface Entry {
 }
 
 const ENTRY =
-  /^(\d{6})(\d{4}| {4})?(R?[CD]|E[CD])([A-Z])?\s?(\d{1,18}(?:[.,]\d{0,10})?)([A-Z][A-Z0-9]{3})?(.*)$/;
+  /^(\d{6})(\d{4}| {4})?(R?[CD]|E[CD])([A-Z])?\s?(\d{1,18}(?:[.,]\d{0,10})?(?![.,\d]))([A-Z][A-Z0-9]{3})?(.*)$/;
 const YEAR_PIVOT = 80;
+const REFERENCE_LENGTH = 16;
 
 /** Throws BANK_STATEMENT_LINE_INVALID, _AMOUNT_INVALID and _DATE_INVALID. */
 export function entryOf(lines: readonly string[], currency: string): Entry {
@@ -42,19 +45,29 @@ export function entryOf(lines: readonly string[], currency: string): Entry {
   const valueOn = valueDay(value);
   const minor = amountMinor(amount, currency, 'amount');
   const isCredit = sign === 'C' || sign === 'RD' || sign === 'EC';
-  const [own = '', bank = ''] = said.split('//', 2);
-  const supplement = (isFolded ? rest.slice(1) : rest).join(' ');
+  const [before = '', bank = ''] = said.split('//', 2);
+  const { own, behind } = referenceOf(before);
+  const supplement = [behind, ...(isFolded ? rest.slice(1) : rest)].join(' ');
   return {
     bookedOn: entry === undefined || entry.trim() === '' ? valueOn : entryDay(entry, valueOn),
     valueOn,
     amountMinor: isCredit ? minor : -minor,
     isReversal: sign.startsWith('R'),
+    isExpected: sign.startsWith('E'),
     code: present(code),
     // Zeros only are a field nobody filled.
     reference: /^0*$/.test(own.trim()) ? null : present(own),
     bankReference: present(bank),
     supplement: present(supplement),
   };
+}
+
+/** The reference has sixteen characters; some banks fill it up with spaces and write the payer's name behind. */
+function referenceOf(text: string): { own: string; behind: string } {
+  const own = text.slice(0, REFERENCE_LENGTH);
+  return own.endsWith(' ')
+    ? { own, behind: text.slice(REFERENCE_LENGTH) }
+    : { own: text, behind: '' };
 }
 
 /** Banks that count thirty days in each month date interest on 30 February: it is the month's last day. */

@@ -10,10 +10,14 @@ import type { StatementDesk } from './statement-desk';
 import { TextLines } from './text-lines';
 import { amountMinor, currencyOf, present, shortDay, tidy } from './values';
 
-const TAG = /^:(13D?|20|21|25P?|28C?|34F|60[FM]|61|62[FM]|64|65|86|90[CD]|NS):/;
+const TAG = /^\s{0,8}:(13D?|20|21|25P?|28C?|34F|60[FM]|61|62[FM]|64|65|86|90[CD]|NS):/;
 /** "C110522EUR3236,28"; some banks leave out the currency of a closing balance. */
 const BALANCE = /^([CD])(\d{2})(\d{2})(\d{2})([A-Z]{3})?([\d., ]{1,25})$/;
 const YEAR_PIVOT = 80;
+/** Marks of transmission around a message, and of byte order before it. */
+const CONTROL = /^[\p{Cc}\ufeff]+|\p{Cc}+$/gu;
+/** The account of a statement that names none. */
+const UNKNOWN_ACCOUNT = 'UNKNOWN';
 /** Fields of several lines. */
 const GOES_ON: ReadonlySet<string> = new Set(['25', '25P', '61', '86', 'NS']);
 /** Lines of one field; SWIFT allows six. */
@@ -25,13 +29,22 @@ interface Field {
   line: number;
 }
 
+interface Head {
+  account: string;
+  number: string | null;
+  line: number;
+}
+
 export class Mt940Reading implements FormatReading {
   private readonly lines = new TextLines((line, number) => this.take(line, number));
   private field: Field | null = null;
   private entry: Field | null = null;
   private information: string[] = [];
-  private head: { account: string; number: string | null; line: number } | null = null;
+  private isTagFolded = false;
+  private head: Head | null = null;
   private hasClosed = false;
+  /** The statement was refused with its currency: its movements go with it. */
+  private isRefused = false;
 
   constructor(
     private readonly desk: StatementDesk,
@@ -52,7 +65,11 @@ export class Mt940Reading implements FormatReading {
   }
 
   private take(raw: string, number: number): void {
-    const line = raw.replace(/^\s*\{1:[^\n]{0,200}\{4:/, '').replace(/^\ufeff/, '');
+    const plain = raw.replace(CONTROL, '').replace(/^\s*\{1:[^\n]{0,200}\{4:/, '');
+    // A bank that folds lines anywhere may fold within a tag.
+    const line = this.isTagFolded ? `:${plain}` : plain;
+    this.isTagFolded = line === ':';
+    if (this.isTagFolded) return;
     if (/^\s*-?\}?(\{5:.{0,200})?$/.test(line) && line.trim() !== '') {
       this.flushField();
       return;
@@ -110,6 +127,7 @@ export class Mt940Reading implements FormatReading {
     const value = tidy(lines[0] ?? '');
     if (tag === '20') {
       this.endStatement();
+      this.isRefused = false;
       this.head = { account: '', number: null, line };
     } else if (tag.startsWith('25')) this.beginAccount(value, line);
     else if (tag.startsWith('28')) {
@@ -128,7 +146,8 @@ export class Mt940Reading implements FormatReading {
       this.endStatement();
       this.head = { account: '', number: null, line };
     }
-    this.head.account = accountOf(value);
+    this.isRefused = false;
+    this.head.account = ibanWithin(value) ?? value.replace(/\s+/g, ' ').slice(0, 80);
   }
 
   private openAt(value: string, line: number): void {
@@ -137,15 +156,14 @@ export class Mt940Reading implements FormatReading {
       this.endStatement();
       this.head = head;
     }
-    const { head } = this;
-    if (head === null || head.account === '') throw noAccount();
+    const head = this.named();
     try {
       const { on, minor, currency } = this.balance(value, 'opening balance');
       this.desk.begin({ ...head, currency, openingOn: on, openingMinor: minor, line: head.line });
     } catch (error) {
       if (isEncoursError(error) && error.code === 'BANK_STATEMENT_CURRENCY_UNKNOWN') {
         // Its movements would be taken for another currency's.
-        this.head = null;
+        this.isRefused = true;
         throw error;
       }
       // Its movements count all the same; only what they add up to is not known.
@@ -158,8 +176,20 @@ export class Mt940Reading implements FormatReading {
   /** A statement without opening balance begins with its first movement or its end. */
   private ensureOpen(): void {
     if (this.desk.current !== null) return;
-    if (this.head === null || this.head.account === '') throw noAccount();
-    this.beginUnknown(this.head, this.head.line);
+    const head = this.named();
+    this.beginUnknown(head, head.line);
+  }
+
+  /** The head with its account. One that names none is read all the same, unless a line that may have done so was lost. */
+  private named(): Head {
+    const { desk, isRefused } = this;
+    const head = this.head ?? { account: '', number: null, line: this.entry?.line ?? 1 };
+    if (isRefused || (head.account === '' && desk.firstRefusal !== null)) throw noAccount();
+    if (head.account !== '') return head;
+    const message = 'a statement names no account (:25:); its movements are kept under UNKNOWN';
+    desk.warnings.add('BANK_STATEMENT_ACCOUNT_UNKNOWN', message, head.line);
+    this.head = { ...head, account: UNKNOWN_ACCOUNT };
+    return this.head;
   }
 
   private beginUnknown(
@@ -208,13 +238,17 @@ export class Mt940Reading implements FormatReading {
 
   private flushEntry(): void {
     const { entry, information } = this;
-    this.entry = null;
     if (entry === null) return;
     const raw = [`:61:${entry.lines.join('\n')}`, ...information].join('\n');
     this.desk.attempt(entry.line, raw, () => {
       this.ensureOpen();
       const currency = this.desk.current?.currency ?? this.config.currency;
       const told = entryOf(entry.lines, currency);
+      if (told.isExpected) {
+        const message = 'entries that are not booked (EC, ED) are left out';
+        this.desk.warnings.add('BANK_STATEMENT_PENDING_LEFT_OUT', message, entry.line);
+        return;
+      }
       const details = detailsOf(information);
       const text = [told.supplement ?? '', details.text];
       this.desk.move({
@@ -235,6 +269,7 @@ export class Mt940Reading implements FormatReading {
         batchSize: 1,
       });
     });
+    this.entry = null;
   }
 
   private endStatement(): void {
@@ -244,7 +279,8 @@ export class Mt940Reading implements FormatReading {
       this.desk.current === null &&
       this.head !== null &&
       this.head.account !== '' &&
-      !this.hasClosed
+      !this.hasClosed &&
+      !this.isRefused
     )
       this.beginUnknown(this.head, this.head.line);
     this.desk.finish();
@@ -253,17 +289,10 @@ export class Mt940Reading implements FormatReading {
   }
 }
 
-/** "NL81ASNB9999999999", "517852257", "12345678/1020304050", "NL71RABO0123456789 EUR". */
-function accountOf(value: string): string {
-  const account = ibanWithin(value) ?? value.replace(/\s+/g, ' ').slice(0, 80);
-  if (account === '') throw noAccount();
-  return account;
-}
-
 function noAccount(): Error {
   return fault(
     'BANK_STATEMENT_MOVEMENT_OUTSIDE',
-    'no account (:25:) was named before: it cannot be said whose movements these are',
+    'no account (:25:) can be read before: it cannot be said whose movements these are',
     ':25:',
   );
 }

@@ -67,6 +67,7 @@ function begin(
   desk: StatementDesk,
   config: BankStatementConfig,
 ): { format: StatementFormat; lines: FormatReading } {
+  desk.format = format ?? '';
   if (format === 'CAMT.053') return { format, lines: new CamtReading(desk, config) };
   if (format === 'MT940') return { format, lines: new Mt940Reading(desk, config) };
   if (format === 'CFONB120') return { format, lines: new Cfonb120Reading(desk, config) };

@@ -27,7 +27,7 @@ export interface StatementHead {
 
 export type Movement = Omit<
   BankTransactionRecord,
-  'type' | 'sourceKey' | 'statementKey' | 'account'
+  'type' | 'sourceKey' | 'statementKey' | 'format' | 'account'
 >;
 
 interface OpenStatement extends StatementHead {
@@ -45,6 +45,8 @@ const RAW_LENGTH = 2000;
 
 export class StatementDesk {
   readonly warnings = new WarningLog();
+  /** How the file is written; known before its first movement. */
+  format = '';
   movements = 0;
   statements = 0;
   creditMinor = 0n;
@@ -112,6 +114,7 @@ export class StatementDesk {
       type: 'bankTransaction',
       sourceKey: this.keyOf(account, movement),
       statementKey: statement.key,
+      format: this.format,
       account,
       ...movement,
     });

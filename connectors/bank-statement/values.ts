@@ -11,14 +11,17 @@ import {
 import { fault } from './fault';
 
 /** More digits than any account holds: longer ones are no amounts. */
-const AMOUNT = /^[+-]?\d{1,18}([.,]\d{0,10})?$/;
+const AMOUNT = /^[+-]?(\d{1,18}([.,]\d{0,10})?|[.,]\d{1,10})$/;
 
 /** "1234,5" or "1234.50000" in minor units of the currency; digits that would be lost are a refusal. */
 export function amountMinor(text: string, currency: string, field: string): bigint {
   const plain = text.trim();
   try {
     if (!AMOUNT.test(plain)) throw new Error('not an amount');
-    const dotted = plain.replace(',', '.').replace(/\.$/, '');
+    const dotted = plain
+      .replace(',', '.')
+      .replace(/\.$/, '')
+      .replace(/^([+-]?)\./, '$10.');
     return parseDecimal(dotted, currencyDecimals(currency));
   } catch {
     throw fault(

@@ -1,16 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  describeConnector,
-  isEncoursError,
-  type Json,
-  type UnifiedRecord,
-} from '../../src/connector-kit';
-import { creditsafe, creditsafeSimulator } from '.';
+import { isEncoursError, type Json, type UnifiedRecord } from '../../src/connector-kit';
 import { numberIn, toDecimal } from './amounts';
 import { mapEvent, mapReport } from './map';
-
-describeConnector(creditsafe, { folder: __dirname, simulator: creditsafeSimulator });
 
 function fixture(path: string): Json[] {
   const parsed = JSON.parse(

@@ -13,6 +13,8 @@ export interface DueContext {
   currency: string;
   /** What is due, signed. */
   amountMinor: bigint;
+  /** What was due before anything was paid in advance, signed; null where the document does not say. */
+  totalMinor: bigint | null;
   /** −1 where the document writes amounts that lessen the debt without a sign. */
   sign: 1n | -1n;
   warnings: WarningLog;
@@ -26,7 +28,7 @@ const WHOLE = 100_000_000n;
 
 /**
  * The due date of the document (BT-9); where its terms name several days, instalments by their amounts or percentages when
- * these add up, else the first day with a warning.
+ * these add up, less what was paid in advance, else the first day with a warning.
  */
 export function dueTermsOf(facts: InvoiceFacts, context: DueContext): DueTerms {
   const dated = facts.terms.flatMap((term): DatedTerm[] => {
@@ -38,7 +40,7 @@ export function dueTermsOf(facts: InvoiceFacts, context: DueContext): DueTerms {
   if (days.size > 1) {
     const instalments = instalmentsOf(dated, context);
     const dueOn = dated[0]?.on ?? null;
-    if (instalments !== null) return { dueOn, instalments };
+    if (instalments !== null) return ofInstalments(instalments, dueOn);
     context.warnings.add(
       'EINVOICE_INSTALMENTS_UNCLEAR',
       'several due dates, whose amounts are not told or do not add up to the amount due: the first counts for all',
@@ -47,6 +49,12 @@ export function dueTermsOf(facts: InvoiceFacts, context: DueContext): DueTerms {
     return { dueOn: ownDay(facts, context.warnings) ?? dueOn, instalments: [] };
   }
   return { dueOn: ownDay(facts, context.warnings) ?? dated[0]?.on ?? null, instalments: [] };
+}
+
+/** One that is left of several is no instalment. */
+function ofInstalments(instalments: DocumentInstalment[], first: LocalDate | null): DueTerms {
+  const dueOn = instalments[0]?.dueOn ?? first;
+  return { dueOn, instalments: instalments.length > 1 ? instalments : [] };
 }
 
 function ownDay({ dueOn }: InvoiceFacts, warnings: WarningLog): LocalDate | null {
@@ -80,16 +88,37 @@ function instalmentsOf(
   const isSound = instalments.every(
     ({ amountMinor }) => amountMinor !== 0n && amountMinor > 0n === context.amountMinor > 0n,
   );
-  return isSound ? instalments : null;
+  return isSound ? lessPaid(instalments, context.amountMinor) : null;
 }
 
+/** What was paid in advance settles the earliest of the parts. */
+function lessPaid(
+  instalments: readonly DocumentInstalment[],
+  dueMinor: bigint,
+): DocumentInstalment[] {
+  let paid = instalments.reduce((sum, { amountMinor }) => sum + amountMinor, 0n) - dueMinor;
+  return instalments.flatMap(({ dueOn, amountMinor }) => {
+    const isSettled = paid > 0n === amountMinor > 0n && magnitude(paid) >= magnitude(amountMinor);
+    const left = amountMinor - (isSettled ? amountMinor : paid);
+    paid = isSettled ? paid - amountMinor : 0n;
+    return isSettled ? [] : [{ dueOn, amountMinor: left }];
+  });
+}
+
+function magnitude(amountMinor: bigint): bigint {
+  return amountMinor < 0n ? -amountMinor : amountMinor;
+}
+
+/** They add up to what is due, or to all that was before a deposit was paid. */
 function partsByAmount(terms: readonly DatedTerm[], context: DueContext): bigint[] | null {
   const parts: bigint[] = [];
   for (const { amount } of terms) {
     if (amount === null || isForeign(amount, context.currency)) return null;
     parts.push(context.sign * amountOf(amount, context.currency).minor);
   }
-  return parts.reduce((sum, part) => sum + part, 0n) === context.amountMinor ? parts : null;
+  const sum = parts.reduce((total, part) => total + part, 0n);
+  const isOfTotal = sum === context.totalMinor && magnitude(sum) > magnitude(context.amountMinor);
+  return sum === context.amountMinor || isOfTotal ? parts : null;
 }
 
 /** The last part takes what rounding leaves. */

@@ -107,6 +107,54 @@ describe('several due dates', () => {
     expect(warnings).toEqual(['EINVOICE_INSTALMENTS_UNCLEAR']);
   });
 
+  it.each([
+    [
+      'a deposit paid whole',
+      '120',
+      '20',
+      '100',
+      [
+        [3, 60],
+        [4, 40],
+      ],
+      ['2026-08-03', 2],
+    ],
+    [
+      'a part of one',
+      '120',
+      '30',
+      '90',
+      [
+        [3, 50],
+        [4, 40],
+      ],
+      ['2026-08-03', 2],
+    ],
+    ['all but the last', '120', '80', '40', [[4, 40]], ['2026-08-04', 0]],
+  ])(
+    'that were there before %s are less by it',
+    async (_, total, paid, due, parts, [first, count]) => {
+      const terms = [20, 60, 40]
+        .map((amount, index) => term({ on: `2026-08-0${index + 2}`, amount: String(amount) }))
+        .join('');
+      const amounts = { TaxInclusiveAmount: total, PrepaidAmount: paid, PayableAmount: due };
+      const totals = Object.entries(amounts)
+        .map(([name, amount]) => `<cbc:${name} currencyID="EUR">${amount}</cbc:${name}>`)
+        .join('');
+      for (const root of ['Invoice', 'CreditNote'] as const) {
+        const { document, warnings } = await readInvoice(ubl({ root, terms, totals }));
+        const sign = root === 'Invoice' ? 1n : -1n;
+        const expected = parts.map(([day, amount]) => ({
+          dueOn: `2026-08-0${day}`,
+          amountMinor: sign * 100n * BigInt(amount ?? 0),
+        }));
+        expect(document?.dueOn).toBe(first);
+        expect(document?.instalments).toEqual(count === 0 ? [] : expected);
+        expect(warnings).toEqual([]);
+      }
+    },
+  );
+
   it('on one day are one', async () => {
     const terms =
       term({ on: '2026-08-01', amount: '40' }) + term({ on: '2026-08-01', amount: '60' });

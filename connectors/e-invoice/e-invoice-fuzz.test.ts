@@ -1,16 +1,20 @@
 /** Mutated invoices, messages and PDFs: each is records, a quarantine entry or a coded refusal, soon and in little memory. */
 import { isEncoursError } from '../../src/connector-kit';
-import { fixture, pdf, readInvoice } from './e-invoice.test-support';
+import { fixture, pdf, readInvoice, ubl } from './e-invoice.test-support';
 
 const XML_RUNS = 4_000;
 const PDF_RUNS = 2_500;
 const SLOWEST_MS = 2_000;
 const MEMORY_MAX = 512 * 1024 * 1024;
 
-const XMLS = [
+const XMLS: Buffer[] = [
   ...['typical-ubl.txt', 'typical-cii.txt', 'typical-zugferd-1.txt', 'credit-note.txt'],
   ...['instalments.txt', 'life-cycle-disputed.txt', 'life-cycle-cashed.txt', 'malformed-bomb.txt'],
 ].map(fixture);
+const ENVELOPED = Buffer.from(
+  `<s:StandardBusinessDocument xmlns:s="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader">${ubl().replace(/<\?xml.*\?>/, '')}</s:StandardBusinessDocument>`,
+);
+XMLS.push(ENVELOPED);
 
 /** What breaks parsers, and values that are no amounts, days or names. */
 const SPLICES: readonly string[] = [
@@ -65,6 +69,8 @@ const SPLICES: readonly string[] = [
   ],
   ...[
     '/Filter /FlateDecode',
+    '/Filter 3 0 R /DecodeParms << /Predictor 12 /Columns 3 >>',
+    '/Kids [1 0 R 2 0 R 10 0 R]',
     'stream\r\n',
     'trailer',
     '%PDF-',
@@ -84,10 +90,13 @@ describe('mutated input', () => {
   it(`of ${PDF_RUNS} PDFs is told or refused`, async () => {
     const random = xorshift(7_002_000);
     const files = XMLS.map((content, index) =>
-      pdf([
-        { name: index % 2 === 0 ? 'factur-x.xml' : 'xrechnung.xml', content },
-        { name: 'note.txt', content: 'delivery' },
-      ]),
+      pdf(
+        [
+          { name: index % 2 === 0 ? 'factur-x.xml' : 'xrechnung.xml', content },
+          { name: 'note.txt', content: 'delivery' },
+        ],
+        { trailer: index % 3 === 0 ? '/Prev 9' : '' },
+      ),
     );
     const tally = await fuzz(PDF_RUNS, () => mutated(pick(files, random), random));
     expect(tally.taken + tally.refused).toBe(PDF_RUNS);

@@ -24,6 +24,19 @@ describe('a life-cycle message', () => {
     expect(records).toHaveLength(1);
   });
 
+  it.each([
+    '<ram:GlobalID schemeID="0009">73282932000074</ram:GlobalID>',
+    '<ram:ID>73282932000074</ram:ID>',
+    '<ram:ID schemeID="0225">732829320_FACT</ram:ID>',
+  ])('is of the seller, whichever of its numbers names the issuer: %s', async (issuer) => {
+    const named = disputed.replace(
+      '<ram:GlobalID schemeID="0002">732829320</ram:GlobalID>',
+      issuer,
+    );
+    expect(named).not.toBe(disputed);
+    expect((await readInvoice(named, { own: ['732829320'] })).events).toHaveLength(1);
+  });
+
   it('adds up what was cashed at each rate of VAT', async () => {
     const { events } = await readInvoice(cashed);
     expect(events).toMatchObject([{ status: 'CASHED', amountMinor: 40_000n, currency: 'EUR' }]);

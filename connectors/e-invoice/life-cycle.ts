@@ -22,7 +22,7 @@ import {
   type PartyFacts,
   type Written,
 } from './invoice-facts';
-import { numbersIn } from './party';
+import { isOurs } from './ownership';
 import { missing, refusal } from './refusal';
 import { amountOf, dayIn, instantIn } from './values';
 
@@ -151,7 +151,7 @@ function requireOwnMessage(document: XmlNode, own: ReadonlySet<string>): void {
     ...{ country: null, email: null, phone: null },
     identifiers,
   };
-  if ([...numbersIn(party)].some((number) => own.has(number))) return;
+  if (isOurs(party, own)) return;
   throw refusal('EINVOICE_OTHER_SELLER', 'the message is about an invoice of another seller');
 }
 

@@ -34,7 +34,8 @@ export function mapInvoice(facts: InvoiceFacts, warnings: WarningLog): MappedInv
   const { dueMinor, grandMinor } = totalsOf(facts, currency, warnings);
   const sign = type.isCredit && (grandMinor ?? dueMinor) >= 0n ? -1n : 1n;
   const amountMinor = sign * dueMinor;
-  const due = dueTermsOf(facts, { currency, amountMinor, sign, warnings });
+  const totalMinor = grandMinor === null ? null : sign * grandMinor;
+  const due = dueTermsOf(facts, { currency, amountMinor, totalMinor, sign, warnings });
   const firstDue = due.dueOn;
   if (firstDue !== null && firstDue < issuedOn) {
     warnings.add('EINVOICE_DUE_BEFORE_ISSUE', 'it is due before it was issued; both days are kept');

@@ -1,7 +1,7 @@
 /** Whether an invoice is ours to collect. */
-import { isSiret, sirenOfVatNumber } from '../../src/connector-kit';
+import { isSiren, isSiret, sirenOfVatNumber } from '../../src/connector-kit';
 import type { PartyFacts } from './invoice-facts';
-import { compact, numbersIn } from './party';
+import { compact, frenchDigits, numbersIn } from './party';
 import { refusal } from './refusal';
 
 /** The numbers of a configuration with the SIREN that a SIRET or a French VAT number holds. */
@@ -11,8 +11,9 @@ export function ownNumbers(ownIdentifiers: readonly string[]): ReadonlySet<strin
     const number = compact(written);
     if (number === '') continue;
     own.add(number);
-    const siren = isSiret(number) ? number.slice(0, 9) : sirenOfVatNumber(number);
-    if (siren !== null) own.add(siren);
+    const digits = frenchDigits(written);
+    const siren = digits === null ? sirenOfVatNumber(number) : digits.slice(0, 9);
+    if (siren !== null && isSiren(siren)) own.add(siren);
   }
   return own;
 }
@@ -28,15 +29,18 @@ export function requireOwnInvoice(
     throw refusal(
       'EINVOICE_IS_PURCHASE',
       `${name} sells to you in it: it is one of your purchases`,
+      { field: 'BG-7' },
     );
   }
   throw refusal(
     'EINVOICE_OTHER_SELLER',
     `it is an invoice of ${name}, whose numbers are none of yours`,
+    { field: 'BG-4' },
   );
 }
 
-function isOurs(party: PartyFacts | null, own: ReadonlySet<string>): boolean {
+/** Whether one of its numbers is ours; false for a party that is not told. */
+export function isOurs(party: PartyFacts | null, own: ReadonlySet<string>): boolean {
   if (party === null) return false;
   // A SIRET is ours too when it is of another establishment of a company that is.
   return [...numbersIn(party)].some(

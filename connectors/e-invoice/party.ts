@@ -4,6 +4,8 @@ import { oneLine, type Identifier, type PartyFacts } from './invoice-facts';
 
 /** Schemes of ISO 6523 that hold a SIREN, a SIRET, or one of them with a suffix. */
 const SIREN_SCHEMES: ReadonlySet<string> = new Set(['0002', '0009', '0225', 'SIREN', 'SIRET']);
+/** Of a French VAT number. */
+const VAT_SCHEME = '9957';
 const EMAIL = /^[^\s@<>]{1,64}@[^\s@<>]{1,190}$/;
 
 export interface PartyIdentity {
@@ -87,9 +89,9 @@ function numbersOf(party: PartyFacts): Pick<PartyIdentity, 'siren' | 'siret' | '
   const french = frenchNumbers(party);
   const siret = french.find(isSiret) ?? null;
   const declared = french.map(sirenIn).filter((each) => each !== null);
-  const ofVat = party.vatNumber === null ? null : sirenOfVatNumber(party.vatNumber);
-  const siren = declared[0] ?? ofVat;
-  const isContradictory = [...declared, ofVat].some((each) => each !== null && each !== siren);
+  const ofVat = vatNumbers(party).map(sirenOfVatNumber);
+  const siren = [...declared, ...ofVat].find((each) => each !== null) ?? null;
+  const isContradictory = [...declared, ...ofVat].some((each) => each !== null && each !== siren);
   return {
     siren,
     siret: siren !== null && siret?.startsWith(siren) === true ? siret : null,
@@ -97,25 +99,48 @@ function numbersOf(party: PartyFacts): Pick<PartyIdentity, 'siren' | 'siret' | '
   };
 }
 
+/** The VAT number, and what stands under the scheme of French ones. */
+function vatNumbers({ vatNumber, registration, identifiers, endpoint }: PartyFacts): string[] {
+  const schemed = [registration, ...identifiers, endpoint].filter(
+    (each): each is Identifier => each !== null && schemeOf(each) === VAT_SCHEME,
+  );
+  const all = [vatNumber, ...schemed.map(({ value }) => value.replace(/^\d{4}:/, ''))];
+  return all.filter((each) => each !== null).map(compact);
+}
+
 /** What stands where a SIREN should: no company is found by it, but the party is the same in every document. */
 function nineDigits(party: PartyFacts): string | null {
   const ofVat = /^FR[0-9A-Z]{2}(\d{9})$/.exec(compact(party.vatNumber ?? ''))?.[1];
-  const declared = frenchNumbers(party).find((number) => /^(?:\d{9}|\d{14})$/.test(number));
-  return (declared ?? ofVat)?.slice(0, 9) ?? null;
+  return (frenchNumbers(party)[0] ?? ofVat)?.slice(0, 9) ?? null;
 }
 
-/** Registration first, then given numbers, then the address; a SIRET under the scheme of SIRENs is seen too. */
+/**
+ * Registration first, then given numbers, then the address; a SIRET under another scheme is seen too, as platforms of the
+ * state have schemes of their own.
+ */
 function frenchNumbers(party: PartyFacts): string[] {
   const { registration, identifiers, endpoint } = party;
-  const found = [registration, ...identifiers, endpoint].filter(
-    (each): each is Identifier =>
-      each !== null && SIREN_SCHEMES.has(each.scheme?.toUpperCase() ?? ''),
-  );
   const isFrench = countryOf(party) === 'FR' || /^\s*FR/i.test(party.vatNumber ?? '');
-  const bare = registration !== null && registration.scheme === null && isFrench;
-  return [...found, ...(bare ? [registration] : [])]
-    .map(({ value }) => compact(value.split('_')[0] ?? ''))
-    .filter((value) => /^\d+$/.test(value));
+  return [registration, ...identifiers, endpoint].flatMap((each) => {
+    const digits = each === null ? null : frenchDigits(each.value);
+    if (each === null || digits === null) return [];
+    const isBare = each === registration && each.scheme === null;
+    const isNamed = SIREN_SCHEMES.has(schemeOf(each));
+    return isNamed || (isFrench && (isBare || isSiret(digits))) ? [digits] : [];
+  });
+}
+
+/** Written before the number where no attribute tells it, or in the long form of networks. */
+function schemeOf({ scheme, value }: Identifier): string {
+  const written = scheme ?? /^\s*(\d{4}):/.exec(value)?.[1] ?? '';
+  return written.toUpperCase().replace(/^ISO6523-ACTORID-UPIS::/, '');
+}
+
+/** "732 829 320", "732829320_FACT", "0002:732829320" and "RCS Lyon B 732 829 320" are the same number. */
+export function frenchDigits(text: string): string | null {
+  const plain = compact(text.split('_')[0] ?? '').replace(/^\d{4}:/, '');
+  const match = /^(?:(?:RCS|SIREN|SIRET)\D*)?(\d{9}|\d{14})(?:RCS\D*)?$/.exec(plain);
+  return match?.[1] ?? null;
 }
 
 function sirenIn(number: string): string | null {

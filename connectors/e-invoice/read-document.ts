@@ -48,6 +48,12 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
 const ORDERS =
   /^(?:SCRDMCC\w{0,40}|CrossIndustryOrder\w{0,20}|Order|OrderResponse(?:Simple)?|OrderChange|OrderCancellation|Quotation|RequestForQuotation)$/;
 const ITALIAN = 'FatturaElettronica';
+/** What networks send documents in: a header with the addresses, and one document. */
+const ENVELOPE = {
+  name: 'StandardBusinessDocument',
+  header: 'StandardBusinessDocumentHeader',
+  namespace: 'http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader',
+};
 
 /** Deep enough for any schema, wide enough for ten thousand lines. */
 const LIMITS = { depth: 64, attributes: 64, textLength: 10 * 1024 * 1024, nodes: 20_000 };
@@ -69,7 +75,8 @@ export function readDocument(bytes: Uint8Array): EDocument {
   }
   const { root, format } = collector;
   if (root === null || format === null) {
-    throw refusal('EINVOICE_NOT_RECOGNISED', 'the document is empty', { line: 1 });
+    const what = collector.isEnveloped ? 'the envelope holds no document' : 'the document is empty';
+    throw refusal('EINVOICE_NOT_RECOGNISED', what, { line: 1 });
   }
   const { encoding } = collector.events;
   if (format.read === null) return { kind: 'lifeCycle', root, encoding };
@@ -92,13 +99,19 @@ export function looksLikeXml(content: Uint8Array): boolean {
 class SectionCollector {
   root: XmlNode | null = null;
   format: Format | null = null;
+  isEnveloped = false;
   private kept = 0;
   readonly events: XmlEvents = new XmlEvents(
     {
       opened: (element, path) => {
-        if (path.length === 1) this.begin(element);
+        if (path.length === 1) this.open(element);
+        else if (this.isEnveloped && path.length === 2 && element.name !== ENVELOPE.header) {
+          this.begin(element);
+        }
       },
-      isWanted: (path) => path.length > 1 && (this.format?.isSection(path) ?? false),
+      isWanted: (path) =>
+        path.length > 1 &&
+        (this.format?.isSection(this.isEnveloped ? path.slice(1) : path) ?? false),
       node: (section) => {
         this.kept += 1;
         if (this.kept > SECTION_NODES_MAX) {
@@ -111,9 +124,19 @@ class SectionCollector {
     LIMITS,
   );
 
+  private open(element: XmlNode): void {
+    const { name, namespace } = ENVELOPE;
+    this.isEnveloped = element.name === name && this.events.namespace === namespace;
+    if (!this.isEnveloped) this.begin(element);
+  }
+
   private begin(element: XmlNode): void {
-    const { name } = element;
-    const namespace = this.events.rootNamespace ?? '';
+    const { name, line } = element;
+    const namespace = this.events.namespace ?? '';
+    if (this.root !== null) {
+      const at = { line, path: name.slice(0, 60) };
+      throw refusal('EINVOICE_NOT_RECOGNISED', 'the envelope holds several documents', at);
+    }
     const format = FORMATS.get(name);
     if (format === undefined || !namespace.startsWith(format.namespace)) {
       throw foreign(element, namespace);

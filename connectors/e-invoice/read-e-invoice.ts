@@ -1,6 +1,9 @@
 /** The file reader: one file is one document. Gathers its bytes within bounds, and answers one page of records. */
 import {
+  contractError,
+  isEncoursError,
   WarningLog,
+  type EncoursError,
   type FileChunk,
   type FileContext,
   type FilePage,
@@ -31,6 +34,27 @@ export const eInvoiceReader: FileReader<EInvoiceConfig> = {
 };
 
 async function* readFile(
+  chunks: Chunks,
+  context: FileContext<EInvoiceConfig>,
+): AsyncGenerator<FilePage, FileSummary> {
+  try {
+    return yield* readOne(chunks, context);
+  } catch (error) {
+    throw isEncoursError(error, 'CONTRACT') ? inFile(context.fileName, error) : error;
+  }
+}
+
+/** A PDF has no lines to point at, and of a thousand files one is to be found. */
+function inFile(file: string, error: EncoursError): EncoursError {
+  const { code, message, remedy, place } = error;
+  return contractError(code, message, {
+    place: { file, ...place },
+    ...(remedy === undefined ? {} : { remedy }),
+    cause: error,
+  });
+}
+
+async function* readOne(
   chunks: Chunks,
   { config, signal }: FileContext<EInvoiceConfig>,
 ): AsyncGenerator<FilePage, FileSummary> {

@@ -23,10 +23,12 @@ const REMEDIES: Readonly<Record<string, string>> = {
 const DEFAULT_REMEDY =
   'Ask the sender for a corrected document: the rules of EN 16931 demand this.';
 
-/** Of a document without business terms. */
+/** Where no business term is written. */
 interface Place {
   line?: number;
   path?: string;
+  /** A group of terms: "BG-4". */
+  field?: string;
 }
 
 /** A refusal of the whole document. */

@@ -86,6 +86,55 @@ describe('the XML form of a FEC', () => {
     expect(told(read2.records)).toEqual(told((await read(XML)).records));
   });
 
+  describe('written otherwise', () => {
+    const text = XML.toString('latin1');
+    const sided = (xml: string): string =>
+      xml
+        .replace('<Debit>1234.56</Debit>', '<Montant devise="EUR">1234.56</Montant><Sens>D</Sens>')
+        .replace('<Credit>1028.80</Credit>', '<Montant>1028.80</Montant><Sens> C </Sens>');
+
+    test.each<[string, string | Buffer]>([
+      ['some lines with Montant and Sens, the others with Debit and Credit', sided(text)],
+      [
+        'Montant and Sens with attributes',
+        text
+          .replace(/<Debit>(.*)<\/Debit>/g, '<Montant d="EUR">$1</Montant><Sens>D</Sens>')
+          .replace(/<Credit>(.*)<\/Credit>/g, '<Montant d="EUR">$1</Montant><Sens>C</Sens>'),
+      ],
+      [
+        'a prefix of its own',
+        text.replace(/<(\/?)(\w)/g, '<$1f:$2').replace('<f:comptabilite', '$& xmlns:f="urn:f"'),
+      ],
+      ['days with their zone', text.replace(/(\d{4}-\d{2}-\d{2})</g, '$1+01:00<')],
+      ['amounts as xs:float writes them', text.replace('1234.56', '1.23456E3')],
+      ['UTF-16', Buffer.from(`\ufeff${text.replace('ISO-8859-15', 'UTF-16')}`, 'utf16le')],
+    ])('%s: the same books', async (_, written) => {
+      const bytes = typeof written === 'string' ? Buffer.from(written, 'latin1') : written;
+      const expected = await read(XML);
+      for (const size of [bytes.length, 13]) {
+        const found = await read(bytes, size);
+        expect(found.quarantined).toBe(0);
+        expect(told(found.records)).toEqual(told(expected.records));
+        expect(found.debit).toBe(expected.debit);
+      }
+    });
+
+    test('a side that is none sets its line aside, with the amount', async () => {
+      const wrong = sided(text).replace('<Sens>D</Sens>', '<Sens>X</Sens>');
+      const { quarantined, records } = await read(Buffer.from(wrong, 'latin1'));
+      expect(quarantined).toBe(1);
+      expect(records.filter(({ type }) => type === 'ledgerLine')).toHaveLength(2);
+    });
+
+    test('an amount in another currency is the line’s', async () => {
+      const foreign = '<Montantdevise>1300.00</Montantdevise><Idevise>USD</Idevise>';
+      const { records } = await read(
+        Buffer.from(text.replace('<Debit>1234', `${foreign}$&`), 'latin1'),
+      );
+      expect(records[0]).toMatchObject({ foreignAmountMinor: 130000n, foreignCurrency: 'USD' });
+    });
+  });
+
   test('a line whose amount cannot be read is set aside with its place, the others are read', async () => {
     const broken = XML.toString('latin1').replace('<Debit>1234.56', '<Debit>many');
     const { records, quarantined } = await read(Buffer.from(broken, 'latin1'));

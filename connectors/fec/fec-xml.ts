@@ -27,7 +27,17 @@ const NAMES = COLUMN_KEYS.map(legalName);
 const ALIASES: Partial<Record<ColumnKey, readonly string[]>> = {
   auxiliary: ['CompteAuxNum'],
   auxiliaryLabel: ['CompteAuxLib'],
+  foreignAmount: ['Montantdevise'],
+  foreignCurrency: ['Idevise', 'IDevise'],
 };
+const DATES: ReadonlySet<ColumnKey> = new Set([
+  ...(['entryDate', 'documentDate', 'letterDate', 'validDate'] as const),
+]);
+/** xs:date may name the zone of its day; the day is the same. */
+const ZONED_DAY = /^(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})$/;
+const IS_DEBIT = /^(D|DEBIT|DÉBIT|\+?1|\+)$/i;
+const IS_CREDIT = /^(C|CREDIT|CRÉDIT|-1|-)$/i;
+const IS_NOTHING = /^[\s0.,+-]*$/;
 /** Said once, by what is around the line. */
 const OF_JOURNAL: ReadonlySet<ColumnKey> = new Set(['journalCode', 'journalLabel']);
 const OF_ENTRY: ReadonlySet<ColumnKey> = new Set([
@@ -50,10 +60,11 @@ export function xmlLayout(isSided: boolean): Layout {
   };
 }
 
-/** Whether the first lines say their amounts as Montant and Sens. */
+/** Whether the first lines say their amounts as Montant and Sens; a later one that does not is made to. */
 export function isSidedXml(head: Buffer): boolean {
   const text = head.toString('latin1');
-  return /<([\w-]+:)?Montant>/i.test(text) && !/<([\w-]+:)?(Debit|Credit)>/i.test(text);
+  const names = (name: string): boolean => new RegExp(`<([\\w-]+:)?${name}[\\s/>]`, 'i').test(text);
+  return names('Montant') && !names('Debit') && !names('Credit');
 }
 
 /** Reads an XML FEC written to it in chunks; the rows it completes are taken with `take`. */
@@ -109,9 +120,37 @@ export class FecXml {
     for (const node of OF_ENTRY.has(key) ? [ligne, entry] : [ligne]) {
       for (const spelling of spellings) {
         const text = xmlTextAt(node, spelling);
-        if (text !== null) return text.slice(0, FIELD_MAX);
+        if (text !== null) return written(key, text);
       }
     }
-    return '';
+    return this.derived(key, ligne);
   }
+
+  /** An amount said the other way than the first lines say theirs: a line may have Debit or Credit, or Montant and Sens. */
+  private derived(key: ColumnKey, ligne: XmlNode): string {
+    const text = (name: string): string =>
+      (xmlTextAt(ligne, name) ?? '').slice(0, FIELD_MAX).trim();
+    if (key === 'debit' || key === 'credit') {
+      const isSaid = text('Debit') !== '' || text('Credit') !== '';
+      return isSaid ? '' : oneSide(key, text('Montant'), text('Sens').replace(/\s/g, ''));
+    }
+    if (key !== 'amount' && key !== 'side') return '';
+    const [debit, credit] = [text('Debit'), text('Credit')];
+    const isDebit = !IS_NOTHING.test(debit) || credit === '';
+    if (key === 'side') return `${debit}${credit}` === '' ? '' : isDebit ? 'D' : 'C';
+    const isBoth = !IS_NOTHING.test(debit) && !IS_NOTHING.test(credit);
+    return isBoth ? `${debit} / ${credit}` : isDebit ? debit : credit;
+  }
+}
+
+/** What Montant and Sens put into Debit or Credit; with a side that is none, a text that is no amount. */
+function oneSide(key: 'debit' | 'credit', amount: string, side: string): string {
+  if (IS_DEBIT.test(side)) return key === 'debit' ? amount : '';
+  if (IS_CREDIT.test(side)) return key === 'credit' ? amount : '';
+  return IS_NOTHING.test(amount) ? '' : `${amount} (Sens ${side})`;
+}
+
+function written(key: ColumnKey, text: string): string {
+  const cut = text.slice(0, FIELD_MAX);
+  return DATES.has(key) ? cut.trim().replace(ZONED_DAY, '$1') : cut;
 }

@@ -22,6 +22,8 @@ interface Opened {
   source: LedgerSource;
   /** Null for the flat form. */
   xml: FecXml | null;
+  /** XML in UTF-16, whose NUL bytes are half of its characters. */
+  isWide: boolean;
 }
 
 /**
@@ -36,23 +38,26 @@ export async function* readFec(
 ): AsyncGenerator<FilePage, FileSummary> {
   let opened: Opened | null = null;
   let head: Buffer[] = [];
+  let asReceived: Buffer[] = [];
   let headBytes = 0;
   let firstLine = 1;
   for await (const chunk of chunks) {
     context.signal.throwIfAborted();
-    const content = withoutNuls(chunk.content);
-    if (opened !== null) load(opened, content, false);
+    const bytes = bufferOf(chunk.content);
+    if (opened !== null) load(opened, opened.isWide ? bytes : withoutNuls(bytes), false);
     else {
       if (head.length === 0) firstLine = chunk.firstLine;
-      head.push(content);
-      headBytes += content.length;
+      asReceived.push(bytes);
+      head.push(withoutNuls(bytes));
+      headBytes += head.at(-1)?.length ?? 0;
       if (headBytes < HEAD_BYTES) continue;
-      opened = open(joined(head), { ...context, firstLine, isLast: false });
+      opened = open(head, { ...context, asReceived, firstLine, isLast: false });
       head = [];
+      asReceived = [];
     }
     yield* pages(opened, context.signal);
   }
-  if (opened === null) opened = open(joined(head), { ...context, firstLine, isLast: true });
+  if (opened === null) opened = open(head, { ...context, asReceived, firstLine, isLast: true });
   else load(opened, Buffer.alloc(0), true);
   yield* pages(opened, context.signal);
   const last = opened.reader.takePage();
@@ -65,12 +70,15 @@ export async function* readFec(
 interface OpenOptions {
   config: FecConfig;
   fileName: string;
+  /** What `head` was before NUL bytes were taken out. */
+  asReceived: Buffer[];
   firstLine: number;
   isLast: boolean;
 }
 
-function open(head: Buffer, options: OpenOptions): Opened {
+function open(parts: Buffer[], options: OpenOptions): Opened {
   const { config, fileName } = options;
+  const head = joined(parts);
   if (isFecXml(head)) return openXml(head, options);
   const layout = readLayout(head, fileName);
   const constantNumber = findConstantNumber(head.subarray(0, HEAD_BYTES), layout);
@@ -78,16 +86,23 @@ function open(head: Buffer, options: OpenOptions): Opened {
   const source = { layout, config, fileName, firstLine, constantNumber };
   const reader = new LedgerReader(source);
   reader.load(head.subarray(layout.dataFrom), options.isLast);
-  return { reader, source, xml: null };
+  return { reader, source, xml: null, isWide: false };
 }
 
-function openXml(head: Buffer, { config, fileName, isLast }: OpenOptions): Opened {
+function openXml(head: Buffer, options: OpenOptions): Opened {
+  const { config, fileName, isLast } = options;
   const layout = xmlLayout(isSidedXml(head.subarray(0, HEAD_BYTES)));
   const source = { layout, config, fileName, firstLine: 1, constantNumber: null };
-  const opened = { reader: new LedgerReader(source), source, xml: new FecXml(layout.names) };
-  load(opened, head, isLast);
+  const received = joined(options.asReceived);
+  const isWide = WIDE_STARTS.includes(received.toString('hex', 0, 2));
+  const xml = new FecXml(layout.names);
+  const opened = { reader: new LedgerReader(source), source, xml, isWide };
+  load(opened, isWide ? received : head, isLast);
   return opened;
 }
+
+/** A mark of byte order, or "<" in two bytes. */
+const WIDE_STARTS: readonly string[] = ['fffe', 'feff', '3c00', '003c'];
 
 function load({ reader, xml }: Opened, content: Buffer, isLast: boolean): void {
   if (xml === null) return reader.load(content, isLast);
@@ -123,9 +138,12 @@ function* entryPages({ table }: LedgerReader, signal: AbortSignal): Generator<Fi
 }
 
 /** Some exporters leave NUL bytes between characters, as a poor man's UTF-16; the official checker removes them too. */
-function withoutNuls(content: Uint8Array): Buffer {
-  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+function withoutNuls(bytes: Buffer): Buffer {
   return bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes;
+}
+
+function bufferOf(content: Uint8Array): Buffer {
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 }
 
 function joined(parts: Buffer[]): Buffer {

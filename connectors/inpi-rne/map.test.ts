@@ -1,17 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  describeConnector,
-  isEncoursError,
-  type Json,
-  type UnifiedRecord,
-} from '../../src/connector-kit';
-import { inpiRne } from '.';
+import { isEncoursError, type Json, type UnifiedRecord } from '../../src/connector-kit';
 import { mapCompany } from './map';
 import { roleOf } from './roles';
-import { inpiRneSimulator } from './simulator';
 
-describeConnector(inpiRne, { folder: __dirname, simulator: inpiRneSimulator });
 type Fields = { [key: string]: Json };
 
 function fixture(path: string): Fields[] {

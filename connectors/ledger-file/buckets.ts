@@ -40,7 +40,7 @@ function rangeOf(title: string): Range | null {
   const text = foldTitle(signed);
   if (NOT_DUE.test(text)) return [null, 0];
   if (ALL_DUE.test(text)) return null;
-  const days = text.replace(WORDS, '');
+  const days = inDays(text.replace(WORDS, ''));
   const between = BETWEEN.exec(days);
   if (between !== null) return ordered(Number(between[1]), Number(between[2]));
   const above = ABOVE.exec(days);
@@ -49,6 +49,17 @@ function rangeOf(title: string): Range | null {
     return [above[1] === undefined ? Number(above[2]) : Number(above[1]) + 1, null];
   const below = BELOW.exec(days);
   return below === null ? null : [1, Number(below[1])];
+}
+
+const MONTH = /(\d{1,2}) (?:mois|months?)(?= |$)/g;
+
+/** Months as thirty days: "2 mois" alone is the second month, "plus de 3 mois" more than 90 days. */
+function inDays(text: string): string {
+  const alone = /^(\d{1,2}) (?:mois|months?)$/.exec(text)?.[1];
+  if (alone !== undefined) return `${Number(alone) * 30 - 30} ${Number(alone) * 30} j`;
+  const span = /^(?:de |from )?(\d{1,2}) (?:(?:a|to|et) )?(\d{1,2} (?:mois|months?))$/.exec(text);
+  const written = span === null ? text : `${Number(span[1]) * 30} ${span[2] ?? ''}`;
+  return written.replace(MONTH, (_, months: string) => `${Number(months) * 30} j`);
 }
 
 /** "0 to 30" past due begins at 1: what is due today is not late. */

@@ -18,7 +18,8 @@ import {
   type ReadContext,
 } from './open-source';
 import { HEAD_BYTES, Pieces, type Chunks } from './pieces';
-import { findHeader, headerRows, missingOf, titlesOf, type Columns, type Header } from './table';
+import { findHeader, hasColumns, headerRows, missingOf, titlesOf } from './table';
+import type { Columns, Header } from './table-shape';
 import { ListDays, looksLikeAmount } from './values';
 
 const SAMPLES = 5;
@@ -33,7 +34,7 @@ export async function guideLedgerFile(chunks: Chunks, context: ReadContext): Pro
   const pieces = new Pieces(chunks, context.signal);
   const head = await pieces.take(HEAD_BYTES);
   if (looksLikeArchive(head)) {
-    const { inOrder } = sheetsOf(await pieces.whole(head, context.fileName), context);
+    const inOrder = sheetsOf(await pieces.whole(head, context.fileName), context);
     const guides = inOrder.map((sheet) =>
       guideRows(sampleSheet(sheet.rows()), context, sheet.name),
     );
@@ -60,7 +61,8 @@ function guideRows(rows: GridRow[], context: ReadContext, sheet: string | null):
   const header = findHeader({ ...context, rows }) ?? guessedHeader(rows, context.config.kind);
   const { kind, titles, headerLine, mapping } = header;
   const data = rows.filter(({ line }) => line > headerLine).slice(0, JUDGED_ROWS);
-  const suggested = mapping === null ? suggestions(header, data) : {};
+  const isOpen = mapping === null || !hasColumns(mapping);
+  const suggested = isOpen ? suggestions(header, data) : {};
   const found = { ...suggested, ...header.columns };
   const columns = titles.map((title, place) => {
     const field = fieldsOf(kind).find((each) => found[each] === place) ?? null;
@@ -153,7 +155,7 @@ function suggestions({ kind, columns, titles }: Header, data: readonly GridRow[]
   give(BY_DAYS, (cell) => /\D/.test(cell.text) && typeof days.read(cell, 'DMY') === 'string');
   give(
     BY_AMOUNTS,
-    ({ text, type }) => type === 'NUMBER' || (/[.,]\d\d$/.test(text) && looksLikeAmount(text)),
+    ({ text, type }) => type === 'NUMBER' || (/[.,]\d{2,3}$/.test(text) && looksLikeAmount(text)),
   );
   give(BY_TEXTS.slice(0, 1), ({ text }) => /\d/.test(text));
   give(BY_TEXTS.slice(1), ({ text }) => /\p{L}{3}/u.test(text));

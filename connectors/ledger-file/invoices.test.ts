@@ -171,6 +171,40 @@ describe('a list of invoices', () => {
   });
 });
 
+describe('a header that is no longer the one a mapping was made for', () => {
+  const columns = { number: 'Chrono', issuedOn: 'Jour', partyName: 'Qui', amount: 'Combien' };
+  const fingerprint = '0'.repeat(32);
+
+  test.each([
+    ['a needed column, none of the titles usual', columns, 'Chrono;Jour;Qui;Montant dû ?'],
+    [
+      'a column the list could do without',
+      { ...columns, dueOn: 'Butée' },
+      'Chrono;Jour;Qui;Combien;Terme',
+    ],
+    [
+      'the same among usual titles',
+      { number: 'N° facture', dueOn: 'Butée' },
+      'N° facture;Date facture;Client;Montant TTC;Terme',
+    ],
+  ])('%s: says which is gone, and reads nothing', async (_, told, header) => {
+    const mappings = [{ kind: 'INVOICES' as const, columns: told, fingerprint }];
+    await expect(readAll([header, 'A1;15/01/2026;Durand;1;1'], { mappings })).rejects.toMatchObject(
+      {
+        code: 'LEDGER_FILE_COLUMN_MISSING',
+        message: expect.stringMatching(/no column "(Combien|Butée)" .*any more/) as unknown,
+      },
+    );
+  });
+
+  test('a list of another kind with some of its titles is read as it is', async () => {
+    const told = { paidOn: 'Date facture', amount: 'Montant TTC', label: 'Mode' };
+    const mappings = [{ kind: 'PAYMENTS' as const, columns: told, fingerprint }];
+    const read = await readAll([HEADER, line('F1', ';10,00;10,00')], { mappings });
+    expect(documentsOf(read)).toHaveLength(1);
+  });
+});
+
 describe('lines that only look like totals', () => {
   const header = 'Client;N° facture;Date facture;Montant TTC';
 

@@ -74,5 +74,31 @@ const BY_TITLE = new Map(
 
 /** The field a title names in a kind of list, and how usual the name is for it (0 is the most); null for none. */
 export function fieldOfTitle(kind: FileKind, title: string): { field: Field; rank: number } | null {
-  return BY_TITLE.get(kind)?.get(foldTitle(title)) ?? null;
+  const titles = BY_TITLE.get(kind);
+  const known = titles?.get(foldTitle(title)) ?? titles?.get(foldTitle(inWords(title)));
+  return known ?? fieldOfPart(kind, title);
+}
+
+/** "InvoiceNumber" as the two words it is. */
+function inWords(title: string): string {
+  return title.slice(0, 200).replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2');
+}
+
+const PART = /^\s*(\p{L}+)\s+[-–—:/]\s+(.+)$/u;
+const OF_CUSTOMER = /^(client|tiers|customer|debtor)s?$/;
+const OF_DOCUMENT = /^(document|facture|piece|invoice|echeance|ecriture|mouvement|reglement)s?$/;
+const CUSTOMER_FIELDS: readonly Field[] = [
+  ...(['siren', 'siret', 'vatNumber', 'country', 'email', 'phone', 'terms', 'limit'] as const),
+];
+
+/** "Document - Numéro" and "Client - Nom", as EBP names its columns: what they say, of what they say it. */
+function fieldOfPart(kind: FileKind, title: string): { field: Field; rank: number } | null {
+  const [, whole = '', part = ''] = PART.exec(title.slice(0, 200)) ?? [];
+  if (!OF_DOCUMENT.test(foldTitle(whole)) && !OF_CUSTOMER.test(foldTitle(whole))) return null;
+  const titles = BY_TITLE.get(kind);
+  const [of, what] = [foldTitle(whole), foldTitle(part)];
+  const both = titles?.get(`${what} ${of}`);
+  const alone = both ?? titles?.get(what) ?? null;
+  if (both !== undefined || alone === null || OF_DOCUMENT.test(of)) return alone;
+  return OF_CUSTOMER.test(of) && CUSTOMER_FIELDS.includes(alone.field) ? alone : null;
 }

@@ -8,7 +8,7 @@ import { PaymentList } from './lists/payments';
 import type { LedgerFileConfig } from './config';
 import { RowValues } from './row-values';
 import type { ListSink } from './sink';
-import type { Table } from './table';
+import type { Table } from './table-shape';
 
 /** What reads the rows of a table, by what the table is. */
 export interface OpenList {

@@ -15,7 +15,8 @@ import {
 import type { LedgerFileConfig } from './config';
 import { gridRow, sheetGridRow, type GridRow } from './grid';
 import { layoutOf, type BookLayout } from './layouts';
-import { openTable, type Table } from './table';
+import { isMapped, openTable } from './table';
+import type { Table } from './table-shape';
 
 export type ReadContext = FileContext<LedgerFileConfig>;
 
@@ -34,9 +35,16 @@ export function toldLayout(
   config: LedgerFileConfig,
 ): BookLayout | null {
   const layout = layoutOf(lines);
-  const isTold = config.kind !== undefined || config.mappings.length > 0;
-  // Columns somebody has told come before a layout that only looks alike, but a layout that names itself does not.
-  return layout !== null && (!isTold || layout.id === 'sage-pnm') ? layout : null;
+  // Columns somebody has told come before a layout that only looks alike; one of fixed places has no columns.
+  if (layout === null || layout.isFixed === true) return layout;
+  return isTold(lines, config) ? null : layout;
+}
+
+/** Whether the columns of these lines were told, and not only those of other files. */
+function isTold(lines: readonly TextLine[], config: LedgerFileConfig): boolean {
+  const { kind, mappings } = config;
+  if (kind !== undefined && kind !== 'GRAND_LIVRE') return true;
+  return mappings.length > 0 && isMapped({ rows: sampleText(lines).rows, config, fileName: '' });
 }
 
 export function sampleText(lines: readonly TextLine[]): TextSample {
@@ -56,12 +64,14 @@ export function checkText(head: Buffer, fileName: string): void {
 export function chooseSheet(
   bytes: Uint8Array,
   context: ReadContext,
-): { sheet: Sheet; table: Table; others: number } {
-  const { inOrder, others } = sheetsOf(bytes, context);
+): { sheet: Sheet; table: Table; others: string[] } {
+  const inOrder = sheetsOf(bytes, context);
   let refusal: EncoursError | null = null;
   for (const sheet of inOrder) {
     try {
-      return { sheet, table: openTable({ ...context, rows: sampleSheet(sheet.rows()) }), others };
+      const table = openTable({ ...context, rows: sampleSheet(sheet.rows()) });
+      const others = inOrder.filter((other) => other !== sheet).map(({ name }) => name);
+      return { sheet, table, others };
     } catch (error) {
       if (!isEncoursError(error)) throw error;
       refusal ??= error;
@@ -71,16 +81,13 @@ export function chooseSheet(
 }
 
 /** Visible sheets, those that mappings name first. */
-export function sheetsOf(
-  bytes: Uint8Array,
-  { config }: ReadContext,
-): { inOrder: Sheet[]; others: number } {
+export function sheetsOf(bytes: Uint8Array, { config }: ReadContext): Sheet[] {
   const named = new Set(config.mappings.flatMap(({ sheet }) => sheet ?? []));
   const visible = openSpreadsheet(bytes).filter(({ isHidden }) => !isHidden);
   const inOrder = [...visible].sort(
     (a, b) => Number(named.has(b.name)) - Number(named.has(a.name)),
   );
-  return { inOrder: inOrder.slice(0, SHEETS_TRIED), others: visible.length - 1 };
+  return inOrder.slice(0, SHEETS_TRIED);
 }
 
 export function sampleSheet(rows: Iterable<SheetRow>): GridRow[] {

@@ -5,6 +5,7 @@ import {
   TextLines,
   type FilePage,
   type FileSummary,
+  type Json,
   type LedgerEntryRecord,
   type TextLine,
 } from '../../src/connector-kit';
@@ -12,10 +13,12 @@ import { BookAssembler } from './books';
 import type { LedgerFileConfig } from './config';
 import { gridRow, sheetGridRow, type GridRow } from './grid';
 import { LayoutTools, type BookLayout } from './layouts';
+import { headerFingerprint } from './mapping';
 import { checkText, chooseSheet, sampleText, toldLayout, type ReadContext } from './open-source';
 import { HEAD_BYTES, Pieces, type Chunks } from './pieces';
 import { ListSink, PAGE_SIZE } from './sink';
-import { openTable, type Table } from './table';
+import { openTable } from './table';
+import type { Table } from './table-shape';
 import { TableReader } from './table-reader';
 
 type Context = ReadContext;
@@ -71,7 +74,7 @@ interface OpenText {
 
 function openText(first: readonly TextLine[], context: Context): OpenText {
   const layout = toldLayout(first, context.config);
-  if (layout !== null) return openLayout(layout, context);
+  if (layout !== null) return openLayout(layout, first, context);
   const { separator, rows: sample } = sampleText(first);
   const rows = new DelimitedRows(separator);
   const table = openTable({ ...context, rows: sample });
@@ -90,11 +93,11 @@ function openText(first: readonly TextLine[], context: Context): OpenText {
   };
 }
 
-function openLayout(layout: BookLayout, context: Context): OpenText {
+function openLayout(layout: BookLayout, first: readonly TextLine[], context: Context): OpenText {
   const sink = sinkOf(context);
   const books = new BookAssembler(context.config, sink);
   const tools = new LayoutTools(context.config, books, sink);
-  const reader = layout.open(tools);
+  const reader = layout.open(tools, first);
   return {
     sink,
     separator: layout.id,
@@ -128,9 +131,11 @@ function* readSheets(bytes: Buffer, context: Context): Generator<FilePage, FileS
     yield* takeRow(reader, sink, sheetGridRow(row));
   }
   reader.finish();
-  if (others > 0) {
-    const message = `only the sheet ${JSON.stringify(sheet.name)} was read`;
-    sink.warnings.set({ code: 'LEDGER_FILE_OTHER_SHEETS', message, line: null, count: others });
+  if (others.length > 0) {
+    const [read, ...left] = [sheet.name, ...others].map((name) => JSON.stringify(name));
+    const message = `only the sheet ${read} was read, not ${left.join(', ').slice(0, 300)}; save a sheet with a list as a file of its own`;
+    const count = others.length;
+    sink.warnings.set({ code: 'LEDGER_FILE_OTHER_SHEETS', message, line: null, count });
   }
   yield* pageOf(sink);
   yield* entryPages(reader.entries(), context.signal);
@@ -173,9 +178,19 @@ function tableSummary(
     ...reader.summary(),
     dataLines: sink.dataLines,
     ...totalsOf(reader.entries(), sink),
+    header: headerOf(table, config),
     warnings: sink.warnings.all(),
     ...(isWholeList(table, config) ? { isWhole: true } : {}),
   };
+}
+
+/** The header, and the mapping that was saved for it: when that changes the file has to be read again. */
+function headerOf(table: Table, config: LedgerFileConfig): NonNullable<FileSummary['header']> {
+  const fingerprint = headerFingerprint(table.titles);
+  const saved = config.mappings.find((mapping) => mapping.fingerprint === fingerprint);
+  if (saved === undefined) return { fingerprint, mapping: null };
+  const { fingerprint: _, ...mapping } = saved;
+  return { fingerprint, mapping: JSON.parse(JSON.stringify(mapping)) as Json };
 }
 
 /** Whether the list says all invoices there are. */

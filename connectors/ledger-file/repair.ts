@@ -2,7 +2,7 @@
 import type { Cell, GridRow } from './grid';
 import { textCell } from './grid';
 import { fieldsOf, typeOfField } from './kinds';
-import type { Table } from './table';
+import type { Table } from './table-shape';
 import { looksLikeAmount } from './values';
 
 const SURPLUS_MAX = 8;

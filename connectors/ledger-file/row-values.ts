@@ -11,7 +11,8 @@ import type { LedgerFileConfig } from './config';
 import { BLANK, type Cell, type GridRow } from './grid';
 import type { Field } from './kinds';
 import type { ListSink, Refusal } from './sink';
-import { hasAmbiguousDay, type Table } from './table';
+import type { Table } from './table-shape';
+import { hasAmbiguousDay } from './writing';
 import { currencyShown, dateOrderOf, ListDays, readAmount, type AmountProblem } from './values';
 
 const CURRENCIES: Readonly<Record<string, string>> = {

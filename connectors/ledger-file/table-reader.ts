@@ -4,7 +4,7 @@ import { isBlankRow, type GridRow } from './grid';
 import { openList, type OpenList } from './open-list';
 import { isBlankFrom, repairRow } from './repair';
 import type { ListSink } from './sink';
-import type { Table } from './table';
+import type { Table } from './table-shape';
 
 /** A row may not be that of another table below the first one; this many blank ones end nothing. */
 export interface TableSourceName {

@@ -1,50 +1,18 @@
 /** The table in a file: where its header is, what kind of list it is, and what its columns say. */
 import { contractError, type EncoursError } from '../../src/connector-kit';
-import { bucketColumns, type BucketColumn } from './buckets';
-import type { LedgerFileConfig } from './config';
-import type { Cell, GridRow } from './grid';
+import { bucketColumns } from './buckets';
+import type { GridRow } from './grid';
 import {
   fieldOfTitle,
   fieldsOf,
   FILE_KINDS,
   missingFields,
-  typeOfField,
   type Field,
   type FileKind,
 } from './kinds';
 import { headerFingerprint, placeOf, type FileMapping } from './mapping';
-import {
-  dateOrderOf,
-  decimalMarkOf,
-  isAmbiguousDay,
-  looksLikeAmount,
-  type WritingStyle,
-} from './values';
-
-export type Columns = Partial<Record<Field, number>>;
-
-export interface Table {
-  kind: FileKind;
-  titles: string[];
-  /** Physical line of the header; 0 for a file without one. */
-  headerLine: number;
-  columns: Columns;
-  buckets: BucketColumn[];
-  style: WritingStyle;
-  /** The order of day and month was not decided by the file. */
-  isOrderAssumed: boolean;
-  /** Columns of numbers, mapped or not: where a comma too many may belong. */
-  amountPlaces: ReadonlySet<number>;
-  mapping: FileMapping | null;
-  /** Rows above the header: titles, dates. */
-  preamble: readonly GridRow[];
-}
-
-export interface TableSource {
-  rows: readonly GridRow[];
-  config: LedgerFileConfig;
-  fileName: string;
-}
+import type { Columns, Header, Table, TableSource } from './table-shape';
+import { writing } from './writing';
 
 /** The header is looked for in so many rows that are not blank. */
 const HEADER_ROWS = 40;
@@ -62,19 +30,15 @@ export function findHeader(source: TableSource): Header | null {
  * the column it cannot do without.
  */
 export function openTable(source: TableSource): Table {
-  const header = findHeader(source);
+  const header = findHeader(source) ?? nearlyMapped(source);
   if (header === null) throw notRecognised(source);
   const { kind } = header;
   const missing = missingOf(header);
   const needsBuckets = kind === 'AGED_BALANCE' && header.buckets.length === 0;
-  if (missing.length > 0 || needsBuckets) throw columnMissing(source, header, missing);
+  const isLess = missing.length > 0 || needsBuckets || lostColumn(source, header) !== null;
+  if (isLess) throw columnMissing(source, header, missing);
   return { ...header, ...writing(source, header) };
 }
-
-export type Header = Pick<
-  Table,
-  'kind' | 'titles' | 'headerLine' | 'columns' | 'buckets' | 'mapping' | 'preamble'
->;
 
 /** The header a saved or given mapping was made for. */
 function mappedHeader(source: TableSource): Header | null {
@@ -97,6 +61,12 @@ function mappedHeader(source: TableSource): Header | null {
   return null;
 }
 
+/** Whether a mapping was made for these rows, or for files without a header. */
+export function isMapped(source: TableSource): boolean {
+  const isPlaced = source.config.mappings.some(({ headerLine }) => headerLine === 0);
+  return isPlaced || mappedHeader(source) !== null;
+}
+
 /** A mapping for files without a header, by the places of their columns. */
 function headerlessMapping({ config, rows }: TableSource): Header | null {
   const mapping = config.mappings.find(({ headerLine }) => headerLine === 0);
@@ -116,6 +86,11 @@ function namesColumns(mapping: FileMapping): boolean {
   return mapping.fingerprint !== undefined || titles.some((title) => !title.startsWith('#'));
 }
 
+/** Whether a mapping tells columns, and not only how what is in them is written. */
+export function hasColumns({ columns }: FileMapping): boolean {
+  return Object.keys(columns).length > 0;
+}
+
 function isAt({ headerLine }: FileMapping, line: number): boolean {
   return headerLine === undefined || headerLine === line;
 }
@@ -125,7 +100,8 @@ function headerOf(
   found: { titles: string[]; line: number; above: readonly GridRow[] },
 ): Header {
   const { titles, line, above } = found;
-  const columns: Columns = {};
+  // One that tells settings only leaves the columns to their titles.
+  const columns: Columns = hasColumns(mapping) ? {} : columnsOf(mapping.kind, titles);
   for (const field of fieldsOf(mapping.kind)) {
     const column = mapping.columns[field];
     const place = column === undefined ? null : placeOf(column, titles);
@@ -151,14 +127,21 @@ function detectedHeader(source: TableSource): Header | null {
   for (const { row, above } of headerRows(source.rows)) {
     const titles = titlesOf(row);
     for (const kind of kinds) {
-      const columns = columnsOf(kind, titles);
       const buckets = kind === 'AGED_BALANCE' ? bucketColumns(titles) : [];
+      const named = columnsOf(kind, titles);
+      const columns = buckets.length > 1 ? withUntitledName(named, titles) : named;
       const header = { kind, titles, headerLine: row.line, columns, buckets, mapping: null };
       const score = scoreOf(header, fileName);
       if (score > (best?.score ?? 0)) best = { header: { ...header, preamble: above }, score };
     }
   }
   return best?.header ?? null;
+}
+
+/** Reports head the ages and leave the column of the customers without a title. */
+function withUntitledName(columns: Columns, titles: readonly string[]): Columns {
+  const isNamed = columns.partyName !== undefined || columns.partyCode !== undefined;
+  return isNamed || titles[0] !== '' ? columns : { ...columns, partyName: 0 };
 }
 
 /** Of two kinds that explain as many columns, the one that needs more of them. */
@@ -223,79 +206,6 @@ export function titlesOf(row: GridRow): string[] {
   return titles;
 }
 
-/** How the columns write numbers and days, by the rows of the sample. */
-function writing(
-  { rows, config }: TableSource,
-  header: Header,
-): Pick<Table, 'style' | 'isOrderAssumed' | 'amountPlaces'> {
-  const data = rows.filter(({ line }) => line > header.headerLine);
-  const { columns, mapping, titles } = header;
-  const places = (type: string): number[] =>
-    fieldsOf(header.kind)
-      .filter((field) => typeOfField(field) === type)
-      .flatMap((field) => columns[field] ?? []);
-  const amountPlaces = new Set([
-    ...places('AMOUNT'),
-    ...header.buckets.map(({ place }) => place),
-    ...numericPlaces(data, titles.length),
-  ]);
-  const marks = count(data, [...amountPlaces], decimalMarkOf);
-  const orders = count(data, places('DATE'), dateOrderOf);
-  const decided = majority(orders, ['DMY', 'MDY'] as const);
-  const dateOrder = mapping?.dateOrder ?? decided ?? config.dateOrder;
-  const isOrderAssumed = decided === null && mapping?.dateOrder === undefined;
-  const decimalMark = mapping?.decimalMark ?? majority(marks, [',', '.'] as const);
-  return { style: { decimalMark, dateOrder }, isOrderAssumed, amountPlaces };
-}
-
-function count(
-  rows: readonly GridRow[],
-  places: readonly number[],
-  judge: (text: string) => string | null,
-): Map<string, number> {
-  const votes = new Map<string, number>();
-  for (const { cells } of rows) {
-    for (const place of places) {
-      const cell = cells[place];
-      const vote = cell?.type === 'TEXT' ? judge(cell.text) : null;
-      if (vote !== null) votes.set(vote, (votes.get(vote) ?? 0) + 1);
-    }
-  }
-  return votes;
-}
-
-/** Nine in ten must agree. */
-function majority<Choice extends string>(
-  votes: ReadonlyMap<string, number>,
-  choices: readonly Choice[],
-): Choice | null {
-  const total = [...votes.values()].reduce((sum, each) => sum + each, 0);
-  return choices.find((choice) => (votes.get(choice) ?? 0) > total * 0.9) ?? null;
-}
-
-function numericPlaces(rows: readonly GridRow[], width: number): number[] {
-  const sample = rows.filter(({ cells }) => cells.length <= width).slice(0, 200);
-  const isNumeric = (place: number): boolean => {
-    const texts = sample.map(({ cells }) => cells[place]).filter(isFilled);
-    return (
-      texts.length > 2 && texts.every(({ text }) => looksLikeAmount(text) && /[.,]\d/.test(text))
-    );
-  };
-  return Array.from({ length: width }, (_, place) => place).filter(isNumeric);
-}
-
-function isFilled(cell: Cell | undefined): cell is Cell {
-  return cell !== undefined && cell.type !== 'BLANK';
-}
-
-/** Whether a row has a day that another order would read otherwise. */
-export function hasAmbiguousDay(table: Table, row: GridRow): boolean {
-  return fieldsOf(table.kind).some((field) => {
-    const cell = row.cells[table.columns[field] ?? -1];
-    return typeOfField(field) === 'DATE' && cell?.type === 'TEXT' && isAmbiguousDay(cell.text);
-  });
-}
-
 function notRecognised({ rows, fileName }: TableSource): EncoursError {
   const first = rows.find(({ cells }) => cells.some(({ type }) => type !== 'BLANK'));
   const shown =
@@ -319,14 +229,11 @@ function columnMissing(
   header: Header,
   missing: readonly Field[],
 ): EncoursError {
-  const { fileName, config } = source;
+  const { fileName } = source;
   const field = missing[0] ?? 'total';
-  const known = nearestMapping(config.mappings, header);
-  const lost = Object.entries(known?.columns ?? {}).find(
-    ([, title]) => placeOf(title, header.titles) === null,
-  );
+  const lost = lostColumn(source, header);
   const what =
-    lost === undefined
+    lost === null
       ? `no column for ${missing.length === 0 ? 'the age of the amounts' : missing.join(', ')}`
       : `no column ${JSON.stringify(lost[1])} (${lost[0]}) any more`;
   const titles = header.titles.filter((title) => title !== '').slice(0, 30);
@@ -340,10 +247,42 @@ function columnMissing(
   );
 }
 
-function nearestMapping(mappings: readonly FileMapping[], header: Header): FileMapping | null {
-  const shared = (mapping: FileMapping): number =>
-    Object.values(mapping.columns).filter((title) => placeOf(title, header.titles) !== null).length;
+/** A column that was told for nearly this header, and which it no longer has under any name. */
+function lostColumn({ config }: TableSource, header: Header): [field: Field, title: string] | null {
+  const { kind, titles, columns, mapping } = header;
+  if (mapping !== null && mapping.fingerprint === headerFingerprint(titles)) return null;
+  const ofKind = config.mappings.filter((each) => each.kind === kind);
+  const known = nearestMapping(ofKind, titles);
+  const lost = fieldsOf(kind).find((field) => {
+    const title = known?.columns[field];
+    return title !== undefined && placeOf(title, titles) === null && columns[field] === undefined;
+  });
+  return lost === undefined ? null : [lost, known?.columns[lost] ?? ''];
+}
+
+/** The row with most of the columns of a mapping, where no titles are usual and no mapping fits as a whole. */
+function nearlyMapped({ config, rows }: TableSource): Header | null {
+  for (const { row, above } of headerRows(rows)) {
+    const titles = titlesOf(row);
+    const mapping = nearestMapping(config.mappings, titles);
+    if (mapping !== null) {
+      return { ...headerOf(mapping, { titles, line: row.line, above }), mapping: null };
+    }
+  }
+  return null;
+}
+
+/** The mapping with most columns among the titles, if those are half of its own. */
+function nearestMapping(
+  mappings: readonly FileMapping[],
+  titles: readonly string[],
+): FileMapping | null {
+  const shared = ({ columns }: FileMapping): number =>
+    Object.values(columns).filter(
+      (title) => !title.startsWith('#') && placeOf(title, titles) !== null,
+    ).length;
   const [best] = mappings
+    .filter((mapping) => hasColumns(mapping))
     .filter((mapping) => shared(mapping) * 2 >= Object.keys(mapping.columns).length)
     .sort((a, b) => shared(b) - shared(a));
   return best ?? null;

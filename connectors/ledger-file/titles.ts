@@ -32,7 +32,10 @@ const COMPANY: Names = {
     'vat number, numero de tva, tva intracom, code tva intra, vat id, vat, tax number,',
     'id tva',
   ),
-  email: names('email, e mail, mail, courriel, adresse email, email facturation, contact email'),
+  email: names(
+    'email, e mail, mail, courriel, adresse email, email facturation, contact email,',
+    'email address, adresse e mail',
+  ),
   phone: names('telephone, tel, phone, n telephone, mobile, telephone 1, portable'),
   terms: names(
     'conditions de paiement, condition de paiement, conditions reglement, delai de',
@@ -50,9 +53,15 @@ const CURRENCY: Names = {
   currency: names('devise, currency, code devise, monnaie, currency code'),
 };
 
+/** In a list of claims a contact is the customer; in one of customers it is a person. */
+const NAMED_CONTACT: Names = {
+  partyName: [...(PARTY.partyName ?? []), 'contact', 'contact name', 'nom facturation'],
+};
+
 export const TITLES: Readonly<Record<FileKind, Names>> = {
   INVOICES: {
     ...PARTY,
+    ...NAMED_CONTACT,
     ...CURRENCY,
     ...COMPANY,
     number: names(
@@ -60,7 +69,7 @@ export const TITLES: Readonly<Record<FileKind, Names>> = {
       'piece, numero, n, no, num, piece, n de facture, n de piece, numero piece, num',
       'piece, nr, invoice, invoice number, invoice no, invoice num, number, document,',
       'document number, ref facture, reference facture, n document, numero document,',
-      'document no, doc no',
+      'document no, doc no, numero du document',
     ),
     issuedOn: names(
       'date facture, date de facture, date, date piece, date de piece, date emission,',
@@ -83,18 +92,18 @@ export const TITLES: Readonly<Record<FileKind, Names>> = {
       'excluded, untaxed amount, untaxed amount signed, hors taxes, montant hors taxes,',
       'montant hors taxes signe',
     ),
-    taxAmount: names('montant tva, total tva, tva, vat amount, tax, tax amount'),
+    taxAmount: names('montant tva, total tva, tva, vat amount, tax, tax amount, tax total'),
     open: names(
       'reste a payer, reste du, solde, solde du, montant du, restant du, reste, a payer,',
       'reste a regler, encours, solde restant, open amount, balance, balance due, amount',
       'due, outstanding, outstanding amount, remaining, impaye, restant, solde facture,',
       'solde ttc, du, montant restant du, montant restant, amount due signed, montant du',
-      'signe',
+      'signe, open balance, invoice amount due, remaining amount, amount outstanding',
     ),
     paid: names(
       'montant paye, paye, montant regle, regle, deja regle, deja paye, encaisse,',
       'acompte, paid, amount paid, paid amount, total regle, reglements, total paye,',
-      'acomptes verses',
+      'acomptes verses, invoice amount paid',
     ),
     paidOn: names(
       'date reglement, date de reglement, date paiement, date de paiement, reglee le,',
@@ -104,7 +113,7 @@ export const TITLES: Readonly<Record<FileKind, Names>> = {
     credit: names('credit, montant credit'),
     type: names(
       'type, type piece, type de piece, nature, type document, document type, sens, type',
-      'facture',
+      'facture, transaction type, type de facture, invoice type',
     ),
     status: names('statut, etat, status, state, situation, statut facture, etat paiement'),
     reference: names(
@@ -154,6 +163,7 @@ export const TITLES: Readonly<Record<FileKind, Names>> = {
   },
   AGED_BALANCE: {
     ...PARTY,
+    ...NAMED_CONTACT,
     ...CURRENCY,
     total: names(
       'total, solde, total du, total general, solde total, encours, balance, total solde,',
@@ -163,20 +173,23 @@ export const TITLES: Readonly<Record<FileKind, Names>> = {
   GRAND_LIVRE: {
     account: names(
       'compte, n compte, numero compte, compte general, account, account number,',
-      'comptenum',
+      'comptenum, n compte general, numero de compte',
     ),
     partyCode: names(
       'compte auxiliaire, auxiliaire, tiers, code tiers, compte tiers, compauxnum, sub',
-      'account',
+      'account, n compte tiers, numero tiers',
     ),
-    partyName: names('nom tiers, libelle auxiliaire, intitule tiers, compauxlib'),
+    partyName: names(
+      'nom tiers, libelle auxiliaire, intitule tiers, compauxlib, intitule compte tiers,',
+      'intitule du tiers',
+    ),
     accountName: names(
       'libelle compte, intitule du compte, intitule compte, intitule, account name,',
       'comptelib',
     ),
     entryOn: names(
       'date, date ecriture, date comptable, ecrituredate, posting date, date piece, date',
-      'mvt',
+      'mvt, date de piece, date d ecriture',
     ),
     journal: names('journal, jnl, code journal, jrn, journalcode, jal, journal code'),
     entryNumber: names(
@@ -185,7 +198,7 @@ export const TITLES: Readonly<Record<FileKind, Names>> = {
     ),
     number: names(
       'piece, n piece, reference, ref, no piece, numero piece, pieceref, n facture,',
-      'document',
+      'document, n de piece, numero de piece',
     ),
     label: names(
       'libelle, libelle ecriture, label, description, ecriturelib, designation, libelle',

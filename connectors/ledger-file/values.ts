@@ -27,16 +27,19 @@ const CURRENCY_SIGNS = /^(?:[€$£]|EUR|USD|GBP|CHF)|(?:[€$£]|EUR|USD|GBP|CH
 const BLANKS = /[\s\u00a0\u202f\u2007'’]/g;
 /** "1,234" and "1.234": a thousand, or three decimals nobody has. */
 const ONE_GROUP = /^[+-]?\d{1,3}([.,])\d{3}[+-]?$/;
+/** Blanks between digits part thousands; "12 34,56" is two numbers, or one that lost a digit. */
+const MISPLACED_BLANK = /\d[\s\u00a0\u202f\u2007'’]+(?!\d{3}(?!\d))\d/;
 const TEXT_MAX = 60;
 
 /** Minor units of a cell; null for a blank one or a dash. */
 export function readAmount(cell: Cell, decimals: number, style: WritingStyle): AmountValue | null {
   if (cell.type === 'BLANK' || cell.text === '' || NOTHING.test(cell.text)) return null;
-  if (cell.text.length > TEXT_MAX) return { problem: 'INVALID' };
+  if (cell.text.length > TEXT_MAX || cell.type === 'BOOLEAN') return { problem: 'INVALID' };
   const plain = plainMinor(cell.text, decimals);
   if (plain !== null) return { minor: plain, isRounded: false };
   // A number as stored has a dot and may be a computed one: its tail is rounded.
   if (cell.type === 'NUMBER') return parsed(paddedTail(cell.text), decimals);
+  if (MISPLACED_BLANK.test(cell.text)) return { problem: 'INVALID' };
   const { text, isNegative } = bareNumber(cell.text);
   const group = ONE_GROUP.exec(text)?.[1];
   if (group !== undefined && decimals < 3) {
@@ -124,6 +127,8 @@ function paddedTail(text: string): string {
 
 const SLASHED = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{2}|\d{4})(?=$|[T ])/;
 const NAMED = /^(?:\p{L}{3,9}\.?,? )?(\d{1,2})(?:er)?[ -]?(\p{L}{3,9})\.?[ -]?(\d{2}|\d{4})$/u;
+/** "Oct 15, 2026" and "October 15th 2026". */
+const NAMED_FIRST = /^(?:\p{L}{3,9}\.?,? )?(\p{L}{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/u;
 const MONTHS: readonly RegExp[] = [
   /^jan/,
   /^f[ée]v|^feb/,
@@ -174,10 +179,16 @@ function plainDay(text: string, order: DateOrder): string {
     const [day, month] = order === 'DMY' ? [first, second] : [second, first];
     return `${day}/${month}/${wholeYear(year)}`;
   }
-  const named = NAMED.exec(text.toLowerCase());
-  if (named === null) return text;
-  const month = MONTHS.findIndex((pattern) => pattern.test(named[2] ?? '')) + 1;
-  return `${named[1] ?? ''}/${month}/${wholeYear(named[3] ?? '')}`;
+  const lower = text.toLowerCase();
+  const [, day, name = '', year = ''] = NAMED.exec(lower) ?? monthFirst(lower) ?? [];
+  if (day === undefined) return text;
+  const month = MONTHS.findIndex((pattern) => pattern.test(name)) + 1;
+  return `${day}/${month}/${wholeYear(year)}`;
+}
+
+function monthFirst(text: string): readonly (string | undefined)[] | null {
+  const match = NAMED_FIRST.exec(text);
+  return match === null ? null : [match[0], match[2], match[1], match[3]];
 }
 
 /** Two digits are of this century below 70: no list of claims is older. */

@@ -1,18 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  describeConnector,
   isEncoursError,
   type FinancialStatementRecord,
   type Json,
   type UnifiedRecord,
 } from '../../src/connector-kit';
-import { pappers, pappersSimulator } from '.';
 import { statementItems } from './liasse';
 import { mapCompany } from './map';
 import { mapAccounts } from './statements';
-
-describeConnector(pappers, { folder: __dirname, simulator: pappersSimulator });
 
 function fixture(path: string): Json[] {
   const text = readFileSync(join(__dirname, 'fixtures', `${path}.json`), 'utf8');

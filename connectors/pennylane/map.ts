@@ -74,11 +74,11 @@ function termsOf(conditions: string | null): string | null {
   return days === undefined ? null : `${days} jours`;
 }
 
-/** An invoice or a credit note, the one positive and the other negative; nothing of a draft without a number. */
+/** An invoice or a credit note, the one positive and the other negative; nothing of a draft, or of one that was cancelled. */
 export function mapInvoice(payload: Json): AccountingDocumentRecord[] {
-  const { draft, status } = decode(stageOfInvoice, payload);
+  const { draft, status, invoice_number: number } = decode(stageOfInvoice, payload);
   const isDraft = draft === true || status === 'draft';
-  if (isDraft) return [];
+  if (isDraft || (status === 'cancelled' && (number === null || number === ''))) return [];
   const invoice = decode(invoicePayload, payload);
   const isCredit = status === 'credit_note' || invoice.credited_invoice !== null;
   const sign = isCredit ? -1n : 1n;

@@ -69,6 +69,7 @@ const moneyFields = {
 export const stageOfInvoice = object({
   draft: optional(boolean),
   status: enumOrUnknown(INVOICE_STATUSES),
+  invoice_number: optional(json),
 });
 
 export const invoicePayload = object({

@@ -74,6 +74,9 @@ describe('mapping', () => {
 
   it('says nothing of a draft, whatever it lacks', () => {
     expect(mapInvoice(typical('invoices')[8] ?? null)).toEqual([]);
+    expect(mapInvoice(invoiceWith({ status: 'cancelled', invoice_number: null }))).toEqual([]);
+    const refused = refusalOf(() => mapInvoice(invoiceWith({ invoice_number: null })));
+    expect(refused).toEqual(['PAYLOAD_INVALID', 'invoice_number']);
   });
 
   it('sets what is used of a credit note against the invoice it credits', () => {

@@ -8,6 +8,7 @@ import {
   type ReadContext,
 } from '../../src/connector-kit';
 import type { QuickbooksConfig } from './config';
+import { TOKENS } from './consent';
 
 export type Context = ReadContext<QuickbooksConfig>;
 
@@ -66,12 +67,7 @@ function send(context: Context, request: HttpRequest): Promise<HttpResponse> {
   const grant = {
     refreshToken,
     renew: (http: Context['http'], presented: string) =>
-      refreshByForm(http, {
-        origin: 'https://oauth.platform.intuit.com',
-        path: '/oauth2/v1/tokens/bearer',
-        clientIn: 'header',
-        ...{ clientId, clientSecret, refreshToken: presented },
-      }),
+      refreshByForm(http, { ...TOKENS, clientId, clientSecret, refreshToken: presented }),
   };
   return requestWithOAuth(context, grant, (token) => ({
     ...request,

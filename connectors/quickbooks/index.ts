@@ -6,6 +6,7 @@ import { defineConnector } from '../../src/connector-kit';
 import { countOf } from './answers';
 import { fetchCount } from './client';
 import { QuickbooksConfig } from './config';
+import { consent } from './consent';
 import { creditMemos, customers, invoices, journalEntries, payments } from './streams';
 
 export { quickbooksSimulator, quickbooksTokens } from './simulator';
@@ -57,6 +58,7 @@ export const quickbooks = defineConnector({
     ],
   },
   streams: [customers, invoices, creditMemos, payments, journalEntries],
+  consent,
   probe: async (context) => {
     const count = countOf(await fetchCount(context, 'Customer'));
     return `QuickBooks answers: ${count ?? 'an unknown number of'} customers`;

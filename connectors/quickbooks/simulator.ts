@@ -24,6 +24,7 @@ export const quickbooksTokens = new TokenDesk({
   path: '/oauth2/v1/tokens/bearer',
   accessSeconds: 3_600,
   hasGrace: true,
+  consent: { path: '/connect/oauth2', tells: { realmId: '9130350000000001' } },
 });
 
 export const quickbooksSimulator = defineSimulator({
@@ -40,6 +41,7 @@ export const quickbooksSimulator = defineSimulator({
       : null,
   routes: [
     quickbooksTokens.route,
+    ...quickbooksTokens.pages,
     route('/v3/company/:realm/query', answerQuery),
     route('/v3/company/:realm/cdc', answerChanges),
   ],

@@ -6,6 +6,7 @@ import {
   type ReadContext,
 } from '../../src/connector-kit';
 import type { SageAccountingConfig } from './config';
+import { TOKENS } from './consent';
 
 export type Context = ReadContext<SageAccountingConfig>;
 
@@ -53,11 +54,6 @@ function grantOf({ config }: Context): Parameters<typeof requestWithOAuth>[1] {
   return {
     refreshToken: config.refreshToken,
     renew: (http, refreshToken) =>
-      refreshByForm(http, {
-        origin: 'https://oauth.accounting.sage.com',
-        path: '/token',
-        clientIn: 'form',
-        ...{ clientId, clientSecret, refreshToken },
-      }),
+      refreshByForm(http, { ...TOKENS, clientId, clientSecret, refreshToken }),
   };
 }

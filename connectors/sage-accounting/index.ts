@@ -5,6 +5,7 @@
 import { defineConnector } from '../../src/connector-kit';
 import { probeCompany } from './client';
 import { SageAccountingConfig } from './config';
+import { consent } from './consent';
 import { creditNotes, customers, invoices, payments, quickEntries } from './streams';
 
 export { sageAccountingSimulator } from './simulator';
@@ -48,5 +49,6 @@ export const sageAccounting = defineConnector({
     ],
   },
   streams: [customers, invoices, creditNotes, quickEntries, payments],
+  consent,
   probe: probeCompany,
 });

@@ -1,11 +1,14 @@
 /** Sage's token service: each use of a refresh token replaces it, and the one before is taken once more for a time. */
 import {
+  ConsentDesk,
   jsonResponse,
   WorldState,
   type SimulatedRequest,
   type SimulatedResponse,
   type SimulatedWorld,
 } from '../../src/connector-kit';
+
+export const sageConsents = new ConsentDesk({ path: '/oauth2/auth/central' });
 
 const LIFE_S = 300;
 const ISSUED = 'simulated-sage-';
@@ -36,7 +39,10 @@ export function renewTokens(
   if (form.get('client_id') === null || form.get('client_secret') === null) {
     return jsonResponse({ error: 'invalid_client' }, 400);
   }
-  const chain = chainOf(desk, form.get('refresh_token') ?? '');
+  const isCode = form.get('grant_type') === 'authorization_code';
+  const chain = isCode
+    ? consentedTo(desk, sageConsents.takes(form, world))
+    : chainOf(desk, form.get('refresh_token') ?? '');
   if (chain === null) return jsonResponse({ error: 'invalid_grant' }, 400);
   desk.issued += 1;
   const access = `${ISSUED}access-${desk.issued}-41ce`;
@@ -51,6 +57,12 @@ export function renewTokens(
     refresh_token_expires_in: 2_678_400,
     scope: 'full_access',
   });
+}
+
+function consentedTo(desk: Desk, isGood: boolean): Chain | null {
+  const chain = { current: '', former: '' };
+  if (isGood) desk.chains.push(chain);
+  return isGood ? chain : null;
 }
 
 /** Each connection's owner lets the application in anew: a token that is none of ours opens a chain of its own. */

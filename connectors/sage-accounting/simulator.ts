@@ -9,7 +9,7 @@ import {
   type SimulatedResponse,
   type SimulatedRoute,
 } from '../../src/connector-kit';
-import { isRefused, renewTokens } from './simulator-login';
+import { isRefused, renewTokens, sageConsents } from './simulator-login';
 import {
   allocationsOf,
   contactsOf,
@@ -32,7 +32,7 @@ export const sageAccountingSimulator = defineSimulator({
     refreshToken: 'simulated-refresh-token',
   },
   auth: (request, world) => {
-    if (request.path === '/token') return null;
+    if (request.path === '/token' || sageConsents.isAt(request)) return null;
     if (isRefused(request, world, nowMs(booksOf(world, ID)))) {
       return refusal(401, 'AuthenticationFailed', 'The access token is not valid');
     }
@@ -42,6 +42,7 @@ export const sageAccountingSimulator = defineSimulator({
       : refusal(403, 'AuthorizationFailed', 'This business is not yours');
   },
   routes: [
+    sageConsents.route,
     {
       method: 'POST',
       path: '/token',

@@ -8,6 +8,7 @@ import {
   type ReadContext,
 } from '../../src/connector-kit';
 import type { XeroConfig } from './config';
+import { TOKENS } from './consent';
 
 export type Context = ReadContext<XeroConfig>;
 
@@ -61,12 +62,7 @@ function send(context: Context, request: HttpRequest): Promise<HttpResponse> {
   const grant = {
     refreshToken,
     renew: (http: Context['http'], presented: string) =>
-      refreshByForm(http, {
-        origin: 'https://identity.xero.com',
-        path: '/connect/token',
-        clientIn: 'header',
-        ...{ clientId, clientSecret, refreshToken: presented },
-      }),
+      refreshByForm(http, { ...TOKENS, clientId, clientSecret, refreshToken: presented }),
   };
   return requestWithOAuth(context, grant, (token) => ({
     ...request,

@@ -4,6 +4,7 @@
  */
 import { defineConnector } from '../../src/connector-kit';
 import { XeroConfig } from './config';
+import { consent } from './consent';
 import { isGenuinePing } from './pings';
 import { contacts, creditNotes, invoices, overpayments, payments, prepayments } from './streams';
 import { probeOrganisation } from './tenant';
@@ -51,5 +52,6 @@ export const xero = defineConnector({
   },
   streams: [contacts, invoices, creditNotes, overpayments, prepayments, payments],
   pings: { isGenuine: isGenuinePing },
+  consent,
   probe: probeOrganisation,
 });

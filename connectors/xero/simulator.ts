@@ -26,6 +26,7 @@ export const xeroTokens = new TokenDesk({
   path: '/connect/token',
   accessSeconds: 1_800,
   hasGrace: true,
+  consent: { path: '/identity/connect/authorize' },
 });
 
 export const xeroSimulator = defineSimulator({
@@ -39,6 +40,7 @@ export const xeroSimulator = defineSimulator({
     xeroTokens.refuses(request, world) ? problem(401, 'Unauthorized', 'TokenExpired') : null,
   routes: [
     xeroTokens.route,
+    ...xeroTokens.pages,
     { method: 'GET', path: '/connections', handle: () => jsonResponse(CONNECTIONS) },
     listRoute(),
   ],

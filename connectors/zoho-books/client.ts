@@ -7,6 +7,7 @@ import {
 } from '../../src/connector-kit';
 import { bodyOf } from './answers';
 import type { ZohoBooksConfig } from './config';
+import { tokensAt } from './consent';
 
 export type Context = ReadContext<ZohoBooksConfig>;
 
@@ -66,16 +67,8 @@ function grantOf({ config }: Context): Parameters<typeof requestWithOAuth>[1] {
     refreshToken: config.refreshToken,
     renew: (http, refreshToken) =>
       refreshByForm(http, {
-        origin: accountsOf(config.baseUrl),
-        path: '/oauth/v2/token',
-        clientIn: 'form',
+        ...tokensAt(config.baseUrl),
         ...{ clientId, clientSecret, refreshToken },
       }),
   };
-}
-
-/** Each data centre has a token service of its own: www.zohoapis.eu goes with accounts.zoho.eu. */
-export function accountsOf(baseUrl: string): string {
-  const [, centre = 'eu'] = /^www\.zohoapis\.([a-z.]+)$/.exec(new URL(baseUrl).hostname) ?? [];
-  return `https://accounts.zoho.${centre}`;
 }

@@ -5,6 +5,7 @@
 import { defineConnector } from '../../src/connector-kit';
 import { probeCompany } from './client';
 import { ZohoBooksConfig } from './config';
+import { consent } from './consent';
 import { creditNotes, customers, invoices, payments } from './streams';
 
 export { zohoBooksSimulator } from './simulator';
@@ -50,5 +51,6 @@ export const zohoBooks = defineConnector({
     ],
   },
   streams: [customers, invoices, creditNotes, payments],
+  consent,
   probe: probeCompany,
 });

@@ -1,6 +1,7 @@
 /** Zoho Books as it answers, rendered from the simulated books. */
 import {
   booksOf,
+  ConsentDesk,
   defineSimulator,
   jsonResponse,
   WorldState,
@@ -27,6 +28,8 @@ const ORGANIZATION = '60001234567';
 /** Access tokens that were given out, and how many in all. */
 const logins = new WorldState(() => ({ given: 0, good: new Set<string>() }));
 
+const consents = new ConsentDesk({ path: '/oauth/v2/auth' });
+
 export const zohoBooksSimulator = defineSimulator({
   connectorId: ID,
   settings: {
@@ -35,8 +38,9 @@ export const zohoBooksSimulator = defineSimulator({
     clientSecret: 'simulated-secret',
     refreshToken: 'simulated-refresh-token',
   },
-  auth: ({ path, headers, query }, world) => {
-    if (path === '/oauth/v2/token') return null;
+  auth: (request, world) => {
+    const { path, headers, query } = request;
+    if (path === '/oauth/v2/token' || consents.isAt(request)) return null;
     const [, token = ''] = /^Zoho-oauthtoken (\S+)$/.exec(headers['authorization'] ?? '') ?? [];
     if (!logins.of(world).good.has(token)) return refusal(401, 57, 'You are not authorized');
     return query.get('organization_id') === ORGANIZATION
@@ -44,6 +48,7 @@ export const zohoBooksSimulator = defineSimulator({
       : refusal(400, 6, 'Invalid organization_id');
   },
   routes: [
+    consents.route,
     { method: 'POST', path: '/oauth/v2/token', handle: renew },
     route('contacts', contactsOf),
     route('invoices', invoicesOf),
@@ -69,11 +74,13 @@ export function endAccess(world: SimulatedWorld): void {
   logins.of(world).good.clear();
 }
 
-/** The refresh token stays the same, and there is none in the answer. */
+/** The refresh token stays the same, and there is one in the answer to a consent only. */
 function renew({ body }: SimulatedRequest, world: SimulatedWorld): SimulatedResponse {
   const form = new URLSearchParams(typeof body === 'string' ? body : '');
   // A refusal comes under 200.
-  if ((form.get('refresh_token') ?? '') === '') return jsonResponse({ error: 'invalid_code' });
+  const isCode = form.get('grant_type') === 'authorization_code';
+  const isGood = isCode ? consents.takes(form, world) : (form.get('refresh_token') ?? '') !== '';
+  if (!isGood) return jsonResponse({ error: 'invalid_code' });
   if (form.get('client_id') === null) return jsonResponse({ error: 'invalid_client' });
   const login = logins.of(world);
   login.given += 1;
@@ -84,6 +91,7 @@ function renew({ body }: SimulatedRequest, world: SimulatedWorld): SimulatedResp
     api_domain: 'https://www.zohoapis.eu',
     token_type: 'Bearer',
     expires_in: 3_600,
+    ...(isCode ? { refresh_token: `simulated-zoho-refresh-${login.given}-3a9c` } : {}),
   });
 }
 

@@ -53,7 +53,8 @@ export const creditNotes = documentStream('credit-notes', {
 
 /** What a payment paid is in the answer about it alone: asked for of all once a week, else of those that changed. */
 export const payments = incrementalStream<ZohoBooksConfig>({
-  ...PAGED,
+  // Each payment costs a request, and the day has a limit: a reading that was cut off goes on where it was. What slipped from
+  // page to page meanwhile is met the second time.
   name: 'payments',
   records: ['accountingDocument'],
   list: async (context, cursor) => {
@@ -64,7 +65,7 @@ export const payments = incrementalStream<ZohoBooksConfig>({
     return detailed(context, page);
   },
   changes: async (context, { since, cursor }) => {
-    const number = typeof cursor === 'number' ? cursor : 1;
+    const { turn, page: number } = turnOf(context, cursor);
     const asked = { page: number, read: readRow };
     const { items, malformed, isLast } = await readPage(context, 'customerpayments', asked);
     const rows = items.map((item) => ({ item, isChanged: isChanged(item, since) }));
@@ -72,12 +73,25 @@ export const payments = incrementalStream<ZohoBooksConfig>({
       items: rows.filter((row) => row.isChanged).map(({ item }) => item),
       malformed,
       seen: rows.filter((row) => !row.isChanged).map(({ item }) => item.sourceKey),
-      next: isLast ? null : number + 1,
+      next: isLast ? null : `${turn} ${number + 1}`,
     };
     return detailed(context, page);
   },
   map: mapPayment,
 });
+
+/** Runs that have begun to scan for changes. */
+const scanning = new WeakSet<Context>();
+
+/** "2 5", turn and page: a scan that was cut off costs little, and begins again where the list begins by now. */
+function turnOf(context: Context, cursor: Json): { turn: number; page: number } {
+  const isTakenUp = cursor !== null && !scanning.has(context);
+  scanning.add(context);
+  const [turn = '1', page = '1'] = typeof cursor === 'string' ? cursor.split(' ') : [];
+  return isTakenUp
+    ? { turn: Number(turn) + 1, page: 1 }
+    : { turn: Number(turn), page: Number(page) };
+}
 
 type Read = (element: unknown, path: string) => FeedItem;
 

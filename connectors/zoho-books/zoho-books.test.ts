@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeConnector, isEncoursError, type Json } from '../../src/connector-kit';
 import { zohoBooks, zohoBooksSimulator } from '.';
-import { accountsOf } from './client';
+import { accountsOf } from './consent';
 import { mapContact, mapCreditNote, mapInvoice, mapPayment } from './map';
 
 describeConnector(zohoBooks, { folder: __dirname, simulator: zohoBooksSimulator });

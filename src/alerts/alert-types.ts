@@ -69,6 +69,8 @@ export const RESOLUTIONS = [
   'NO_RECENT_PAYMENTS',
   'PROMISED_AMOUNT_RECEIVED',
   'PROMISE_AGED',
+  'RETURN_CORRECTED',
+  'RETURN_AGED',
   'SHARE_RECEDED',
 ] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
@@ -102,6 +104,7 @@ export interface CustomerRiskView {
   readonly oldestOverdue: OverdueView | null;
   /** Something was already more than 30 days late before that one, paid since or not. */
   readonly wasSeriouslyLateBefore: boolean;
+  /** While they are news, the oldest first. */
   readonly returnedPayments: readonly ReturnedPaymentView[];
   /** The latest accounts that were filed, confidential ones too; null when none is known. */
   readonly latestAccounts: FiledAccountsView | null;

@@ -7,6 +7,8 @@ export interface BehaviourSignals {
   readonly probabilityOfDefault: number | null;
   /** Where score and probability were three to six months ago; null when the same model did not judge it then. */
   readonly baseline: ScoreBaseline | null;
+  /** What the same model said that matters for where they were, today and while nothing is learnt; the oldest first. */
+  readonly points: readonly ScorePoint[];
   /** Null without an active limit. */
   readonly limitEnd: LimitEnd | null;
   readonly pace: PaymentPace;
@@ -16,6 +18,14 @@ export interface BehaviourSignals {
   readonly portfolio: OpenPortfolio | null;
   /** Of a year, the oldest first. */
   readonly brokenPromises: readonly BrokenPromiseView[];
+}
+
+/** What a customer's assessment said from a day on, until the next one. */
+export interface ScorePoint {
+  readonly on: LocalDate;
+  /** Null: not scored. */
+  readonly score: number | null;
+  readonly probabilityOfDefault: number | null;
 }
 
 /** Medians over the time each value held. */

@@ -9,6 +9,9 @@ import type { EventType } from './events';
   where: '"position" IS NOT NULL',
 })
 @Index('event_subject_idx', ['tenantId', 'subjectId', 'position'])
+@Index('event_type_idx', ['tenantId', 'type', 'position'], {
+  where: '"position" IS NOT NULL',
+})
 @Index('event_unsequenced_idx', ['tenantId', 'writtenSeq'], { where: '"position" IS NULL' })
 export class EventEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })

@@ -4,7 +4,7 @@
  */
 import type { LocalDate } from '../kernel';
 import type { Transaction } from '../database';
-import { heavyDebtors, paceWindows } from '../ledger';
+import { heavyDebtors, paceWindows, type OpenPortfolio } from '../ledger';
 import type { AlertThresholds } from '../limits';
 import type { Grade } from '../scoring';
 import { SEVERITIES, type AlertRuleCode, type Severity } from './alert-types';
@@ -14,6 +14,12 @@ import { NEWS_DAYS } from './rules/news';
 import { weighPace } from './rules/payment-slowdown.rule';
 import { AGEING_RULES } from './rules/registered-change';
 
+export interface TurnedShares {
+  readonly customerIds: readonly string[];
+  /** What all customers owe, by currency, as it was read for it. */
+  readonly portfolio: ReadonlyMap<string, OpenPortfolio>;
+}
+
 /**
  * Of whom CONCENTRATION would begin, get worse or end, because of what others owe. One pass over what is open; answers at most
  * the inverse of the policy's share for each currency, beside those that have the alert.
@@ -21,9 +27,12 @@ import { AGEING_RULES } from './rules/registered-change';
 export async function turnedShares(
   tx: Transaction,
   { concentrationRate: rate }: Pick<AlertThresholds, 'concentrationRate'>,
-): Promise<string[]> {
+): Promise<TurnedShares> {
   const lasting = await lastingOf(tx, 'CONCENTRATION');
-  const debtors = await heavyDebtors(tx, { shareAtLeast: rate, customerIds: [...lasting.keys()] });
+  const { debtors, portfolio } = await heavyDebtors(tx, {
+    shareAtLeast: rate,
+    customerIds: [...lasting.keys()],
+  });
   const risky = await riskyAmong(
     tx,
     debtors.map(({ customerId }) => customerId),
@@ -35,7 +44,8 @@ export async function turnedShares(
     return isTurned(lasting.get(customerId), weighed.severity, weighed.hasReceded);
   });
   const settled = [...lasting.keys()].filter((id) => !owing.has(id));
-  return [...turned.map(({ customerId }) => customerId), ...settled].sort();
+  const customerIds = [...turned.map(({ customerId }) => customerId), ...settled].sort();
+  return { customerIds, portfolio };
 }
 
 /**
@@ -98,13 +108,13 @@ async function riskyAmong(tx: Transaction, customerIds: readonly string[]): Prom
   return new Set(rows.map(({ customerId }) => customerId));
 }
 
-/** Of alerts that tell a change as news: whose has grown old. */
+/** Of alerts that tell a change, or a returned payment, as news: whose has grown old. */
 async function agedNews(tx: Transaction, today: LocalDate): Promise<string[]> {
   const rows = await tx.query<{ customerId: string }>(
     `SELECT DISTINCT customer_id AS "customerId" FROM risk_alert
      WHERE tenant_id = $1 AND rule = ANY ($2) AND over_at IS NULL
-       AND coalesce(after ->> 'learntOn', after ->> 'changedOn')::date < $3::date - ${NEWS_DAYS}`,
-    [tx.tenantId, AGEING_RULES, today],
+       AND coalesce(after ->> 'learntOn', after ->> 'changedOn', after ->> 'returnedOn')::date < $3::date - ${NEWS_DAYS}`,
+    [tx.tenantId, [...AGEING_RULES, 'RETURNED_PAYMENT'], today],
   );
   return rows.map(({ customerId }) => customerId);
 }

@@ -7,6 +7,7 @@ import { lockCustomers } from '../unify';
 import type { CustomerRiskView } from './alert-types';
 import { decideDrafts, draftAlerts, type AlertDecision } from './decide-alerts';
 import { readKnownAlerts } from './known-alerts';
+import { lastingDrift, nextDriftDay } from './next-drift-day';
 import { readRiskViews } from './read-risk-views';
 import { ALERT_RULES } from './rules/rule-list';
 import { endAlerts, escalateAlerts, insertAlerts } from './store-alerts';
@@ -62,11 +63,15 @@ export interface AlertBatch {
   readonly limitChanges?: readonly LimitChange[];
 }
 
+export interface RaisedBatch {
+  readonly raised: number;
+  readonly resolved: number;
+  /** Of whom the day alone will begin or end something, though nothing is learnt until then. */
+  readonly lookAgain: readonly { readonly customerId: string; readonly on: LocalDate }[];
+}
+
 /** Raises and resolves alerts of a batch, and tells them with what was decided, all in the caller's transaction. */
-export async function raiseBatch(
-  tx: Transaction,
-  batch: AlertBatch,
-): Promise<{ raised: number; resolved: number }> {
+export async function raiseBatch(tx: Transaction, batch: AlertBatch): Promise<RaisedBatch> {
   const { customerIds, asOf, at, figures, exposures, openPortfolio } = batch;
   const views = await readRiskViews(tx, customerIds, {
     ...{ today: asOf, at },
@@ -79,26 +84,29 @@ export async function raiseBatch(
   await insertAlerts(tx, decision.raise, at);
   await escalateAlerts(tx, decision.escalate, at);
   await endAlerts(tx, decision.resolve, at);
-  return { raised: decision.raise.length, resolved: decision.resolve.length };
+  const { raise, resolve, lookAgain } = decision;
+  return { raised: raise.length, resolved: resolve.length, lookAgain };
 }
 
 async function decideBatch(
   tx: Transaction,
   customerIds: readonly string[],
   views: readonly CustomerRiskView[],
-): Promise<AlertDecision> {
+): Promise<AlertDecision & Pick<RaisedBatch, 'lookAgain'>> {
   const said = views.map((view) => ({ view, drafts: draftAlerts(view) }));
   const drafts = said.flatMap((each) => each.drafts);
   const known = await readKnownAlerts(tx, customerIds, { rules: ALERT_RULES, drafts });
-  const decisions = said.map((each) =>
-    decideDrafts(each.view, known.get(each.view.customerId) ?? [], {
-      rules: ALERT_RULES,
-      drafts: each.drafts,
-    }),
-  );
+  const decisions = said.map(({ view, drafts }) => {
+    const about = known.get(view.customerId) ?? [];
+    const decision = decideDrafts(view, about, { rules: ALERT_RULES, drafts });
+    return { ...decision, view, on: nextDriftDay(view, lastingDrift(about, decision)) };
+  });
   return {
     raise: decisions.flatMap(({ raise }) => raise),
     escalate: decisions.flatMap(({ escalate }) => escalate),
     resolve: decisions.flatMap(({ resolve }) => resolve),
+    lookAgain: decisions.flatMap(({ view, on }) =>
+      on === null ? [] : [{ customerId: view.customerId, on }],
+    ),
   };
 }

@@ -1,20 +1,23 @@
 import { addDays, type LocalDate } from '../kernel';
 import type { Transaction } from '../database';
 import type { CustomerFigures, OpenPortfolio, PaceFigures } from '../ledger';
+import { LOOK_AGAIN_DAYS } from '../scoring';
 import type {
   BehaviourSignals,
   BrokenPromiseView,
   PaceWindow,
   PaymentPace,
+  ScorePoint,
 } from './behaviour-signals';
 import { receivedFor, type Receipt } from './promise-receipts';
-import { baselineOf, BASELINE_TO_DAYS, type ScorePoint } from './score-drift';
+import { baselineOf, BASELINE_TO_DAYS } from './score-drift';
 
-interface SignalRow {
+/** What BEHAVIOUR_COLUMNS say of a customer. */
+export interface BehaviourRow {
   customerId: string;
   currency: string;
-  assessedOn: LocalDate | null;
   score: number | null;
+  assessedOn: LocalDate | null;
   probabilityOfDefault: number | null;
   limitEndsOn: LocalDate | null;
   limitFrozenFrom: LocalDate | null;
@@ -34,11 +37,10 @@ export interface BehaviourContext {
 /** How each customer pays and what it was promised, read in sets; customers without figures are left out. */
 export async function readBehaviourSignals(
   tx: Transaction,
-  ids: readonly string[],
+  rows: readonly BehaviourRow[],
   context: BehaviourContext,
 ): Promise<Map<string, BehaviourSignals>> {
   const { today } = context;
-  const rows = await tx.query<SignalRow>(SIGNALS, [tx.tenantId, [...ids], today]);
   const promising = rows.filter((row) => row.hasPromises).map((row) => row.customerId);
   const promises = await readPromises(tx, promising, today);
   const signals = new Map<string, BehaviourSignals>();
@@ -47,7 +49,7 @@ export async function readBehaviourSignals(
     if (figures === undefined) continue;
     signals.set(row.customerId, {
       probabilityOfDefault: row.probabilityOfDefault,
-      baseline: baselineFor(row, today),
+      ...scoresOf(row, today),
       limitEnd: row.hasLimit ? { endsOn: row.limitEndsOn, frozenFrom: row.limitFrozenFrom } : null,
       ...ofLedger(figures),
       portfolio: context.portfolio?.get(row.currency) ?? null,
@@ -58,10 +60,14 @@ export async function readBehaviourSignals(
 }
 
 /** Of one model only: another one judges otherwise, which is no news of the customer. */
-function baselineFor(row: SignalRow, today: LocalDate): BehaviourSignals['baseline'] {
+function scoresOf(
+  row: BehaviourRow,
+  today: LocalDate,
+): Pick<BehaviourSignals, 'baseline' | 'points'> {
   const { earlier, assessedOn, score, probabilityOfDefault } = row;
-  if (earlier === null || assessedOn === null) return null;
-  return baselineOf([...earlier, { on: assessedOn, score, probabilityOfDefault }], today);
+  if (earlier === null || assessedOn === null) return { baseline: null, points: [] };
+  const points = [...earlier, { on: assessedOn, score, probabilityOfDefault }];
+  return { baseline: baselineOf(points, today), points };
 }
 
 function ofLedger(figures: CustomerFigures): Pick<BehaviourSignals, 'pace' | 'openClaimsMinor'> {
@@ -150,29 +156,30 @@ function promiseViews(
   return promises.map((each, index) => ({ ...each, receivedMinor: received[index] ?? 0n }));
 }
 
+/** Those of less long ago are in the window before the customer is looked at again. */
+const READ_TO_DAYS = BASELINE_TO_DAYS - LOOK_AGAIN_DAYS;
 /** Assessments of before the window and in it; more changes than this of one customer are noise. */
 const POINTS_MAX = 60;
 
-const SIGNALS = `
-  SELECT c.customer_id AS "customerId", c.currency, a.assessed_on AS "assessedOn", a.score,
-    a.probability_of_default AS "probabilityOfDefault", l.effective_to AS "limitEndsOn",
-    l.frozen_from AS "limitFrozenFrom", l.credit_limit_id IS NOT NULL AS "hasLimit", h.earlier,
-    EXISTS (SELECT FROM broken_promise p WHERE p.tenant_id = $1 AND p.customer_id = c.customer_id) AS "hasPromises"
-  FROM customer c
-  LEFT JOIN credit_assessment a ON a.tenant_id = $1 AND a.customer_id = c.customer_id AND a.is_current
-  LEFT JOIN credit_limit l ON l.tenant_id = $1 AND l.customer_id = c.customer_id AND l.status = 'ACTIVE'
+/** Of customers `c`, their current assessments `a` and active limits `l`; $1 is the tenant, $3 the day. */
+export const BEHAVIOUR_COLUMNS = `a.assessed_on AS "assessedOn", a.probability_of_default AS "probabilityOfDefault",
+    l.effective_to AS "limitEndsOn", l.frozen_from AS "limitFrozenFrom", l.credit_limit_id IS NOT NULL AS "hasLimit",
+    h.earlier, EXISTS (SELECT FROM broken_promise p WHERE p.tenant_id = $1 AND p.customer_id = c.customer_id)
+      AS "hasPromises"`;
+
+/** What else they are read from, to be joined after those. */
+export const BEHAVIOUR_JOINS = `
   LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object('on', p.assessed_on, 'score', p.score, 'probabilityOfDefault',
       p.probability_of_default) ORDER BY p.assessed_at) AS earlier
     FROM (
       SELECT e.assessed_on, e.assessed_at, e.score, e.probability_of_default FROM credit_assessment e
-      WHERE e.tenant_id = $1 AND e.customer_id = c.customer_id AND e.assessed_on <= $3::date - ${BASELINE_TO_DAYS}
+      WHERE e.tenant_id = $1 AND e.customer_id = c.customer_id AND e.assessed_on <= $3::date - ${READ_TO_DAYS}
         AND NOT e.is_current AND e.model_version = a.model_version
       ORDER BY e.assessed_at DESC LIMIT ${POINTS_MAX}
     ) p
     WHERE a.score IS NOT NULL
-  ) h ON true
-  WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2)`;
+  ) h ON true`;
 
 const PROMISES = `
   SELECT customer_id AS "customerId", broken_promise_id AS "brokenPromiseId", promised_on AS "promisedOn",

@@ -12,17 +12,20 @@ import {
 } from '../scoring';
 import { knownInside, termsInside } from '../unify';
 import type { CustomerRiskView } from './alert-types';
-import { readBehaviourSignals } from './read-behaviour-signals';
+import {
+  BEHAVIOUR_COLUMNS,
+  BEHAVIOUR_JOINS,
+  readBehaviourSignals,
+  type BehaviourRow,
+} from './read-behaviour-signals';
 import { readCompanySignals } from './read-company-signals';
+import { NEWS_DAYS } from './rules/news';
 
-interface RiskRow {
-  customerId: string;
+interface RiskRow extends BehaviourRow {
   name: string;
-  currency: string;
   grade: Grade | null;
   previousGrade: Grade | null;
   gradeChangedOn: LocalDate | null;
-  score: number | null;
   siren: string | null;
   insolvency: InsolvencyKind | null;
   noticeKey: string | null;
@@ -72,7 +75,7 @@ export async function readRiskViews(
   const policy = await policyInForce(tx, today);
   const { alerts: thresholds } = policy;
   const companies = await readCompanySignals(tx, ids, { today, policy });
-  const behaviours = await readBehaviourSignals(tx, ids, { ...now, figures: byCustomer });
+  const behaviours = await readBehaviourSignals(tx, rows, { ...now, figures: byCustomer });
   return rows.flatMap((row) => {
     const figure = byCustomer.get(row.customerId);
     const exposureMinor = exposures.get(row.customerId);
@@ -210,15 +213,13 @@ function oldestOverdue(figures: CustomerFigures): CustomerRiskView['oldestOverdu
   };
 }
 
-/** A payment returned longer ago than this is no news; the figures count those of a year. */
-const RETURNED_WITHIN_DAYS = 90;
-
+/** While they are news; the figures count those of a year. */
 const RETURNED = `
   SELECT customer_id AS "customerId", receivable_id AS "sourceKey", issued_on AS "on",
     total_minor::text AS "amountMinor"
   FROM receivable
   WHERE tenant_id = $1 AND customer_id = ANY ($2::uuid[]) AND kind = 'RETURNED_PAYMENT' AND total_minor > 0
-    AND issued_on > $3::date - ${RETURNED_WITHIN_DAYS}
+    AND issued_on >= $3::date - ${NEWS_DAYS}
   ORDER BY customer_id, issued_on, receivable_id`;
 
 function known(key: string, column: string, as: { path?: string; type?: string } = {}): string {
@@ -236,7 +237,8 @@ const ROWS = `
     CASE WHEN (l.inputs ->> 'exposureMinor')::bigint > l.limit_minor
       THEN l.inputs ->> 'exposureMinor' END AS "policyCutAtMinor",
     coalesce(x.ceiling_minor, 0)::text AS "exceptionMinor",
-    f.source_key AS "accountsKey", f.closed_on AS "accountsClosedOn"
+    f.source_key AS "accountsKey", f.closed_on AS "accountsClosedOn",
+    ${BEHAVIOUR_COLUMNS}
   FROM customer c
   LEFT JOIN company m ON m.tenant_id = $1 AND m.company_id = c.company_id
   LEFT JOIN LATERAL (
@@ -254,8 +256,8 @@ const ROWS = `
   ) n ON true
   LEFT JOIN LATERAL (
     SELECT max(e.published_on) AS published_on FROM legal_event e
-    WHERE e.tenant_id = $1 AND e.company_id = m.company_id AND e.published_on <= n.published_on
-      AND e.kind IN ('SAFEGUARD_OPENED', 'RECEIVERSHIP_OPENED', 'LIQUIDATION_OPENED')
+    WHERE n.published_on IS NOT NULL AND e.tenant_id = $1 AND e.company_id = m.company_id
+      AND e.published_on <= n.published_on AND e.kind IN ('SAFEGUARD_OPENED', 'RECEIVERSHIP_OPENED', 'LIQUIDATION_OPENED')
       AND e.relation IS NULL AND coalesce(e.expires_on > $3::date, true)
   ) o ON true
   LEFT JOIN credit_assessment a ON a.tenant_id = $1 AND a.customer_id = c.customer_id AND a.is_current
@@ -283,5 +285,6 @@ const ROWS = `
         AND e.accounts_closed_on IS NOT NULL AND coalesce(e.expires_on > $3::date, true)
     ) filed ORDER BY closed_on DESC, use_restriction <> 'NONE', source_key LIMIT 1
   ) f ON true
+  ${BEHAVIOUR_JOINS}
   WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2)
   ORDER BY c.customer_id`;

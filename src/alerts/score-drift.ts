@@ -1,13 +1,5 @@
 import { addDays, daysBetween, type LocalDate } from '../kernel';
-import type { ScoreBaseline } from './behaviour-signals';
-
-/** What a customer's assessment said from a day on, until the next one. */
-export interface ScorePoint {
-  readonly on: LocalDate;
-  /** Null: not scored. */
-  readonly score: number | null;
-  readonly probabilityOfDefault: number | null;
-}
+import type { ScoreBaseline, ScorePoint } from './behaviour-signals';
 
 /** The window that today is compared with: long enough ago to be a habit, recent enough to be the same company. */
 const FROM_DAYS = 180;

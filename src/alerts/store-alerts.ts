@@ -5,7 +5,7 @@ import { strictestTerms } from '../scoring';
 import type { AlertDraft } from './alert-types';
 import type { AlertEscalation, AlertResolution } from './decide-alerts';
 import { coverByMutes, coverRaised, holdMutes, lockAlerts } from './handling/cover-by-mutes';
-import { tellAlerts } from './tell-alerts';
+import { tellAlerts, tellRaised, type RaisedAlert } from './tell-alerts';
 
 /** Raises what is not raised yet, and tells it. */
 export async function insertAlerts(
@@ -20,32 +20,61 @@ export async function insertAlerts(
     at,
   );
   const rows = drafts.map((draft) => ({
-    id: stableId(tx.tenantId, 'alert', draft.dedupKey),
-    customer_id: draft.customerId,
-    rule: draft.rule,
-    dedup_key: draft.dedupKey,
-    ...saidBy(draft),
+    draft,
+    alertId: stableId(tx.tenantId, 'alert', draft.dedupKey),
+    restriction: restrictionOf(draft),
   }));
-  const inserted = await tx.query<{ alertId: string }>(
-    `INSERT INTO risk_alert (tenant_id, risk_alert_id, customer_id, rule, severity, status, dedup_key, raised_at, before,
-       after, text_key, params, evidence, deadline_on, use_restriction)
-     SELECT $1, r.id, r.customer_id, r.rule, r.severity, 'OPEN', r.dedup_key, $3, nullif(r.before, 'null'), r.after,
-       r.text_key, r.params, r.evidence, r.deadline_on, r.use_restriction
-     FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, customer_id uuid, rule text, severity text, dedup_key text,
-       before jsonb, after jsonb, text_key text, params jsonb, evidence jsonb, deadline_on date,
-       use_restriction text)
-     ON CONFLICT DO NOTHING RETURNING risk_alert_id AS "alertId"`,
-    [tx.tenantId, JSON.stringify(rows), at],
-  );
-  const isNew = new Set(inserted.map(({ alertId }) => alertId));
-  const raised = rows.filter(({ id }) => isNew.has(id));
-  await coverRaised(tx, [...isNew], at);
-  await tellAlerts(
-    tx,
-    raised.map(({ id }) => ({ alertId: id, change: 'RAISED' })),
-    at,
-  );
+  const inserted = await insert(tx, rows, at);
+  const isNew = new Set(inserted);
+  const isMuting = await coverRaised(tx, inserted, at);
+  const raised = rows.filter(({ alertId }) => isNew.has(alertId));
+  if (isMuting) {
+    const news = raised.map(({ alertId }) => ({ alertId, change: 'RAISED' as const }));
+    await tellAlerts(tx, news, at);
+  } else await tellRaised(tx, raised.map(toRaised), at);
 }
+
+interface NewAlert {
+  readonly alertId: string;
+  readonly draft: AlertDraft;
+  readonly restriction: UseRestriction;
+}
+
+function toRaised({ alertId, draft, restriction }: NewAlert): RaisedAlert {
+  const { customerId, rule, severity, deadlineOn, textKey, textParams, before, after } = draft;
+  const said = { deadlineOn, textKey, params: textParams, before, after, restriction };
+  return { alertId, customerId, rule, severity, ...said };
+}
+
+/** Answers the ids of those that were not there. */
+async function insert(tx: Transaction, rows: readonly NewAlert[], at: Date): Promise<string[]> {
+  const of = <T>(read: (draft: AlertDraft) => T): T[] => rows.map(({ draft }) => read(draft));
+  const lines = (read: (draft: AlertDraft) => unknown): string =>
+    of((draft) => JSON.stringify(read(draft))).join('\n');
+  const inserted = await tx.query<{ alertId: string }>(INSERT, [
+    ...[tx.tenantId, at, rows.map(({ alertId }) => alertId)],
+    ...[of(({ customerId }) => customerId), of(({ rule }) => rule), of(({ severity }) => severity)],
+    ...[of(({ dedupKey }) => dedupKey), of(({ textKey }) => textKey)],
+    ...[of(({ deadlineOn }) => deadlineOn), rows.map(({ restriction }) => restriction)],
+    ...[lines(({ before }) => before), lines(({ after }) => after)],
+    ...[lines(({ textParams }) => textParams), lines(({ evidence }) => evidence)],
+  ]);
+  return inserted.map(({ alertId }) => alertId);
+}
+
+/** Documents come as lines, which JSON text never breaks: each is parsed once, into the column it is for. */
+const INSERT = `
+  INSERT INTO risk_alert (tenant_id, risk_alert_id, customer_id, rule, severity, status, dedup_key, raised_at, before,
+    after, text_key, params, evidence, deadline_on, use_restriction)
+  SELECT $1, r.id, r.customer_id, r.rule, r.severity, 'OPEN', r.dedup_key, $2, nullif(r.before, 'null')::jsonb,
+    r.after::jsonb, r.text_key, r.params::jsonb, r.evidence::jsonb, r.deadline_on, r.use_restriction
+  FROM ROWS FROM (
+    unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::text[]),
+    string_to_table($11, E'\\n'), string_to_table($12, E'\\n'), string_to_table($13, E'\\n'),
+    string_to_table($14, E'\\n')
+  ) AS r (id, customer_id, rule, severity, dedup_key, text_key, deadline_on, use_restriction, before, after, params,
+    evidence)
+  ON CONFLICT DO NOTHING RETURNING risk_alert_id AS "alertId"`;
 
 /**
  * Lets alerts say what is worse now, and tells it. Whoever acknowledged, snoozed or closed one did so at the lower

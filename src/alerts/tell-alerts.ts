@@ -47,6 +47,49 @@ export async function tellAlerts(
     item,
     alert: defined(byId.get(item.alertId), 'an alert'),
   }));
+  await tellHappened(tx, happened, at);
+}
+
+/** An alert as it was just raised: under no mute, and nobody has touched it. */
+export type RaisedAlert = Omit<AlertRow, Named | Untouched>;
+
+type Named = 'account' | 'customerName';
+type Untouched = 'status' | 'raisedAt' | 'snoozedUntil' | 'assignedTo' | 'isMuted' | 'untold';
+
+/** The same of alerts that this transaction has raised, which need not be read to be told. */
+export async function tellRaised(
+  tx: Transaction,
+  raised: readonly RaisedAlert[],
+  at: Date,
+): Promise<void> {
+  if (raised.length === 0) return;
+  const customers = await tx.query<Pick<AlertRow, 'customerId' | Named>>(
+    `SELECT customer_id AS "customerId", account, name AS "customerName" FROM customer
+     WHERE tenant_id = $1 AND customer_id = ANY ($2::uuid[])`,
+    [tx.tenantId, [...new Set(raised.map(({ customerId }) => customerId))]],
+  );
+  const named = new Map(customers.map((row) => [row.customerId, row]));
+  const untouched = { status: 'OPEN', snoozedUntil: null, assignedTo: null, untold: null };
+  const happened = raised.map((alert): Happened => ({
+    item: { alertId: alert.alertId, change: 'RAISED' },
+    alert: {
+      ...{ ...alert, ...untouched, raisedAt: at, isMuted: false },
+      ...defined(named.get(alert.customerId), 'the customer of an alert'),
+    },
+  }));
+  await tellHappened(tx, happened, at);
+}
+
+interface Happened {
+  readonly item: AlertNews;
+  readonly alert: AlertRow;
+}
+
+async function tellHappened(
+  tx: Transaction,
+  happened: readonly Happened[],
+  at: Date,
+): Promise<void> {
   const steps = happened.filter(({ item }) => item.isTellingLate === undefined);
   await keepSteps(
     tx,

@@ -5,6 +5,7 @@ import { AgedBalanceResolver } from './aged-balance/aged-balance.resolver';
 import { AgedReconciliationResolver } from './aged-balance/aged-reconciliation.resolver';
 import { FileImportResolver } from './file-import/file-import.resolver';
 import { CashApplicationResolver } from './cash-application/cash-application.resolver';
+import { CashAlternativeResolver, CashPartResolver } from './cash-application/cash-part.resolver';
 import { AlertMuteResolver } from './alert-mute/alert-mute.resolver';
 import {
   CustomerPartyResolver,
@@ -87,6 +88,8 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   AlertsOfConnectionResolver,
   BrokenPromiseResolver,
   CashApplicationResolver,
+  CashAlternativeResolver,
+  CashPartResolver,
   CustomerPromisesResolver,
   CompanyProfileResolver,
   CompanyRefreshResolver,

@@ -1,5 +1,6 @@
 import { connectors } from '../../connectors';
 import { parseAllowedTargets } from '../alerts';
+import { parseOwnHosts } from '../connector-kit';
 import { createHub, type Hub } from '../hub';
 import { systemClock } from '../kernel';
 import { sealPlainSecrets } from '../use-cases/seal-secrets';
@@ -15,9 +16,11 @@ export async function withInstallation<Result>(
   return withDatabase(run, async (database) => {
     const secretKeys = await openSecretKeys(run.config);
     const webhookTargets = parseAllowedTargets(run.config.webhookAllow);
+    const ownHosts = parseOwnHosts(run.config.sourceAllow);
     const hub = createHub({
       ...{ database, clock: systemClock, logger: run.logger, connectors },
-      ...{ secretKeys, webhookTargets, mail: run.config.mail, publicUrl: run.config.publicUrl },
+      ...{ secretKeys, webhookTargets, ownHosts },
+      ...{ mail: run.config.mail, publicUrl: run.config.publicUrl },
     });
     await sealPlainSecrets(hub);
     return work(hub);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { declareAgedBalance } from './commands/aged-balance.command';
 import { declareAlerts } from './commands/alerts.command';
 import { declareBudgets } from './commands/budgets.command';
 import { declareCash } from './commands/cash.command';
@@ -41,6 +42,7 @@ Environment:
   ENCOURS_DEMO_KEY  fixes the API key of the demo tenant
   ENCOURS_SECRET_KEY  seals credentials: 32 bytes in base64; _FILE names a file, KEYS gives several
   ENCOURS_WEBHOOK_ALLOW  where webhooks may lead besides public addresses: 10.0.0.0/8,localhost:8080
+  ENCOURS_SOURCE_ALLOW   where self-hosted accounting software may be besides public addresses
   ENCOURS_SMTP_URL  mail server: smtp://user:password@host:587 or smtps://…
   ENCOURS_MAIL_FROM sender of e-mails: Encours <encours@example.com>
   ENCOURS_PUBLIC_URL  where people reach the API; links in e-mails lead there
@@ -70,6 +72,7 @@ const GROUPS: [heading: string, ...declare: ((program: Command) => void)[]][] = 
   [
     'Working with it:',
     declareImport,
+    declareAgedBalance,
     declareCash,
     declareTerms,
     declareSync,

@@ -25,6 +25,8 @@ export interface BankTransactionRecord {
   sourceKey: string;
   /** `sourceKey` of its statement. */
   statementKey: string;
+  /** How its statement is written, "CAMT.053": in another format the same movement has another key. */
+  format: string;
   account: string;
   bookedOn: LocalDate;
   valueOn: LocalDate | null;

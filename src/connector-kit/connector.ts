@@ -4,6 +4,7 @@ import type { HttpClient } from './http-client';
 import type { AccessTokens } from './access-tokens';
 import type { OAuthDesk } from './oauth';
 import type { FileGuide } from './file-guide';
+import type { Consent } from './consent-declaration';
 import type { Json } from './json';
 import type { PricedCall } from './purchases';
 import type { IdentifierScheme, RecordType, UnifiedRecord } from './records';
@@ -175,6 +176,8 @@ export interface FileSummary {
   letteringCoverage: number | null;
   /** The file tells all documents of its connection: what others told and it does not is gone. */
   isWhole?: boolean;
+  /** Of a file whose columns can be told: its header, and what was saved of it when the file was read. */
+  header?: { fingerprint: string; mapping: Json | null };
   warnings: FileWarning[];
 }
 
@@ -366,6 +369,8 @@ export interface Connector<Config extends object = object> {
   searchBuys?: string;
   file?: FileReader<Config>;
   pings?: Pings<Config>;
+  /** How an owner lets the hub in by a browser; absent where a key is given instead. */
+  consent?: Consent;
   /** Shown in every table of audits. */
   waivers?: readonly Waiver[];
 }

@@ -7,6 +7,7 @@ import type { IdentifierScheme } from './records';
 import { RecordedPurchases, type Purchases } from './purchases';
 import type { HttpClient } from './http-client';
 import { createHttpClient, type RequestObserver } from './http';
+import type { OwnHosts } from './own-host';
 import { ProviderConfig, secretValues } from './provider-config';
 import { RunTokens, tokensOf, type AccessTokens } from './access-tokens';
 import { processRateLimiter, type PaceKeeper } from './rate-limit';
@@ -20,6 +21,8 @@ export interface OpenContextOptions<Config> {
   config: Config;
   logger: Logger;
   signal: AbortSignal;
+  /** Where self-hosted software may be besides public addresses; nowhere when absent. */
+  ownHosts?: OwnHosts;
   subjects?: readonly string[];
   clock?: Clock;
   /** Shared by all runs of the process unless given. */
@@ -105,6 +108,7 @@ function openHttp<Config extends object>(
     signal: options.signal,
     limiter: options.limiter ?? processRateLimiter,
     limiterKey: credentialKey(connector.id, config),
+    ...(options.ownHosts === undefined ? {} : { ownHosts: options.ownHosts }),
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
     ...(options.timers === undefined ? {} : { timers: options.timers }),
     ...(options.random === undefined ? {} : { random: options.random }),

@@ -104,7 +104,7 @@ export function splitQuoted(text: string, separator: string): string[] | null {
       at = end + 1;
       continue;
     }
-    const close = closingQuote(text, start + 1);
+    const close = cellEnd(text, { from: start + 1, separator });
     if (close === -1) return null;
     const end = text.indexOf(separator, close + 1);
     const tail = text.slice(close + 1, end === -1 ? text.length : end);
@@ -119,6 +119,16 @@ function skipSpaces(text: string, from: number, separator: string): number {
   let at = from;
   while (text[at] === ' ' && separator !== ' ') at++;
   return at;
+}
+
+/** The quote that closes a cell: the first with the separator or the end behind it, else the first. */
+function cellEnd(text: string, { from, separator }: { from: number; separator: string }): number {
+  const first = closingQuote(text, from);
+  for (let at = first; at !== -1; at = closingQuote(text, at + 1)) {
+    const next = skipSpaces(text, at + 1, separator);
+    if (next >= text.length || text[next] === separator) return at;
+  }
+  return first;
 }
 
 function closingQuote(text: string, from: number): number {

@@ -4,6 +4,7 @@ import type { Connector, Json } from './connector';
 import type { HttpClient, HttpMethod, HttpRequest, HttpResponse } from './http-client';
 import { endOf, type Attempt } from './paid-call';
 import { providerError, type FailedCall } from './provider-error';
+import { PUBLIC_HOSTS, type OwnHosts } from './own-host';
 import { hostNotDeclared, isLoopbackHost } from './provider-config';
 import type { BookedCall, Purchases } from './purchases';
 import type { Pace, PaceKeeper } from './rate-limit';
@@ -15,6 +16,8 @@ import { Wire, type WireAnswer } from './wire';
 export interface HttpClientOptions {
   connector: Pick<Connector, 'id' | 'hosts' | 'isSelfHosted'>;
   baseUrl: string;
+  /** Where self-hosted software may be besides public addresses; nowhere when absent. */
+  ownHosts?: OwnHosts;
   timeoutMs: number;
   pace: Pace;
   retry?: Partial<RetryPolicy>;
@@ -65,7 +68,8 @@ class PacedHttpClient {
   private readonly policy: RetryPolicy;
 
   constructor(private readonly options: HttpClientOptions) {
-    this.wire = new Wire(options.pace.concurrency, options.connector.isSelfHosted === true);
+    const { connector, ownHosts = PUBLIC_HOSTS, pace } = options;
+    this.wire = new Wire(pace.concurrency, connector.isSelfHosted === true ? ownHosts : null);
     this.timers = options.timers ?? systemTimers;
     this.policy = { ...DEFAULT_RETRY, ...options.retry };
   }
@@ -178,6 +182,9 @@ class PacedHttpClient {
       durationMs: this.timers.nowMs() - startedAtMs,
     });
     if (outcome.kind === 'aborted') throw abortedError();
+    if (outcome.kind === 'leads-inside') {
+      throw hostNotDeclared(this.options.connector, call.url.hostname);
+    }
     if (outcome.kind === 'too-large') {
       throw contractError(
         'PROVIDER_RESPONSE_TOO_LARGE',

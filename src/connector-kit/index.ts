@@ -16,22 +16,23 @@ export * from './define-connector';
 export * from './delimited';
 export * from './gone';
 export type { FileGuide, GuidedColumn, GuidedField } from './file-guide';
+export { consentAddress, readConsent, type ConsentQuestion } from './consent';
+export type { Consent } from './consent-declaration';
 export * from './http-client';
 export { instantOf } from './incremental-pass';
 export * from './incremental-stream';
 export * from './licence';
 export {
   MemoryVault,
-  refreshByForm,
   requestWithOAuth,
   type CredentialVault,
   type OAuthContext,
   type OAuthDesk,
   type OAuthGrant,
-  type RefreshForm,
   type Renewal,
   type RenewedTokens,
 } from './oauth';
+export { refreshByForm, tokensForCode, type TokenService } from './token-service';
 export * from './purchases';
 export {
   RateLimiter,
@@ -40,7 +41,9 @@ export {
   type RateLimiterOptions,
   type RateLimiterTimers,
 } from './rate-limit';
+export { type RetryPolicy } from './retry';
 export { pdfAttachments, type PdfAttachment } from './pdf-attachments';
+export { parseOwnHosts, PUBLIC_HOSTS, type OwnHosts } from './own-host';
 export * from './provider-config';
 export { storingRedactor } from './redact';
 export * from './read-twice';

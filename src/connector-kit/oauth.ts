@@ -2,11 +2,9 @@
  * Logins whose refresh token the provider replaces each time it is used (OAuth 2). The newest one is kept for the
  * connection, sealed, and renewed by one at a time over all processes.
  */
-import { authError, isEncoursError } from '../kernel';
+import { isEncoursError } from '../kernel';
 import type { AccessToken, AccessTokens } from './access-tokens';
-import { decode, json, object, optional, optionalText, text } from './decode';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-client';
-import type { Json } from './json';
 import { abortedError } from './timers';
 
 /** What a provider answers to a refresh token. */
@@ -172,80 +170,4 @@ export function memoryVaultOf(credential: string): MemoryVault {
   const known = vaults.get(credential) ?? new MemoryVault();
   vaults.set(credential, known);
   return known;
-}
-
-export interface RefreshForm {
-  /** Address of the provider's token service, "https://identity.xero.com"; under the base URL when absent. */
-  origin?: string;
-  path: string;
-  clientId: string;
-  clientSecret: string;
-  /** Where the provider wants the client's name and secret: a Basic header, or in the form. */
-  clientIn: 'header' | 'form';
-  refreshToken: string;
-}
-
-const answered = object({
-  access_token: text,
-  expires_in: optional(json),
-  refresh_token: optionalText,
-});
-
-/** A life nobody states is taken for a short one. */
-const UNSTATED_LIFE_S = 300;
-
-/**
- * `grant_type=refresh_token` as a form (RFC 6749, section 6). Throws AUTH OAUTH_REFRESH_REFUSED when the provider does not
- * take the token or the client, also where it says so under 200.
- */
-export async function refreshByForm(http: HttpClient, form: RefreshForm): Promise<RenewedTokens> {
-  const { origin, path, clientId, clientSecret, clientIn, refreshToken } = form;
-  const client = { client_id: clientId, client_secret: clientSecret };
-  const fields = {
-    grant_type: 'refresh_token',
-    refresh_token: refreshToken,
-    ...(clientIn === 'form' ? client : {}),
-  };
-  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-  const { status, data } = await http.request({
-    method: 'POST',
-    path,
-    ...(origin === undefined ? {} : { origin }),
-    headers: clientIn === 'header' ? { authorization: `Basic ${basic}` } : {},
-    contentType: 'application/x-www-form-urlencoded',
-    body: new URLSearchParams(fields).toString(),
-    accept: [400],
-    // Presented again after an answer that did not come, it is taken by providers that know a time of grace; by the others
-    // it is lost either way.
-    isIdempotent: true,
-  });
-  const refusal = refusalOf(data);
-  if (status === 400 || refusal !== null) throw refused(refusal);
-  const { access_token, expires_in, refresh_token } = decode(answered, data);
-  const seconds = Number(expires_in ?? UNSTATED_LIFE_S);
-  const life = Number.isFinite(seconds) && seconds > 0 ? seconds : UNSTATED_LIFE_S;
-  return {
-    accessToken: access_token,
-    expiresInMs: life * 1_000,
-    refreshToken: refresh_token,
-  };
-}
-
-/** A code of RFC 6749, "invalid_grant"; never the provider's sentence, which may hold what was presented. */
-function refusalOf(data: Json): string | null {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return null;
-  const { error } = data;
-  if (typeof error !== 'string') return null;
-  return /^[a-z_]{1,40}$/.test(error) ? error : 'refused';
-}
-
-function refused(code: string | null): Error {
-  return authError(
-    'OAUTH_REFRESH_REFUSED',
-    `the provider does not renew the login (${code ?? 'refused'})`,
-    {
-      remedy:
-        'The owner has withdrawn the access, or the refresh token has run out: connect again with a new one.',
-    },
-  );
 }

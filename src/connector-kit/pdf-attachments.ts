@@ -10,6 +10,7 @@ import {
   pdfMalformed,
   PdfReader,
   type PdfDictionary,
+  type PdfReference,
   type PdfValue,
 } from './pdf-syntax';
 import { unpackStream } from './pdf-streams';
@@ -28,6 +29,12 @@ const ATTACHMENTS_MAX = 1_000;
 const OBJECT_STREAM_MAX = 16 * 1024 * 1024;
 const OBJECT_STREAMS_MAX = 64 * 1024 * 1024;
 const REFERENCES_MAX = 20;
+/** Entries that lead back, or to much that is drawn and nothing that is attached. */
+const ASIDE: ReadonlySet<string> = new Set([
+  ...['Parent', 'P', 'StructTreeRoot', 'Outlines', 'Resources', 'Contents'],
+]);
+/** Entries that say how a stream is packed, and what with. */
+const PACKING = ['Filter', 'DecodeParms', 'N', 'First', 'Subtype'];
 /** What a place that may begin an object costs, in bytes looked at. */
 const LOOK_COST = 128;
 
@@ -56,6 +63,11 @@ class PdfScan {
   private readonly places = new Map<number, Place>();
   private readonly streams = new Map<number, Stream>();
   private readonly specifications: PdfDictionary[] = [];
+  /** Where streams lie, in their order: what is in them is not of this PDF. */
+  private readonly ranges: { from: number; to: number }[] = [];
+  /** The catalogue of the last trailer that names one. */
+  private root: { at: number; reference: PdfReference } | null = null;
+  private isUpdated = false;
   private unpacked = 0;
   private objects = 0;
   /** Where "endstream" was looked for in vain: it is not looked for again behind that. */
@@ -68,22 +80,66 @@ class PdfScan {
   attachments(): PdfAttachment[] {
     if (!this.bytes.subarray(0, 1024).includes('%PDF-'))
       throw pdfMalformed('it does not begin as one');
-    this.refuseEncryption();
     this.scan();
-    const found = this.specifications.flatMap((specification) => this.attachmentOf(specification));
+    this.readTrailers();
+    const specifications = this.fromCatalogue() ?? this.specifications;
+    const found = specifications.flatMap((specification) => this.attachmentOf(specification));
     const seen = new Set<number>();
     return found
       .filter(({ object }) => !seen.has(object) && seen.add(object))
       .map(({ attachment }) => attachment);
   }
 
-  /** Trailers say so in plain text; a table in a stream is looked at when it is met. */
-  private refuseEncryption(): void {
-    const { bytes } = this;
+  /** Those in plain text; one within a stream is of a PDF that is attached itself. */
+  private readTrailers(): void {
+    const { bytes, ranges } = this;
+    let next = 0;
     for (let at = bytes.indexOf('trailer'); at >= 0; at = bytes.indexOf('trailer', at + 7)) {
+      while ((ranges[next]?.to ?? Infinity) <= at) next += 1;
+      if ((ranges[next]?.from ?? Infinity) <= at) continue;
       const trailer = this.tryValue({ bytes, at: at + 7 });
-      if (trailer?.type === 'dictionary' && trailer.entries.has('Encrypt')) throw encrypted();
+      if (trailer?.type === 'dictionary') this.noteTrailer(trailer, at);
     }
+  }
+
+  private noteTrailer({ entries }: PdfDictionary, at: number): void {
+    if (entries.has('Encrypt')) throw encrypted();
+    if (entries.has('Prev')) this.isUpdated = true;
+    const reference = entries.get('Root');
+    if (reference?.type === 'reference' && at >= (this.root?.at ?? 0))
+      this.root = { at, reference };
+  }
+
+  /**
+   * The specifications an updated PDF still leads to: what it replaced or took away stays in the file. Null for one that was
+   * written once, or does not lead anywhere.
+   */
+  private fromCatalogue(): PdfDictionary[] | null {
+    const root = this.isUpdated ? this.resolved(this.root?.reference) : null;
+    if (root?.type !== 'dictionary') return null;
+    const found: PdfDictionary[] = [];
+    const seen = new Set<number>();
+    const pending: PdfValue[] = [root];
+    // The last first: what is done with need not be kept.
+    for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+      if (value.type === 'dictionary' && value.entries.has('EF')) found.push(value);
+      for (const lead of this.leadsOf(value, seen).reverse()) pending.push(lead);
+    }
+    return found;
+  }
+
+  /** What stands in a value and may lead on: an object that was met before does not again. */
+  private leadsOf(value: PdfValue, seen: Set<number>): PdfValue[] {
+    if (value.type === 'array') return value.items.filter(isLeading);
+    if (value.type === 'dictionary') {
+      const entries = [...value.entries].filter(([key]) => !ASIDE.has(key));
+      return entries.map(([, entry]) => entry).filter(isLeading);
+    }
+    if (value.type !== 'reference' || seen.has(value.number)) return [];
+    seen.add(value.number);
+    const place = this.places.get(value.number);
+    const target = place === undefined ? null : this.tryValue(place);
+    return target === null ? [] : [target];
   }
 
   private scan(): void {
@@ -133,8 +189,9 @@ class PdfScan {
     if (to === null) return from;
     const stream = { dictionary, from, to };
     this.streams.set(number, stream);
+    this.ranges.push({ from, to });
     const type = nameIn(dictionary, 'Type');
-    if (type === 'XRef' && dictionary.entries.has('Encrypt')) throw encrypted();
+    if (type === 'XRef') this.noteTrailer(dictionary, at);
     if (type === 'ObjStm') this.objectStream(stream);
     return to;
   }
@@ -154,7 +211,9 @@ class PdfScan {
   }
 
   /** Objects packed together: pairs of number and place, then the objects. */
-  private objectStream({ dictionary, from, to }: Stream): void {
+  private objectStream(stream: Stream): void {
+    const { from, to } = stream;
+    const dictionary = this.lookedUp(stream.dictionary);
     const packed = this.bytes.subarray(from, to);
     const content = this.tryRead(() => unpackStream(packed, dictionary, OBJECT_STREAM_MAX));
     if (content === null) return;
@@ -198,13 +257,27 @@ class PdfScan {
     const stream = this.streams.get(file.number);
     if (stream === undefined) return [];
     const named = this.resolved(entries.get('UF') ?? entries.get('F'));
+    const dictionary = this.lookedUp(stream.dictionary);
     const attachment = {
       name: named?.type === 'string' ? textOf(named.bytes) : '',
-      mediaType: nameIn(stream.dictionary, 'Subtype'),
+      mediaType: nameIn(dictionary, 'Subtype'),
       read: (limit: number) =>
-        unpackStream(this.bytes.subarray(stream.from, stream.to), stream.dictionary, limit),
+        unpackStream(this.bytes.subarray(stream.from, stream.to), dictionary, limit),
     };
     return [{ object: file.number, attachment }];
+  }
+
+  /** How a stream is packed may be said in objects of their own. */
+  private lookedUp({ entries, ...dictionary }: PdfDictionary): PdfDictionary {
+    const known = new Map(entries);
+    for (const key of PACKING) {
+      const value = this.resolved(entries.get(key));
+      if (value === null) continue;
+      const isMixed = value.type === 'array' && value.items.some(isLeading);
+      const items = isMixed ? value.items.map((item) => this.resolved(item) ?? item) : [];
+      known.set(key, isMixed ? { type: 'array', items } : value);
+    }
+    return { ...dictionary, entries: known };
   }
 
   /** A value, or what it refers to; null for what refers to nothing, or in circles. */
@@ -247,6 +320,11 @@ class PdfScan {
       throw error;
     }
   }
+}
+
+/** Whether it may lead to other objects. */
+function isLeading({ type }: PdfValue): boolean {
+  return type === 'reference' || type === 'dictionary' || type === 'array';
 }
 
 function isCollection({ type }: PdfValue): boolean {

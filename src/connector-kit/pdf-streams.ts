@@ -6,7 +6,7 @@ import { pdfLimit, pdfMalformed, type PdfDictionary, type PdfValue } from './pdf
 const FILTERS_MAX = 4;
 
 /**
- * Undoes the filters of a stream: Flate, ASCIIHex, ASCII85, none. Throws CONTRACT PDF_LIMIT_EXCEEDED when more than
+ * Undoes the filters of a stream: Flate with or without the predictors of PNG, ASCIIHex, ASCII85, none. Throws CONTRACT PDF_LIMIT_EXCEEDED when more than
  * `limit` bytes come out of any of them, PDF_FILTER_UNSUPPORTED, PDF_MALFORMED.
  */
 export function unpackStream(
@@ -16,9 +16,11 @@ export function unpackStream(
 ): Uint8Array {
   const filters = namesIn(dictionary.entries.get('Filter') ?? dictionary.entries.get('F'));
   if (filters.length > FILTERS_MAX) throw pdfLimit(`a stream is packed ${filters.length} times`);
-  if (hasPredictor(dictionary)) throw unsupported('a predictor');
+  const parameters = parametersIn(dictionary);
   let content = packed;
-  for (const filter of filters) content = undone(filter, content, limit);
+  for (const [index, filter] of filters.entries()) {
+    content = unpredicted(undone(filter, content, limit), parameters[index]);
+  }
   if (content.length > limit) throw tooLarge(limit);
   return content;
 }
@@ -57,7 +59,7 @@ function inflated(content: Uint8Array, limit: number): Uint8Array {
 function fromAscii85(content: Uint8Array, limit: number): Uint8Array {
   const out: number[] = [];
   let group: number[] = [];
-  for (const byte of content) {
+  for (const byte of withoutLead(content)) {
     if (byte === 126) break;
     if (out.length > limit) throw tooLarge(limit);
     if (byte === 122 && group.length === 0) out.push(0, 0, 0, 0);
@@ -75,6 +77,12 @@ function fromAscii85(content: Uint8Array, limit: number): Uint8Array {
   return Uint8Array.from(out);
 }
 
+/** Encoders of other formats begin with "<~", which PDF does without. */
+function withoutLead(content: Uint8Array): Uint8Array {
+  const lead = /^\s*<~/.exec(Buffer.from(content.subarray(0, 20)).toString('latin1'));
+  return lead === null ? content : content.subarray(lead[0].length);
+}
+
 function bytesOf(group: readonly number[]): number[] {
   const value = group.reduce((sum, digit) => sum * 85 + digit, 0);
   return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256);
@@ -86,14 +94,62 @@ function namesIn(value: PdfValue | undefined): string[] {
   return value.items.flatMap((item) => (item.type === 'name' ? [item.value] : []));
 }
 
-/** Pictures and cross-reference tables have one; what is attached has not. */
-function hasPredictor({ entries }: PdfDictionary): boolean {
+/** One dictionary, or one for each filter. */
+function parametersIn({ entries }: PdfDictionary): readonly (PdfValue | undefined)[] {
   const value = entries.get('DecodeParms') ?? entries.get('DP');
-  const all = value?.type === 'array' ? value.items : value === undefined ? [] : [value];
-  return all.some((each) => {
-    const predictor = each.type === 'dictionary' ? each.entries.get('Predictor') : undefined;
-    return predictor?.type === 'number' && predictor.value > 1;
-  });
+  return value?.type === 'array' ? value.items : [value];
+}
+
+/** Rows told as differences (ISO 32000-1, 7.4.4.4): some writers pack their objects that way. */
+function unpredicted(content: Uint8Array, parameters: PdfValue | undefined): Uint8Array {
+  const said = (key: string, otherwise: number): number => {
+    const value = parameters?.type === 'dictionary' ? parameters.entries.get(key) : undefined;
+    return value?.type === 'number' && value.value > 0 ? Math.floor(value.value) : otherwise;
+  };
+  const predictor = said('Predictor', 1);
+  if (predictor === 1) return content;
+  if (predictor < 10) throw unsupported('a predictor that is none of PNG');
+  const bits = said('Colors', 1) * said('BitsPerComponent', 8);
+  const length = Math.ceil((bits * said('Columns', 1)) / 8);
+  if (length > Math.max(content.length, 1)) throw pdfMalformed('a packed stream is damaged');
+  return pngRows(content, { length, pixel: Math.ceil(bits / 8) });
+}
+
+/** Each row begins with how its bytes are told: by the left, the upper, both, or the nearest of three neighbours. */
+function pngRows(content: Uint8Array, row: { length: number; pixel: number }): Uint8Array {
+  const { length, pixel } = row;
+  const rows = Math.ceil(content.length / (length + 1));
+  const out = Buffer.alloc(rows * length);
+  let end = 0;
+  for (let index = 0; index < rows; index++) {
+    const from = index * (length + 1);
+    const start = index * length;
+    end = start + Math.min(length, content.length - from - 1);
+    for (let at = start; at < end; at++) {
+      const left = at - start < pixel ? 0 : (out[at - pixel] ?? 0);
+      const upper = index === 0 ? 0 : (out[at - length] ?? 0);
+      const corner = index === 0 || at - start < pixel ? 0 : (out[at - length - pixel] ?? 0);
+      const told = content[from + 1 + at - start] ?? 0;
+      out[at] = told + neighbour(content[from] ?? 0, { left, upper, corner });
+    }
+  }
+  return out.subarray(0, end);
+}
+
+function neighbour(
+  kind: number,
+  { left, upper, corner }: { left: number; upper: number; corner: number },
+): number {
+  if (kind === 0) return 0;
+  if (kind === 1) return left;
+  if (kind === 2) return upper;
+  if (kind === 3) return (left + upper) >> 1;
+  if (kind !== 4) throw pdfMalformed('a packed stream is damaged');
+  const toLeft = Math.abs(upper - corner);
+  const toUpper = Math.abs(left - corner);
+  const toCorner = Math.abs(left + upper - 2 * corner);
+  if (toLeft <= toUpper && toLeft <= toCorner) return left;
+  return toUpper <= toCorner ? upper : corner;
 }
 
 function tooLarge(limit: number): Error {

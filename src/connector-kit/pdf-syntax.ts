@@ -36,6 +36,8 @@ const WORD_MAX = 128;
 /** What a value and a failure cost beside the bytes looked at. */
 const VALUE_COST = 12;
 const FAILURE_COST = 8192;
+/** A table of entries takes longer to make than a number. */
+const DICTIONARY_COST = 48;
 
 const [TAB, LF, FF, CR, SPACE] = [9, 10, 12, 13, 32];
 const [PERCENT, OPEN, CLOSE, LESS, GREATER] = [37, 40, 41, 60, 62];
@@ -152,6 +154,7 @@ export class PdfReader {
   }
 
   private dictionary(depth: number): PdfDictionary {
+    this.budget.spend(DICTIONARY_COST);
     this.at += 2;
     const entries = new Map<string, PdfValue>();
     for (;;) {

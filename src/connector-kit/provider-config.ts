@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { configError, type EncoursError } from '../kernel';
 import type { ConfigClass, Connector } from './connector';
-import { canBeOwnHost } from './own-host';
+import { canBeOwnHost, isAllowedHost, PUBLIC_HOSTS, type OwnHosts } from './own-host';
 
 /**
  * What every connector over HTTP can be told. Subclasses set `baseUrl` to the real service and may declare
@@ -56,11 +56,13 @@ export function isLoopbackHost(host: string): boolean {
 
 /**
  * Builds a connector's configuration from untrusted JSON over the class's defaults. Throws CONFIG
- * CONNECTOR_CONFIG_INVALID (place.field, what is expected, the value unless secret) or HOST_NOT_DECLARED.
+ * CONNECTOR_CONFIG_INVALID (place.field, what is expected, the value unless secret) or HOST_NOT_DECLARED. `ownHosts`: where
+ * software of users may be besides public addresses.
  */
 export function validateConfig<Config extends object>(
   connector: Connector<Config>,
   raw: unknown,
+  ownHosts: OwnHosts = PUBLIC_HOSTS,
 ): Config {
   const config = assign(new connector.config(), connector.id, raw);
   const problems = validateSync(config, {
@@ -69,7 +71,7 @@ export function validateConfig<Config extends object>(
     forbidUnknownValues: false,
   });
   if (problems.length > 0) throw invalidConfig(connector, problems);
-  if (config instanceof ProviderConfig) checkProvider(connector, config);
+  if (config instanceof ProviderConfig) checkProvider(connector, config, ownHosts);
   return config;
 }
 
@@ -146,6 +148,7 @@ function shown(value: unknown, isSecret: boolean): string {
 function checkProvider<Config extends object>(
   connector: Connector<Config>,
   config: ProviderConfig,
+  ownHosts: OwnHosts,
 ): void {
   const refuse = (field: string, message: string): EncoursError =>
     configError('CONNECTOR_CONFIG_INVALID', `configuration of ${connector.id}: ${message}`, {
@@ -160,11 +163,14 @@ function checkProvider<Config extends object>(
     throw refuse('baseUrl', 'baseUrl must not have a query or a fragment');
   }
   if (isLoopbackHost(url.hostname)) return;
-  const isOwn = connector.isSelfHosted === true && canBeOwnHost(url.hostname);
+  const isSelfHosted = connector.isSelfHosted === true;
+  const isAllowed = isSelfHosted && isAllowedHost(url, ownHosts);
+  const isOwn = isAllowed || (isSelfHosted && canBeOwnHost(url.hostname));
   if (!isOwn && !connector.hosts.includes(url.hostname)) {
     throw hostNotDeclared(connector, url.hostname);
   }
-  if (url.protocol !== 'https:') {
+  // Inside a network, software often has no certificate: whoever allowed the host by name or address answers for that.
+  if (url.protocol !== 'https:' && !isAllowed) {
     throw refuse('baseUrl', `baseUrl must be https for ${url.hostname}`);
   }
   const pace = config.requestsPerSecond;
@@ -176,9 +182,20 @@ function checkProvider<Config extends object>(
 
 /** The refusal to contact a host the connector did not declare. */
 export function hostNotDeclared(
-  connector: { id: string; hosts: readonly string[] },
+  connector: { id: string; hosts: readonly string[]; isSelfHosted?: boolean | undefined },
   host: string,
 ): EncoursError {
+  if (connector.isSelfHosted === true) {
+    return configError(
+      'HOST_NOT_DECLARED',
+      `connector ${connector.id} may not contact ${host}: it is, or leads to, no public address`,
+      {
+        place: { field: 'baseUrl', host },
+        remedy:
+          'Give a public https address, or have whoever runs this installation allow the host with ENCOURS_SOURCE_ALLOW.',
+      },
+    );
+  }
   const allowed = connector.hosts.join(', ') || 'none';
   return configError(
     'HOST_NOT_DECLARED',

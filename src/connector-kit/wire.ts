@@ -5,7 +5,7 @@ import axios, { isAxiosError, type AxiosInstance } from 'axios';
 import { errorMessage } from '../kernel';
 import type { HttpMethod } from './http-client';
 import type { Json } from './json';
-import { publicLookup } from './own-host';
+import { LEADS_INSIDE, lookupWithin, type OwnHosts } from './own-host';
 import { isLoopbackHost } from './provider-config';
 import type { Failure } from './retry';
 import { USER_AGENT } from './user-agent';
@@ -32,6 +32,8 @@ export type WireOutcome =
   | { kind: 'answer'; answer: WireAnswer }
   | { kind: 'failure'; failure: Failure }
   | { kind: 'too-large'; message: string }
+  /** The name leads to an address inside a network, which is not allowed. */
+  | { kind: 'leads-inside' }
   | { kind: 'aborted' };
 
 /** Larger answers are refused: nothing a provider says about one page of companies needs more. */
@@ -43,10 +45,10 @@ const LATE = 'no answer in time';
 export class Wire {
   private readonly client: AxiosInstance;
 
-  /** `isGuarded`: what is no loopback address by name must lead to a public one. */
-  constructor(concurrency: number, isGuarded = false) {
+  /** `within`: what is no loopback address by name must lead to a public one, or to one of these. */
+  constructor(concurrency: number, within: OwnHosts | null = null) {
     const pool = { keepAlive: true, maxSockets: concurrency, timeout: 60_000 };
-    const agentOptions = isGuarded ? { ...pool, lookup: publicLookup } : pool;
+    const agentOptions = within === null ? pool : { ...pool, lookup: lookupWithin(within) };
     this.client = axios.create({
       adapter: 'http',
       responseType: 'arraybuffer',
@@ -114,6 +116,7 @@ function outcomeOf(error: unknown): WireOutcome {
   // An answer cut off in the middle is a reset connection, whatever the library calls it.
   if (/aborted|socket hang up/.test(message)) return network('ECONNRESET');
   const code = isAxiosError(error) ? error.code : undefined;
+  if (code === LEADS_INSIDE) return { kind: 'leads-inside' };
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
     return { kind: 'failure', failure: { kind: 'timeout' } };
   }

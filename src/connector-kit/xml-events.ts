@@ -65,7 +65,9 @@ export class XmlEvents {
   private nodes = 0;
   private attributes = 0;
   private lastEventAt = 0;
-  private namespace: string | null = null;
+  /** Namespaces declared by elements that are open, the innermost last; those within a wanted one are not looked at. */
+  private readonly declared: { depth: number; prefix: string; namespace: string }[] = [];
+  private prefix = '';
   private hasText = false;
   /** Lines before the document's first character, which the parser is not shown. */
   private skippedLines = 0;
@@ -95,9 +97,9 @@ export class XmlEvents {
     return this.decoder.encoding;
   }
 
-  /** What the outermost element's name belongs to; null before it, and where it says nothing. */
-  get rootNamespace(): string | null {
-    return this.namespace;
+  /** What the name of the element told last by `opened` belongs to; null where nothing says so. */
+  get namespace(): string | null {
+    return this.declared.findLast(({ prefix }) => prefix === this.prefix)?.namespace ?? null;
   }
 
   /** Where the reading stands. */
@@ -197,14 +199,24 @@ export class XmlEvents {
       line: this.line,
       textLine: 0,
     };
-    if (this.path.length === 0) this.namespace = namespaceOf(name, attributes);
     this.path.push(element.name);
     if (this.wantedDepth > 0) this.nest(element);
-    else if (this.handler.isWanted?.(this.path) === true) {
+    else this.beginOutside(name, element, attributes);
+    this.open.push(element);
+  }
+
+  /** Of an element that is within no wanted one. */
+  private beginOutside(name: string, element: XmlNode, attributes: Record<string, string>): void {
+    for (const key in attributes) {
+      if (key !== 'xmlns' && !key.startsWith('xmlns:')) continue;
+      const declaration = { prefix: key.slice(6), namespace: attributes[key] ?? '' };
+      this.declared.push({ depth: this.open.length, ...declaration });
+    }
+    this.prefix = name.slice(0, Math.max(name.indexOf(':'), 0));
+    if (this.handler.isWanted?.(this.path) === true) {
       this.wantedDepth = 1;
       this.nodes = 1;
     } else this.handler.opened?.(element, this.path);
-    this.open.push(element);
   }
 
   private nest(element: XmlNode): void {
@@ -223,6 +235,7 @@ export class XmlEvents {
     this.mark();
     const element = this.open.pop();
     if (element === undefined) return;
+    while ((this.declared.at(-1)?.depth ?? -1) >= this.open.length) this.declared.pop();
     element.text = element.text.trim();
     if (this.wantedDepth === 0) this.handler.closed?.(element, this.path);
     else {
@@ -280,13 +293,6 @@ function lineEndsAfter(text: string, from: number): number {
 
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
-}
-
-/** By the element's own declarations, which are all there are around the outermost. */
-function namespaceOf(name: string, attributes: Record<string, string>): string | null {
-  const colon = name.indexOf(':');
-  const declaration = colon < 0 ? 'xmlns' : `xmlns:${name.slice(0, colon)}`;
-  return Object.hasOwn(attributes, declaration) ? (attributes[declaration] ?? null) : null;
 }
 
 /** As they are where none has a prefix, which is nearly always. */

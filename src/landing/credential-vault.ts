@@ -171,7 +171,10 @@ export class PostgresVault implements CredentialVault {
     return authError(
       'OAUTH_TOKEN_LOST',
       `the provider takes the login no more: its renewal of ${presentedAt.toISOString()} ended before the new one was stored (${error.message})`,
-      { cause: error, remedy: 'Connect again with a new refresh token.' },
+      {
+        cause: error,
+        remedy: 'Let the owner consent again, by `npx encours connections authorize`.',
+      },
     );
   }
 }

@@ -24,6 +24,22 @@ export async function fileMappings(
   );
 }
 
+/** Whether what is said of the columns of a file is no longer what it was read with. */
+export async function isMappedAnew(tx: Transaction, sourceFileId: string): Promise<boolean> {
+  const rows = await tx.query(
+    `SELECT 1 FROM source_file f
+     CROSS JOIN LATERAL (
+       SELECT fingerprint, mapping FROM file_mapping m
+       WHERE m.tenant_id = f.tenant_id AND m.connection_id = f.connection_id
+       ORDER BY saved_at DESC, fingerprint LIMIT ${MAPPINGS_MAX}) m
+     WHERE f.tenant_id = $1 AND f.source_file_id = $2
+       AND m.fingerprint = f.summary #>> '{header,fingerprint}'
+       AND m.mapping IS DISTINCT FROM f.summary #> '{header,mapping}'`,
+    [tx.tenantId, sourceFileId],
+  );
+  return rows.length > 0;
+}
+
 /** Remembers a mapping for its header; a newer one takes the place of an older, the same again writes nothing. */
 export async function saveFileMapping(
   tx: Transaction,

@@ -10,7 +10,12 @@ export * from './connections';
 export { findHook, hookToken, renewHook, ringHook, sealHooks } from './hooks';
 export { sealCredentials } from './connection-credentials';
 export { PostgresVault, type VaultOptions } from './credential-vault';
-export { fileMappings, saveFileMapping, type SavedFileMapping } from './file-mappings';
+export {
+  fileMappings,
+  isMappedAnew,
+  saveFileMapping,
+  type SavedFileMapping,
+} from './file-mappings';
 export * from './secret-keys';
 export { adoptMapper } from './stream-mapper';
 export * from './watched-companies';
@@ -38,7 +43,7 @@ export {
   type ConnectedSource,
   type Waterfall,
 } from './waterfall';
-export { quarantineRecords, type QuarantineDraft } from './quarantine';
+export { forgetQuarantinedOfFile, quarantineRecords, type QuarantineDraft } from './quarantine';
 export {
   forgetPayloads,
   hasUnmapped,

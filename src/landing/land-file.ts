@@ -46,8 +46,11 @@ export async function landFile(
       ],
     );
     let batch: FileChunk[] = [];
-    for await (const chunk of identifiedChunks(file)) {
-      if (batch.push(chunk) < CHUNKS_PER_INSERT) continue;
+    let last = 0;
+    for await (const { firstLine, content } of identifiedChunks(file)) {
+      // The pieces of an endless line (an attachment in base64) begin on the same one; each needs a number of its own.
+      last = Math.max(firstLine, last + 1);
+      if (batch.push({ firstLine: last, content }) < CHUNKS_PER_INSERT) continue;
       await insertChunks(tx, sourceFileId, batch);
       batch = [];
     }

@@ -30,6 +30,17 @@ export async function quarantineRecords(
   }
 }
 
+/** Forgets what was set aside of a file: it is read again, and says anew what cannot be. */
+export async function forgetQuarantinedOfFile(
+  tx: Transaction,
+  file: { connectionId: string; sourceFileId: string },
+): Promise<void> {
+  await tx.execute(
+    'DELETE FROM quarantined_record WHERE tenant_id = $1 AND connection_id = $2 AND source_key = $3',
+    [tx.tenantId, file.connectionId, file.sourceFileId],
+  );
+}
+
 async function insertBatch(
   tx: Transaction,
   run: { connectionId: string; syncRunId: string; at: Date },

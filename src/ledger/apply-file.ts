@@ -1,7 +1,13 @@
 import { bugError, type Clock } from '../kernel';
 import type { Connector, FileChunk, FilePage, FileSummary } from '../connector-kit';
 import { isValueRefused, type Database, type Transaction } from '../database';
-import { finishSyncRun, quarantineRecords, recordProgress, startSyncRun } from '../landing';
+import {
+  finishSyncRun,
+  forgetQuarantinedOfFile,
+  quarantineRecords,
+  recordProgress,
+  startSyncRun,
+} from '../landing';
 import {
   customersOfCompanies,
   ensureCustomers,
@@ -10,6 +16,7 @@ import {
   type OnChanges,
 } from '../unify';
 import { refused } from './documents/apply-stream';
+import { forgetDocumentsOfReading, forgetLinesOfReading } from './documents/forget-reading';
 import { lockLedger, storeAccountingRecords } from './documents/store-accounting-records';
 import { storeRecordsFile } from './documents/store-records-file';
 import { lookAhead } from './look-ahead';
@@ -29,6 +36,8 @@ export interface FileToApply {
   chunks: AsyncIterable<FileChunk>;
   /** Resolves when the file's bytes are kept; reading it may begin before. */
   landed: Promise<unknown>;
+  /** It counted before: what was set aside of it is forgotten. */
+  isAgain?: boolean;
   signal: AbortSignal;
 }
 
@@ -69,7 +78,7 @@ export async function applyFile(context: ApplyContext, file: FileToApply): Promi
     await rebuildReceivables(context, file, stored.customerIds);
     const marked = await rebuildMarked(context, {
       ...{ tenantId: file.tenantId, signal: file.signal },
-      ...{ connectionId: null, hasNewLines: true },
+      ...{ connectionId: null, computed: stored.customerIds },
     });
     const applied = await context.database.tenant(file.tenantId, async (tx) => {
       await markApplied(tx, [file.sourceFileId], context.clock.now());
@@ -104,7 +113,7 @@ export async function resumeFile(
     await rebuildReceivables(context, file, ofLines);
     const marked = await rebuildMarked(context, {
       ...{ tenantId: file.tenantId, signal: file.signal },
-      ...{ connectionId: null, hasNewLines: true },
+      ...{ connectionId: null, computed: ofLines },
     });
     const customerIds = [...new Set([...ofLines, ...marked])];
     const applied = await context.database.tenant(file.tenantId, async (tx) => {
@@ -204,6 +213,7 @@ async function storeDocumentFile(
   const { file } = run;
   const { connectionId, connector, sourceFileId } = file;
   const source = { connectionId, connector, sourceFileId, clock: context.clock };
+  if (file.isAgain === true) await forgetLinesOfReading(tx, source);
   const kept = await storeRecordsFile(tx, source, run.pages).catch((error: unknown) => {
     throw isValueRefused(error) ? refused(error) : error;
   });
@@ -229,6 +239,9 @@ async function storeLedgerFile(
 ): Promise<StoredFile> {
   const { file } = run;
   const { connectionId, connector, sourceFileId } = file;
+  if (file.isAgain === true) {
+    await forgetDocumentsOfReading(tx, { connectionId, sourceFileId, clock: context.clock });
+  }
   const staged = await stageWithWarnings(tx, connectionId, run.pages);
   await file.landed;
   await quarantineLines(tx, file, { ...run, staged });
@@ -301,6 +314,7 @@ async function quarantineLines(
   file: FileToApply,
   run: { syncRunId: string; at: Date; staged: StagedFile },
 ): Promise<void> {
+  if (file.isAgain === true) await forgetQuarantinedOfFile(tx, file);
   await quarantineRecords(
     tx,
     { connectionId: file.connectionId, syncRunId: run.syncRunId, at: run.at },

@@ -203,8 +203,11 @@ const FIGURES = `
     LEFT JOIN oldest d USING (customer_id) LEFT JOIN leaving v USING (customer_id)
   ORDER BY w.customer_id`;
 
+/** What moved last before the year was paid before it, and is no part of the share: it need not be read. */
+const PAID_OF_YEAR = `AND r.open_minor = 0 AND r.last_effective_on > ($2::date - interval '12 months')::date`;
+
 const PORTFOLIO = `
-  WITH settlement AS (${SETTLEMENT('')}), settled AS (${SETTLED}),
+  WITH settlement AS (${SETTLEMENT(PAID_OF_YEAR)}), settled AS (${SETTLED}),
   paid AS (
     SELECT count(*) AS n, count(*) FILTER (WHERE days_late > 10) AS late
     FROM settled WHERE paid_on > ($2::date - interval '12 months')::date

@@ -83,7 +83,8 @@ const CONSUMPTIONS = `
 
 const CLOSINGS = `
   INSERT INTO desired_entry
-  SELECT i.identity, i.item_no, x.kind, -x.amount, x.effective_on, i.identity, i.source_file_id, i.line
+  SELECT i.identity, i.item_no, CASE x.kind WHEN 'CASHED' THEN 'PAYMENT' ELSE x.kind END, -x.amount, x.effective_on,
+    i.identity, i.source_file_id, i.line
   FROM closing x JOIN item i USING (item_no)`;
 
 /** An opening line that only says what was open: its day of issue is not known. */

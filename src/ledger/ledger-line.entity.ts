@@ -1,10 +1,11 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { EntryNature } from '../connector-kit';
 import { asBigint } from '../database';
 import type { LocalDate } from '../kernel';
 
 /** What the books say now on a customer account; replaced when the period is exported again. */
 @Entity('ledger_line')
+@Index('ledger_line_entry_idx', { synchronize: false })
 export class LedgerLineEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;

@@ -32,6 +32,12 @@ export interface HeavyDebtor {
   readonly portfolio: OpenPortfolio;
 }
 
+/** Who owes a share of the whole, and the whole by currency, as `openPortfolio` says it. */
+export interface HeavyDebtors {
+  readonly debtors: readonly HeavyDebtor[];
+  readonly portfolio: ReadonlyMap<string, OpenPortfolio>;
+}
+
 /**
  * Customers that owe at least such a share, of which there are never more than its inverse in each currency, and those named
  * that owe anything. One pass over what is open.
@@ -39,33 +45,46 @@ export interface HeavyDebtor {
 export async function heavyDebtors(
   tx: Transaction,
   wanted: { shareAtLeast: number; customerIds: readonly string[] },
-): Promise<HeavyDebtor[]> {
-  const rows = await tx.query<{
-    customerId: string;
-    openMinor: string;
-    totalMinor: string;
-    debtors: number;
-  }>(
-    `WITH owed AS MATERIALIZED (
-       SELECT customer_id, currency, sum(open_minor) AS open FROM receivable
-       WHERE tenant_id = $1 AND open_minor > 0 AND open_minor <> 0 GROUP BY 1, 2
-     ), total AS (
-       SELECT currency, sum(open) AS open, count(*)::int AS debtors FROM owed GROUP BY 1
-     ), debtor AS (
-       SELECT customer_id, sum(open) AS open FROM owed GROUP BY 1
-     ), heavy AS (
-       -- Against the smallest total first, so that few customers are looked up for their currency.
-       SELECT * FROM debtor WHERE open >= (SELECT min(open) FROM total) * $2::float8::numeric OR customer_id = ANY ($3::uuid[])
-     )
-     SELECT h.customer_id AS "customerId", h.open::text AS "openMinor", t.open::text AS "totalMinor", t.debtors
-     FROM heavy h JOIN customer c ON c.tenant_id = $1 AND c.customer_id = h.customer_id JOIN total t ON t.currency = c.currency
-     WHERE NOT c.is_pooled AND (h.open >= t.open * $2::float8::numeric OR h.customer_id = ANY ($3))
-     ORDER BY 1`,
-    [tx.tenantId, wanted.shareAtLeast, [...wanted.customerIds]],
-  );
-  return rows.map(({ customerId, openMinor, totalMinor, debtors }) => ({
-    customerId,
-    openMinor: BigInt(openMinor),
-    portfolio: { openMinor: BigInt(totalMinor), debtors },
-  }));
+): Promise<HeavyDebtors> {
+  const rows = await tx.query<DebtorRow>(HEAVY, [
+    ...[tx.tenantId, wanted.shareAtLeast, [...wanted.customerIds]],
+  ]);
+  const portfolio = new Map<string, OpenPortfolio>();
+  const heavy: HeavyDebtor[] = [];
+  for (const { currency, totalMinor, debtors, customerId, openMinor } of rows) {
+    const whole = portfolio.get(currency) ?? { openMinor: BigInt(totalMinor), debtors };
+    portfolio.set(currency, whole);
+    if (customerId === null || openMinor === null) continue;
+    heavy.push({ customerId, openMinor: BigInt(openMinor), portfolio: whole });
+  }
+  return { debtors: heavy, portfolio };
 }
+
+interface DebtorRow {
+  currency: string;
+  totalMinor: string;
+  debtors: number;
+  /** Null where nobody owes so much. */
+  customerId: string | null;
+  openMinor: string | null;
+}
+
+const HEAVY = `
+  WITH owed AS MATERIALIZED (
+    SELECT customer_id, currency, sum(open_minor) AS open FROM receivable
+    WHERE tenant_id = $1 AND open_minor > 0 AND open_minor <> 0 GROUP BY 1, 2
+  ), total AS (
+    SELECT currency, sum(open) AS open, count(*)::int AS debtors FROM owed GROUP BY 1
+  ), debtor AS (
+    SELECT customer_id, sum(open) AS open FROM owed GROUP BY 1
+  ), heavy AS (
+    -- Against the smallest total first, so that few customers are looked up for their currency.
+    SELECT * FROM debtor WHERE open >= (SELECT min(open) FROM total) * $2::float8::numeric OR customer_id = ANY ($3::uuid[])
+  ), named AS (
+    SELECT h.customer_id, h.open, c.currency
+    FROM heavy h JOIN customer c ON c.tenant_id = $1 AND c.customer_id = h.customer_id WHERE NOT c.is_pooled
+  )
+  SELECT t.currency, t.open::text AS "totalMinor", t.debtors, n.customer_id AS "customerId", n.open::text AS "openMinor"
+  FROM total t LEFT JOIN named n ON n.currency = t.currency
+    AND (n.open >= t.open * $2::float8::numeric OR n.customer_id = ANY ($3::uuid[]))
+  ORDER BY t.currency, n.customer_id`;

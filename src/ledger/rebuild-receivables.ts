@@ -3,7 +3,8 @@ import { openRecording, type Database, type Transaction } from '../database';
 import { allocate } from './allocate';
 import { appendDifferences } from './append-differences';
 import { applyReceipts } from './cash-application/apply-receipts';
-import { applyLinks } from './documents/apply-links';
+import { findElsewhere } from './cash-application/find-elsewhere';
+import { enrichLinked, leaveOutLinked } from './documents/apply-links';
 import { disputeItems } from './documents/document-events';
 import { hasDocuments, loadDocuments, settledTogether } from './documents/load-documents';
 import { linkSources } from './documents/link-sources';
@@ -66,25 +67,27 @@ export async function rebuildMarked(
     tenantId: string;
     connectionId: string | null;
     signal: AbortSignal;
-    /** Lines of books were stored, which leave no marks: other sources may tell of the same invoices. */
-    hasNewLines?: boolean;
+    /** Customers whose claims the caller has just computed. */
+    computed?: readonly string[];
   },
 ): Promise<string[]> {
   const { tenantId, signal } = target;
   const rebuilt = new Set<string>();
-  await context.database.tenant(tenantId, async (tx) => {
-    const marks = target.hasNewLines === true ? 1 : (await readMarks(tx, null)).size;
-    if (marks > 0) await linkSources(tx, context.clock);
-  });
+  let changed = target.computed ?? [];
+  await context.database.tenant(tenantId, (tx) => linkSources(tx, context.clock));
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const marked = await context.database.tenant(tenantId, (tx) =>
       readMarks(tx, target.connectionId),
     );
-    if (marked.size === 0) break;
+    if (marked.size === 0 && changed.length === 0) break;
+    changed = [...changed, ...[...marked.values()].flat()];
     for (const [connectionId, customerIds] of marked) {
       await rebuildReceivables(context, { tenantId, connectionId, signal }, customerIds);
       for (const customerId of customerIds) rebuilt.add(customerId);
     }
+    const concerned = changed;
+    changed = [];
+    await context.database.tenant(tenantId, (tx) => findElsewhere(tx, context.clock, concerned));
   }
   return [...rebuilt];
 }
@@ -113,8 +116,9 @@ async function rebuildShard(
   await allocate(tx, files);
   await followTransfers(tx);
   if (isOfDocuments) await loadDocuments(tx, connectionId, target.clock.now());
-  await applyReceipts(tx);
-  await applyLinks(tx, connectionId);
+  await leaveOutLinked(tx, connectionId);
+  await applyReceipts(tx, customerIds);
+  await enrichLinked(tx, connectionId);
   await disputeItems(tx);
   await computeDesired(tx);
   const at = await openRecording(tx, target.clock);

@@ -33,6 +33,7 @@ const KINDS = [
 @Check('receivable_document_check', '(document_currency IS NULL) = (document_total_minor IS NULL)')
 @Check('receivable_due_date_source_check', oneOf('due_date_source', DUE_DATE_SOURCES))
 @Check('receivable_kind_check', oneOf('kind', KINDS))
+@Index('receivable_amount_idx', ['tenantId', 'openMinor'], { where: 'open_minor <> 0' })
 @Index('receivable_changed_idx', { synchronize: false })
 @Index('receivable_contested_idx', { synchronize: false })
 @Index('receivable_customer_idx', { synchronize: false })
@@ -40,7 +41,7 @@ const KINDS = [
   where: 'document_key IS NOT NULL',
 })
 @Index('receivable_effective_idx', { synchronize: false })
-@Index('receivable_number_idx', { synchronize: false })
+@Index('receivable_number_idx', ['tenantId', 'openNumberKey'], { where: 'open_minor <> 0' })
 @Index('receivable_open_idx', { synchronize: false })
 @Index('receivable_recent_idx', { synchronize: false })
 export class ReceivableEntity {
@@ -186,4 +187,16 @@ export class ReceivableEntity {
     comment: 'Since when it is disputed; NULL when it is not, or nobody said since when.',
   })
   disputedOn!: LocalDate | null;
+
+  @Column({
+    type: 'text',
+    name: 'open_number_key',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'CASE WHEN open_minor <> 0 THEN number_key(number) END',
+    insert: false,
+    update: false,
+    comment: 'The number in one spelling while something is open; NULL when nothing is.',
+  })
+  openNumberKey!: string | null;
 }

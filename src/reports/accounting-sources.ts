@@ -53,26 +53,6 @@ export async function countSourceConflicts(
   return countList(tx, conflictSource(tx, filter));
 }
 
-const CONFLICTS = `(
-    SELECT tenant_id, code, number, carrier_customer_id AS customer_id, connection_id, carrier_connection_id, said, counted,
-      currency, found_at, stable_id(connection_id::text, claim_key, code) AS conflict_id
-    FROM source_conflict
-    UNION ALL
-    SELECT d.tenant_id, d.code, coalesce(nullif(a.number, ''), d.document_key), d.customer_id, d.connection_id,
-      d.connection_id, d.said, d.counted, d.currency, d.found_at,
-      stable_id(d.connection_id::text, d.document_key, d.code, d.other_key)
-    FROM document_difference d JOIN accounting_document a USING (tenant_id, connection_id, document_key)
-    UNION ALL
-    SELECT p.tenant_id, CASE WHEN p.currency = a.currency THEN 'AMOUNT' ELSE 'CURRENCY' END,
-      coalesce(nullif(a.number, ''), p.document_key), a.customer_id, p.connection_id, p.connection_id,
-      CASE WHEN p.currency = a.currency THEN p.amount_minor::text ELSE p.currency END,
-      CASE WHEN p.currency = a.currency THEN a.amount_minor::text ELSE a.currency END, a.currency, p.found_at,
-      stable_id(p.connection_id::text, p.document_key, 'REPLACED', p.source_file_id::text)
-    FROM document_replacement p JOIN accounting_document a USING (tenant_id, connection_id, document_key)
-    WHERE (p.amount_minor, p.currency) <> (a.amount_minor, a.currency) AND a.gone_at IS NULL
-      AND p.source_file_id <> a.source_file_id
-  ) r`;
-
 function conflictSource(tx: Transaction, filter: SourceConflictFilter): ListSource {
   const params = Params.ofTenant(tx.tenantId);
   return {
@@ -83,7 +63,7 @@ function conflictSource(tx: Transaction, filter: SourceConflictFilter): ListSour
     ],
     columns: `r.code, r.number, r.customer_id AS "customerId", r.connection_id AS "connectionId",
       r.carrier_connection_id AS "carrierConnectionId", r.said, r.counted, r.currency, r.found_at AS "foundAt"`,
-    from: CONFLICTS,
+    from: 'accounting_conflict r',
     where: [
       'r.tenant_id = $1',
       ...inList('r.code', filter.codes, { params, type: 'text[]' }),
@@ -129,14 +109,16 @@ export async function lifecyclesOf(
 const LIFECYCLES = `
   SELECT r.receivable_id AS "receivableId", e.status, e.code, e.reason_code AS "reasonCode", e.reason,
     e.amount_minor::text AS "amountMinor", e.currency, e.at
-  FROM receivable r CROSS JOIN LATERAL (
+  FROM (
+    SELECT receivable_id, issued_on, number_key(number) AS number_key FROM receivable
+    WHERE tenant_id = $1 AND receivable_id = ANY ($2::uuid[]) AND kind IN ('INVOICE', 'BILL') OFFSET 0
+  ) r CROSS JOIN LATERAL (
     SELECT * FROM document_event e
-    WHERE e.tenant_id = $1 AND number_key(e.document_number) = number_key(r.number)
+    WHERE e.tenant_id = $1 AND e.number_key = r.number_key
       AND (e.document_issued_on IS NULL OR abs(e.document_issued_on - r.issued_on) <= 60)
     ORDER BY e.at DESC, e.event_key DESC LIMIT ${EVENTS_MAX}
   ) e
-  WHERE r.tenant_id = $1 AND r.receivable_id = ANY ($2::uuid[]) AND number_key(r.number) <> ''
-    AND r.kind IN ('INVOICE', 'BILL') ORDER BY e.at, e.event_key`;
+  WHERE r.number_key <> '' ORDER BY e.at, e.event_key`;
 
 export interface PartyRow {
   customerId: string;

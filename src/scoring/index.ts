@@ -74,7 +74,9 @@ export {
 export {
   claimMarked,
   dropMarks,
+  isEverybodyMarked,
   isLedgerMoved,
+  lookAgainOn,
   markCustomers,
   markRelatives,
   markStale,
@@ -121,3 +123,4 @@ export {
 } from './scorecards/ratio-table';
 export { RATIO_NAMES, type RatioName, type Ratios } from './scorecards/ratios';
 export * from './types';
+export { LOOK_AGAIN_DAYS } from './next-stale-day';

@@ -149,6 +149,16 @@ export async function openMarks(tx: Transaction): Promise<{ customers: number; u
   return row ?? { customers: 0, upTo: '0' };
 }
 
+/** Whether everybody that is scored is marked: nobody need be asked then who else to look at. */
+export async function isEverybodyMarked(tx: Transaction): Promise<boolean> {
+  const [row] = await tx.query<{ isAll: boolean }>(
+    `SELECT NOT EXISTS (SELECT FROM customer c WHERE c.tenant_id = $1 AND NOT c.is_pooled
+       AND NOT EXISTS (SELECT FROM rescore_mark m WHERE m.tenant_id = $1 AND m.customer_id = c.customer_id)) AS "isAll"`,
+    [tx.tenantId],
+  );
+  return row?.isAll ?? true;
+}
+
 /** Whether anybody is marked by whom the sums of the whole ledger may have moved. */
 export async function isLedgerMoved(tx: Transaction): Promise<boolean> {
   const [row] = await tx.query<{ isMoved: boolean }>(
@@ -243,5 +253,18 @@ export async function markRelatives(
      SELECT c.tenant_id, c.customer_id, 'GROUP' FROM customer c
      WHERE c.tenant_id = $1 AND NOT c.is_pooled AND c.customer_id = ANY ($2)`,
     [tx.tenantId, [...customerIds]],
+  );
+}
+
+/** Has customers that were just scored looked at again on a day, if it is not to be before. */
+export async function lookAgainOn(
+  tx: Transaction,
+  days: readonly { readonly customerId: string; readonly on: LocalDate }[],
+): Promise<void> {
+  if (days.length === 0) return;
+  await tx.execute(
+    `UPDATE customer_check k SET stale_on = d.day FROM unnest($2::uuid[], $3::date[]) AS d (customer_id, day)
+     WHERE k.tenant_id = $1 AND k.customer_id = ANY ($2::uuid[]) AND k.customer_id = d.customer_id AND k.stale_on > d.day`,
+    [tx.tenantId, days.map(({ customerId }) => customerId), days.map(({ on }) => on)],
   );
 }

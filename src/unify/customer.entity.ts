@@ -19,9 +19,11 @@ const MATCH_STATUSES = [
   name: 'customer_company_fkey',
 })
 @ForeignKey(() => TenantEntity, ['tenantId'], ['tenantId'], { name: 'customer_tenant_id_fkey' })
+@Index('customer_account_key_idx', ['tenantId', 'accountKey'])
 @Index('customer_company_idx', ['tenantId', 'companyId'], { where: 'company_id IS NOT NULL' })
 @Index('customer_folded_name_idx', { synchronize: false })
 @Index('customer_name_idx', ['tenantId', 'name', 'customerId'])
+@Index('customer_name_start_idx', ['tenantId', 'nameStart'])
 export class CustomerEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;
@@ -81,4 +83,28 @@ export class CustomerEntity {
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
+
+  @Column({
+    type: 'text',
+    name: 'name_start',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'left(folded_name, 6)',
+    insert: false,
+    update: false,
+    comment: "What payers' names are looked up by.",
+  })
+  nameStart!: string | null;
+
+  @Column({
+    type: 'text',
+    name: 'account_key',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'number_key(account)',
+    insert: false,
+    update: false,
+    comment: 'The account in one spelling, as payers quote it.',
+  })
+  accountKey!: string | null;
 }

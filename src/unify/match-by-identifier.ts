@@ -2,17 +2,48 @@ import type { Transaction } from '../database';
 import { changesOf, ensureCompanies, matchedTo, type MatchChange } from './match-customers';
 
 /**
- * Matches customers to the companies whose SIREN their source states. What a person confirmed stays, and what a person
- * rejected is not proposed again. Answers what changed. The customers are to be locked by the caller's writes before.
+ * Matches customers to the companies whose SIREN their source states, and forgets such a match where it states none any more.
+ * What a person confirmed stays, and what a person rejected is not proposed again. Answers what changed. The customers are to
+ * be locked by the caller's writes before.
  */
 export async function matchByIdentifier(
   tx: Transaction,
-  stated: readonly { customerId: string; siren: string }[],
+  stated: readonly { customerId: string; siren: string | null }[],
   at: Date,
 ): Promise<MatchChange[]> {
   if (stated.length === 0) return [];
+  const before = await matchedTo(
+    tx,
+    stated.map(({ customerId }) => customerId),
+  );
+  const unstated = stated.flatMap(({ customerId, siren }) => (siren === null ? [customerId] : []));
+  const known = stated.flatMap(({ customerId, siren }) =>
+    siren === null ? [] : [{ customerId, siren }],
+  );
+  const changed = [...(await forgetStated(tx, unstated)), ...(await matchStated(tx, known, at))];
+  return changed.flatMap((row) => changesOf(row, before.get(row.customerId) ?? null));
+}
+
+/** A number that was wrong, and was taken out, leads to no company any more: names may be searched again. */
+async function forgetStated(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<{ customerId: string; siren: null }[]> {
+  const rows = await tx.query<{ customerId: string }>(FORGET, [tx.tenantId, [...ids]]);
+  await tx.execute(
+    `DELETE FROM match_candidate WHERE tenant_id = $1 AND customer_id = ANY ($2::uuid[])
+       AND method = 'IDENTIFIER' AND status = 'SUGGESTED'`,
+    [tx.tenantId, rows.map(({ customerId }) => customerId)],
+  );
+  return rows.map(({ customerId }) => ({ customerId, siren: null }));
+}
+
+async function matchStated(
+  tx: Transaction,
+  stated: readonly { customerId: string; siren: string }[],
+  at: Date,
+): Promise<{ customerId: string; siren: string }[]> {
   const ids = stated.map(({ customerId }) => customerId);
-  const before = await matchedTo(tx, ids);
   const sirens = stated.map(({ siren }) => siren);
   await ensureCompanies(tx, sirens, at);
   const matched = await tx.query<{ customerId: string; siren: string }>(MATCH, [
@@ -27,8 +58,14 @@ export async function matchByIdentifier(
     matched.map(({ siren }) => siren),
     at,
   ]);
-  return matched.flatMap((row) => changesOf(row, before.get(row.customerId) ?? null));
+  return matched;
 }
+
+const FORGET = `
+  UPDATE customer c SET company_id = NULL, match_status = 'UNMATCHED', match_confidence = NULL, match_method = NULL,
+    match_decided_by = NULL, match_decided_at = NULL, match_searched_name = NULL
+  WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2::uuid[]) AND c.match_status = 'AUTOMATIC' AND c.match_method = 'IDENTIFIER'
+  RETURNING c.customer_id AS "customerId"`;
 
 /** The searched name is the present one, so that no search by name takes the place of what is stated. */
 const MATCH = `

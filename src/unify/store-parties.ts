@@ -1,9 +1,10 @@
 import type { PartyRecord } from '../connector-kit';
-import { isSiren, stableId } from '../kernel';
+import { stableId } from '../kernel';
 import type { Transaction } from '../database';
 import { ensureCustomers, type PartyNames } from './customers';
 import type { MatchChange } from './match-customers';
 import { matchByIdentifier } from './match-by-identifier';
+import { statedSiren } from './stated-siren.rule';
 import {
   latestByKey,
   originRow,
@@ -84,6 +85,7 @@ interface ChangedParty extends StoredParty {
   siren: string | null;
   siret: string | null;
   vatNumber: string | null;
+  countryCode: string | null;
   currency: string;
   isPooled: boolean;
   /** It owes itself; a merged one does not. */
@@ -110,19 +112,10 @@ async function makeCustomers(
   await tx.execute(POOL, [tx.tenantId, connectionId, parties.map(({ partyKey }) => partyKey)]);
 }
 
-function identified(party: ChangedParty): { customerId: string; siren: string }[] {
-  const siren = sirenOf(party);
-  if (siren === null || !party.isOwn || party.isPooled) return [];
-  return [{ customerId: party.customerId, siren }];
-}
-
-const FRENCH_VAT = /^FR[0-9A-Z]{2}([0-9]{9})$/;
-
-/** The SIREN itself, or the one in a SIRET or a French VAT number; null when none passes the checksum. */
-function sirenOf({ siren, siret, vatNumber }: ChangedParty): string | null {
-  const inVat = FRENCH_VAT.exec((vatNumber ?? '').replace(/[\s.-]/g, '').toUpperCase())?.[1];
-  const said = [siren, siret?.slice(0, 9), inVat];
-  return said.find((each) => each != null && isSiren(each)) ?? null;
+/** Own customers with the company they are stated to be; null of one that states none, or none any more. */
+function identified(party: ChangedParty): { customerId: string; siren: string | null }[] {
+  if (!party.isOwn || party.isPooled) return [];
+  return [{ customerId: party.customerId, siren: statedSiren(party) }];
 }
 
 const COLUMNS: readonly (readonly [name: string, type: string])[] = [
@@ -212,7 +205,7 @@ const FOLLOW_MERGES = `
 
 const CHANGED = `
   SELECT p.party_key AS "partyKey", p.customer_id AS "customerId", p.payment_terms AS "paymentTerms", p.name, p.siren,
-    p.siret, p.vat_number AS "vatNumber", coalesce(p.currency, t.books_currency) AS currency, p.is_pooled AS "isPooled",
+    p.siret, p.vat_number AS "vatNumber", p.country_code AS "countryCode", coalesce(p.currency, t.books_currency) AS currency, p.is_pooled AS "isPooled",
     p.customer_id = stable_id($2::text, 'customer', p.party_key) AS "isOwn"
   FROM party p JOIN tenant t USING (tenant_id)
   WHERE p.tenant_id = $1 AND p.connection_id = $2::uuid AND p.party_key = ANY ($3::text[]) ORDER BY 1`;

@@ -38,7 +38,7 @@ export async function connect(
   tenantId: string,
   draft: ConnectionDraft,
 ): Promise<Connection> {
-  validateConfig(connectorOf(hub, draft.connectorId), draft.config);
+  validateConfig(connectorOf(hub, draft.connectorId), draft.config, hub.ownHosts);
   return hub.database.tenant(tenantId, async (tx) => {
     const wasPaused = await holdPaused(tx, draft);
     const connection = await ensureConnection(tx, draft, sealingOf(hub, draft.connectorId));

@@ -67,8 +67,14 @@ export function openWebhookDeliveries(options: DeliveryOptions): WebhookDeliveri
   return new Deliveries(context, poster, stopping);
 }
 
+interface Running {
+  readonly tenantId: string;
+  readonly pump: WebhookPump;
+  readonly done: Promise<void>;
+}
+
 class Deliveries {
-  private readonly pumps = new Map<string, { pump: WebhookPump; done: Promise<void> }>();
+  private readonly pumps = new Map<string, Running>();
 
   constructor(
     private readonly context: PumpContext,
@@ -83,6 +89,10 @@ class Deliveries {
     let placed: number;
     do placed = await hub.database.tenant(tenantId, sequenceEvents);
     while (placed >= SEQUENCE_BATCH);
+    // Those that run are not found below while they write: their webhooks are locked then.
+    for (const running of this.pumps.values()) {
+      if (running.tenantId === tenantId) running.pump.wake();
+    }
     const now = hub.clock.now();
     const leased = await hub.database.tenant(tenantId, (tx) => leaseWebhooks(tx, lease, now));
     for (const webhook of leased) await this.begin(tenantId, webhook);
@@ -92,13 +102,17 @@ class Deliveries {
     for (const { tenantId } of await listTenants(this.context.hub.database)) {
       await this.look(tenantId);
     }
-    await Promise.all([...this.pumps.values()].map(({ done }) => done));
+    while (this.pumps.size > 0) await this.ended();
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all([...this.pumps.values()].map(({ done }) => done));
+    await this.ended();
     this.poster.close();
+  }
+
+  private async ended(): Promise<void> {
+    await Promise.all([...this.pumps.values()].map(({ done }) => done));
   }
 
   private async begin(tenantId: string, webhook: LeasedWebhook): Promise<void> {
@@ -111,11 +125,7 @@ class Deliveries {
     const { hub, lease } = this.context;
     try {
       const pump = new WebhookPump(this.context, tenantId, webhook);
-      const done = pump
-        .run()
-        .catch((error: unknown) => this.tell(webhookId, error))
-        .finally(() => this.pumps.delete(webhookId));
-      this.pumps.set(webhookId, { pump, done });
+      this.pumps.set(webhookId, { tenantId, pump, done: this.run(tenantId, webhookId, pump) });
     } catch (error) {
       this.tell(webhookId, error);
       const until = new Date(hub.clock.now().getTime() + REST_MS);
@@ -124,6 +134,18 @@ class Deliveries {
         await releaseLease(tx, webhookId, lease.worker);
       });
     }
+  }
+
+  private async run(tenantId: string, webhookId: string, pump: WebhookPump): Promise<void> {
+    try {
+      await pump.run();
+    } catch (error) {
+      this.tell(webhookId, error);
+    }
+    this.pumps.delete(webhookId);
+    // Who woke it when it was about to end was not heard.
+    if (!pump.isWoken()) return;
+    await this.look(tenantId).catch((error: unknown) => this.tell(webhookId, error));
   }
 
   private tell(webhookId: string, error: unknown): void {

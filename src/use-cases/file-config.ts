@@ -15,13 +15,17 @@ export async function fileConfig(
   told: ToldSettings = {},
 ): Promise<object> {
   if (connector.file?.guide === undefined) return validateConfig(connector, connection.config);
-  const saved = await fileMappings(tx, connection.connectionId);
   const { mapping, ...settings } = told;
+  // What is told of one file comes before all that was saved of others with its header.
+  if (Object.keys(told).length > 0) {
+    const only = mapping === undefined ? [] : [mapping];
+    return validateConfig(connector, { ...connection.config, ...settings, mappings: only });
+  }
+  const saved = await fileMappings(tx, connection.connectionId);
   const own = connection.config['mappings'];
   const mappings = [
-    ...(mapping === undefined ? [] : [mapping]),
     ...saved.map((each) => ({ ...each.mapping, fingerprint: each.fingerprint })),
     ...(Array.isArray(own) ? (own as Json[]) : []),
   ];
-  return validateConfig(connector, { ...connection.config, ...settings, mappings });
+  return validateConfig(connector, { ...connection.config, mappings });
 }

@@ -15,6 +15,7 @@ import {
   identifiedChunks,
   finishSyncRun,
   identifyFile,
+  isMappedAnew,
   landedChunks,
   landFile,
   listConnections,
@@ -114,7 +115,7 @@ export async function importInto(hub: Hub, request: Import): Promise<ImportedFil
   const target = { tenantId, connectionId: connection.connectionId };
   const sourceFileId = sourceFileIdOf(target.connectionId, identity);
   const known = await hub.database.tenant(tenantId, (tx) => findFile(tx, sourceFileId));
-  if (known !== null && isDone(known, request)) {
+  if (known !== null && isDone(known, request) && !(await isTold(hub, request, sourceFileId))) {
     const counts = await hub.database.tenant(tenantId, (tx) => countImported(tx, sourceFileId));
     return { ...counts, name: identity.name, isUnchanged: true };
   }
@@ -123,14 +124,20 @@ export async function importInto(hub: Hub, request: Import): Promise<ImportedFil
     return { ...resumed, name: identity.name, isUnchanged: false };
   }
   await checkFormat(hub, request, identity);
-  return applyNew(hub, request, { identity, sourceFileId });
+  return applyNew(hub, request, { identity, sourceFileId, isAgain: known !== null });
+}
+
+/** Whether somebody has since said what the columns of the file are: it is then read again. */
+async function isTold(hub: Hub, request: Import, sourceFileId: string): Promise<boolean> {
+  if (request.connector.file?.guide === undefined) return false;
+  return hub.database.tenant(request.tenantId, (tx) => isMappedAnew(tx, sourceFileId));
 }
 
 /** Keeps the bytes and reads them at the same time, each over a connection of its own. */
 async function applyNew(
   hub: Hub,
   request: Import,
-  file: { identity: FileIdentity; sourceFileId: string },
+  file: { identity: FileIdentity; sourceFileId: string; isAgain: boolean },
 ): Promise<ImportedFile> {
   const { tenantId, connection, connector, signal } = request;
   const { name, sizeBytes } = file.identity;
@@ -143,6 +150,7 @@ async function applyNew(
   const applied = await applyFile(applyContext(hub), {
     ...target,
     sourceFileId: file.sourceFileId,
+    isAgain: file.isAgain,
     name,
     connector,
     config: await configOf(hub, request),

@@ -71,6 +71,27 @@ async function foundFiles(
   }
 }
 
+/** The files among the paths a person gave, and those in the folders among them. Throws FOLDER_EMPTY. */
+export async function filesOf(paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    // What is not there is told by its name when it is read.
+    const isFolder = await stat(path).then(
+      (entry) => entry.isDirectory(),
+      () => false,
+    );
+    const files = isFolder ? await filesIn(path) : [path];
+    if (files.length === 0) {
+      throw configError('FOLDER_EMPTY', `the folder ${path} has no files in it`, {
+        place: { file: path },
+        remedy: 'name the folder the files are in; folders within it are not looked into',
+      });
+    }
+    found.push(...files);
+  }
+  return found;
+}
+
 async function filesIn(folder: string): Promise<string[]> {
   try {
     if ((await stat(folder)).isFile()) return [folder];

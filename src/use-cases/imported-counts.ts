@@ -1,18 +1,26 @@
 import { listConnections } from '../landing';
 import type { Transaction } from '../database';
 
-/** Claims and customers of the connection that handed-over files of a connector belong to; zeros when there is none. */
+export interface ConnectionCounts {
+  receivables: number;
+  customers: number;
+  /** Documents that another source tells, too, and that are counted there. */
+  elsewhere: number;
+}
+
+/** What the connection has that handed-over files of a connector belong to; zeros when there is none. */
 export async function countConnection(
   tx: Transaction,
   connectorId: string,
-): Promise<{ receivables: number; customers: number }> {
+): Promise<ConnectionCounts> {
   const connectionId = await connectionOf(tx, connectorId);
-  const [counts] = await tx.query<{ receivables: number; customers: number }>(
+  const [counts] = await tx.query<ConnectionCounts>(
     `SELECT (SELECT count(*)::int FROM receivable WHERE tenant_id = $1 AND connection_id = $2) AS receivables,
-       (SELECT count(*)::int FROM customer WHERE tenant_id = $1 AND connection_id = $2) AS customers`,
+       (SELECT count(*)::int FROM customer WHERE tenant_id = $1 AND connection_id = $2) AS customers,
+       (SELECT count(*)::int FROM document_link WHERE tenant_id = $1 AND connection_id = $2) AS elsewhere`,
     [tx.tenantId, connectionId],
   );
-  return counts ?? { receivables: 0, customers: 0 };
+  return counts ?? { receivables: 0, customers: 0, elsewhere: 0 };
 }
 
 /** The same choice as importing makes: the connector's first connection. */

@@ -55,6 +55,8 @@ export function openReading(hub: Hub, reading: ReadingFor): ReadContext<object> 
     logger: hub.logger,
     clock: hub.clock,
     limiter: hub.limiter,
+    retry: hub.retry,
+    ownHosts: hub.ownHosts,
     signal,
     subjects,
     purchases,

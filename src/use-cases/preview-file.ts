@@ -2,6 +2,7 @@ import { isEncoursError, type EncoursError } from '../kernel';
 import type {
   Connector,
   FileChunk,
+  FileContext,
   FileGuide,
   FileSummary,
   Json,
@@ -10,7 +11,7 @@ import type {
 } from '../connector-kit';
 import type { Hub } from '../hub';
 import { saveFileMapping } from '../landing';
-import { fileConfig } from './file-config';
+import { fileConfig, type ToldSettings } from './file-config';
 import { ensureConnectionOnce, fileConnectorOf } from './import-file';
 
 /** Where the bytes of a file are: read once to be guided, once to be previewed. */
@@ -25,6 +26,8 @@ export interface PreviewRequest {
   file: FileToPreview;
   /** What its columns are, as somebody says now; null: as saved or found. */
   mapping: { readonly [key: string]: Json } | null;
+  /** What the file is, where somebody says only that. */
+  kind?: string;
   signal: AbortSignal;
 }
 
@@ -52,13 +55,8 @@ const LINES_SHOWN = 50;
 /** Reads a file as an import would, and writes nothing but the connection it would belong to. */
 export async function previewFile(hub: Hub, request: PreviewRequest): Promise<FilePreview> {
   const connector = fileConnectorOf(hub, request.connectorId);
-  const told = request.mapping === null ? {} : { mapping: { ...request.mapping } };
-  const config = await hub.database.tenant(request.tenantId, async (tx) => {
-    const connection = await ensureConnectionOnce(tx, connector.id);
-    return fileConfig(tx, { connection, connector }, told);
-  });
-  const context = { config, fileName: request.file.name, signal: request.signal };
   const preview = new Preview();
+  const context = await toldOrSaved(hub, connector, request);
   try {
     preview.guide = (await connector.file?.guide?.(request.file.chunks(), context)) ?? null;
     await preview.read(connector, request.file, context);
@@ -67,6 +65,34 @@ export async function previewFile(hub: Hub, request: PreviewRequest): Promise<Fi
     preview.refusal = error;
   }
   return preview.told();
+}
+
+/** How the file would be read. A mapping is told for the header it is found to be of, as it would be saved. */
+async function toldOrSaved(
+  hub: Hub,
+  connector: Connector,
+  { tenantId, file, mapping, kind, signal }: PreviewRequest,
+): Promise<FileContext<object>> {
+  const contextOf = async (told: ToldSettings): Promise<FileContext<object>> => {
+    const config = await hub.database.tenant(tenantId, async (tx) => {
+      const connection = await ensureConnectionOnce(tx, connector.id);
+      return fileConfig(tx, { connection, connector }, told);
+    });
+    return { config, fileName: file.name, signal };
+  };
+  const ofKind = kind === undefined ? {} : { kind };
+  if (mapping === null) return contextOf(ofKind);
+  const told = await contextOf({ ...ofKind, mapping: { ...mapping } });
+  // What the file is refused for is said when it is read.
+  const guide = await connector.file?.guide?.(file.chunks(), told).catch(refusedLater);
+  const fingerprint = guide?.fingerprint ?? null;
+  if (fingerprint === null) return told;
+  return contextOf({ ...ofKind, mapping: { ...mapping, fingerprint } });
+}
+
+function refusedLater(error: unknown): null {
+  if (isEncoursError(error, 'CONTRACT', 'CONFIG')) return null;
+  throw error;
 }
 
 /** Remembers what the columns of files with this header are, for the connection files of the connector belong to. */

@@ -18,7 +18,9 @@ import {
   closeScoringRun,
   customersInScope,
   dropMarks,
+  isEverybodyMarked,
   isLedgerMoved,
+  lookAgainOn,
   markCustomers,
   markRelatives,
   markStale,
@@ -83,10 +85,12 @@ const NOTHING_DONE: Readonly<RescoreResult> = {
   ...{ limitsChanged: 0, alertsRaised: 0, alertsResolved: 0 },
 };
 
-/** Customers decided about in one transaction: few enough for nobody to wait long for one of them. */
+/** Customers decided about in one transaction at most: few enough for nobody to wait long for one of them. */
 const BATCH = 1_000;
+/** Fewer are not worth a transaction of their own. */
+const LEAST_BATCH = 100;
 /** Batches of one process at once: while one is computed, the database works for the others. */
-const LANES = 3;
+const LANES = 4;
 /** A run over a smaller share of the customers takes the portfolio as the day's last run saw it. */
 const FEW_SHARE = 0.05;
 
@@ -94,6 +98,11 @@ interface ScoringRequest extends RescoreScope {
   kind: ScoringRunKind;
   /** Null for whoever is marked. */
   customerIds: readonly string[] | null;
+}
+
+/** Of a few customers each lane has its share. */
+function batchSize(customers: number): number {
+  return Math.min(BATCH, Math.max(LEAST_BATCH, Math.ceil(customers / LANES)));
 }
 
 interface Run {
@@ -154,7 +163,7 @@ async function openRun(hub: Hub, tx: Transaction, request: ScoringRequest): Prom
   const at = hub.clock.now();
   const asOf = await dayAt(tx, at);
   if (kind === 'REQUESTED') await markCustomers(tx, customerIds, kind);
-  await markDue(tx, { kind, asOf, at });
+  const moved = await markDue(tx, { kind, asOf, at });
   const marks = await openMarks(tx);
   // After the last mark is known: one that was set for another policy or model is taken only by who has read that.
   const { model, policy, versions } = await inForce(tx, asOf);
@@ -168,28 +177,35 @@ async function openRun(hub: Hub, tx: Transaction, request: ScoringRequest): Prom
   const result = { ...NOTHING_DONE, scoringRunId: id };
   return {
     ...{ id, request, judged, policy, customers, upTo: marks.upTo, result },
-    openPortfolio: await openPortfolio(tx),
+    openPortfolio: moved ?? (await openPortfolio(tx)),
   };
 }
 
-/** Marks of whom nothing was learnt what it is time to look at, and whose share of all that is owed others have moved. */
+/**
+ * Marks of whom nothing was learnt what it is time to look at, and whose share of all that is owed others have moved. Answers
+ * what all owe, if it had to be read for that.
+ */
 async function markDue(
   tx: Transaction,
   { kind, asOf, at }: { kind: ScoringRunKind; asOf: LocalDate; at: Date },
-): Promise<void> {
+): Promise<Run['openPortfolio'] | null> {
   if (kind === 'NIGHTLY' || kind === 'POLICY') {
     const { versions, policy } = await inForce(tx, asOf);
     await markStale(tx, {
       ...{ ...versions, ...TIMES, alertDays: alertDaysOf(policy) },
       closingAges: [monthsToMissAccounts(policy.alerts)],
     });
-    const turned = await turnedByTime(tx, { today: asOf, thresholds: policy.alerts });
-    await markCustomers(tx, turned, 'TIME');
+    if (!(await isEverybodyMarked(tx))) {
+      const turned = await turnedByTime(tx, { today: asOf, thresholds: policy.alerts });
+      await markCustomers(tx, turned, 'TIME');
+    }
   }
   await markLapsed(tx, at);
-  if (!(await isLedgerMoved(tx))) return;
+  if (!(await isLedgerMoved(tx))) return null;
   const { alerts } = await policyInForce(tx, asOf);
-  await markCustomers(tx, await turnedShares(tx, alerts), 'PORTFOLIO');
+  const { customerIds, portfolio } = await turnedShares(tx, alerts);
+  await markCustomers(tx, customerIds, 'PORTFOLIO');
+  return portfolio;
 }
 
 interface InForce {
@@ -235,6 +251,7 @@ async function workOffMarks(hub: Hub, run: Run): Promise<void> {
 /** Answers whether somebody else held any of them. */
 async function passMarks(hub: Hub, run: Run, pass: { isWaiting: boolean }): Promise<boolean> {
   const { tenantId, signal } = run.request;
+  const size = batchSize(run.customers);
   let after: string | null = BEFORE_ALL;
   let isAnySkipped = false;
   let claiming: Promise<unknown> = Promise.resolve();
@@ -242,7 +259,7 @@ async function passMarks(hub: Hub, run: Run, pass: { isWaiting: boolean }): Prom
     const claimed = claiming.then(async () => {
       signal.throwIfAborted();
       if (after === null) return { customerIds: [], changedIds: [] };
-      const window = { after, upTo: run.upTo, size: BATCH, isWaiting: pass.isWaiting };
+      const window = { after, upTo: run.upTo, size, isWaiting: pass.isWaiting };
       const { last, skipped, ...claimed } = await claimMarked(tx, window);
       after = last;
       isAnySkipped ||= skipped > 0;
@@ -269,8 +286,9 @@ async function passMarks(hub: Hub, run: Run, pass: { isWaiting: boolean }): Prom
 async function scoreThese(hub: Hub, run: Run): Promise<void> {
   const { tenantId, signal, customerIds } = run.request;
   const left = [...(customerIds ?? [])].sort();
+  const size = batchSize(left.length);
   await inLanes(async () => {
-    for (let ids = left.splice(0, BATCH); ids.length > 0; ids = left.splice(0, BATCH)) {
+    for (let ids = left.splice(0, size); ids.length > 0; ids = left.splice(0, size)) {
       signal.throwIfAborted();
       const counts = await hub.database.tenant(tenantId, async (tx) => {
         await lockCustomers(tx, ids);
@@ -308,6 +326,7 @@ async function scoreBatch(
     ...{ ...batch, exposures, gradeChanges, limitChanges },
     openPortfolio: run.openPortfolio,
   });
+  await lookAgainOn(tx, alerted.lookAgain);
   const counts = {
     customers: customerIds.length,
     assessmentsStored: assessed.changed,

@@ -80,6 +80,11 @@ export class WebhookPump {
     this.stir();
   }
 
+  /** Whether it was woken since it last looked. */
+  isWoken(): boolean {
+    return this.wakes !== this.wakesSeen;
+  }
+
   /** Ends when nothing is due, the webhook rests, the lease is lost or the signal aborts; then lets go of the lease. */
   async run(): Promise<void> {
     const { lease, hub, signal } = this.context;
@@ -105,10 +110,6 @@ export class WebhookPump {
 
   private isIdle(): boolean {
     return this.lanes.waiting === 0 && this.senders.size === 0;
-  }
-
-  private isWoken(): boolean {
-    return this.wakes !== this.wakesSeen;
   }
 
   private isOver(): boolean {

@@ -1,9 +1,10 @@
 import type { BehaviourSignals } from '../../src/alerts/behaviour-signals';
-import { readBehaviourSignals } from '../../src/alerts/read-behaviour-signals';
-import { customerFigures, openPortfolio } from '../../src/ledger';
+import { readRiskViews } from '../../src/alerts/read-risk-views';
+import { heavyDebtors, openPortfolio } from '../../src/ledger';
 import { useTenants, type Tenant } from '../unify/tenant';
 
 const TODAY = '2026-03-01';
+const NOON = new Date(`${TODAY}T12:00:00Z`);
 const newTenant = useTenants();
 
 interface Paid {
@@ -41,12 +42,8 @@ async function paid(tenant: Tenant, account: string, row: Paid): Promise<void> {
 async function signalsOf(tenant: Tenant, account: string): Promise<BehaviourSignals> {
   const id = tenant.customerId(account);
   return tenant.hub.tenant(tenant.tenantId, async (tx) => {
-    const figures = new Map(
-      (await customerFigures(tx, TODAY, [id])).map((row) => [row.customerId, row]),
-    );
-    const portfolio = await openPortfolio(tx);
-    const context = { today: TODAY, figures, portfolio };
-    const signals = (await readBehaviourSignals(tx, [id], context)).get(id);
+    const now = { today: TODAY, at: NOON, portfolio: await openPortfolio(tx) };
+    const signals = (await readRiskViews(tx, [id], now))[0]?.behaviour;
     if (signals === undefined) throw new Error(`nothing was read of ${account}`);
     return signals;
   });
@@ -83,6 +80,34 @@ describe('the pace of payments', () => {
   });
 });
 
+describe('returned payments', () => {
+  it('are read while they are news, whatever is owed of them', async () => {
+    const tenant = await newTenant();
+    await tenant.customers('C1=One', 'C2=Two');
+    const back = (account: string, daysAgo: number, openMinor: number) =>
+      tenant.one(
+        `INSERT INTO receivable (tenant_id, receivable_id, customer_id, connection_id, kind, number, label, account,
+           issued_on, due_on, due_date_source, currency, total_minor, open_minor, last_effective_on, changed_at,
+           is_disputed, is_doubtful, source_file_id, source_line)
+         SELECT $1, gen_random_uuid(), '${tenant.customerId(account)}', gen_random_uuid(), 'RETURNED_PAYMENT', 'R', '',
+           '411', day, day, 'DOCUMENT', 'EUR', 500, ${openMinor}, day, now(), false, false, gen_random_uuid(), 1
+         FROM (SELECT '${TODAY}'::date - ${daysAgo} AS day) d`,
+      );
+    await back('C1', 91, 500);
+    await back('C1', 90, 500);
+    await back('C1', 10, 0);
+    await back('C2', 91, 500);
+    const read = (account: string) =>
+      tenant.hub.tenant(tenant.tenantId, async (tx) => {
+        const ids = [tenant.customerId(account)];
+        const [view] = await readRiskViews(tx, ids, { today: TODAY, at: NOON });
+        return view?.returnedPayments.map(({ on }) => on);
+      });
+    expect(await read('C1')).toEqual(['2025-12-01', '2026-02-19']);
+    expect(await read('C2')).toEqual([]);
+  });
+});
+
 describe('what all customers owe', () => {
   it('is the open claims of the tenant in the customer’s currency, and who owes them', async () => {
     const [tenant, stranger] = [await newTenant(), await newTenant()];
@@ -94,6 +119,14 @@ describe('what all customers owe', () => {
     const { portfolio, openClaimsMinor } = await signalsOf(tenant, 'C2');
     expect(portfolio).toEqual({ openMinor: 500_00n, debtors: 2 });
     expect(openClaimsMinor).toBe(400_00n);
+    await tenant.hub.tenant(tenant.tenantId, async (tx) => {
+      const nobody = await heavyDebtors(tx, { shareAtLeast: 0.9, customerIds: [] });
+      expect(nobody).toEqual({ debtors: [], portfolio: await openPortfolio(tx) });
+      const heavy = await heavyDebtors(tx, { shareAtLeast: 0.8, customerIds: [] });
+      expect(heavy.debtors).toEqual([
+        { customerId: tenant.customerId('C2'), openMinor: 400_00n, portfolio },
+      ]);
+    });
   });
 });
 

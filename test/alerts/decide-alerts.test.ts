@@ -163,13 +163,13 @@ const views = fc.record({
       closedOn: fc.constantFrom('2022-12-31', '2024-02-29', '2025-12-31'),
     }),
   ),
-  returnedPayments: fc.array(
+  returnedPayments: fc.uniqueArray(
     fc.record({
       sourceKey: fc.constantFrom('p1', 'p2', 'p3'),
       on: fc.constant('2026-10-20'),
       amountMinor: fc.constant(100n),
     }),
-    { maxLength: 3 },
+    { maxLength: 3, selector: ({ sourceKey }) => sourceKey },
   ),
 });
 

@@ -37,6 +37,7 @@ export function behaviour(changes: Partial<BehaviourSignals> = {}): BehaviourSig
   return {
     probabilityOfDefault: 0.012,
     baseline: null,
+    points: [],
     limitEnd: { endsOn: null, frozenFrom: null },
     pace: {
       recent: { paymentCount: 6, paidMinor: 3_000_000n, daysLate: 1 },

@@ -240,6 +240,19 @@ describe('a limit cut below what is owed', () => {
   });
 });
 
+describe('a returned payment', () => {
+  const told = remember([], decideAlerts(riskView(returned('2026-10-20')), []));
+  const seen = (changes: Partial<CustomerRiskView>) =>
+    decideAlerts(riskView(changes), told).resolve.map(({ because }) => because);
+
+  it('lasts while it is news, and is over when it is not, or when the books take it back', () => {
+    expect(seen({ ...returned('2026-10-20'), today: '2027-01-18' })).toEqual([]);
+    expect(seen({ ...returned('2026-10-20'), today: '2027-01-19' })).toEqual(['RETURN_AGED']);
+    expect(seen({ returnedPayments: [], today: '2027-01-19' })).toEqual(['RETURN_AGED']);
+    expect(seen({ returnedPayments: [] })).toEqual(['RETURN_CORRECTED']);
+  });
+});
+
 describe('alert texts', () => {
   it('exist in both languages for every alert, without a gap', () => {
     const told = new Set<string>();

@@ -13,6 +13,7 @@ import {
 } from '../ledger/documents/told';
 import { connectApp, createSeller, type Seller } from '../reports/seller-fixture';
 import { useDatabase } from '../support/postgres';
+import { globalId } from '../../src/kernel';
 import { data, startApi } from './api-harness';
 
 let app: Database;
@@ -93,4 +94,44 @@ it('tells where a source contradicts itself, how it knows a customer, and what h
 it('tells nobody else', async () => {
   const said = await data(api, stranger.keys.VIEWER, SOURCES);
   expect(said).toMatchObject({ sourceConflicts: { totalCount: 0 }, customerByAccount: null });
+});
+
+it('names the document that counts for a due date, whichever source carries the claim', async () => {
+  const books = await createSeller(app, database(), { slug: 'due-dates', customers: 1 });
+  const ledger = await sourceOf(books.tenantId, 'books-api');
+  const invoices = { ...(await sourceOf(books.tenantId, 'e-invoice')), isOfFiles: true };
+  const party = { c: [aParty('C1', { name: 'Acme' })] };
+  await tell(ledger, {
+    ...party,
+    f: [aDocument('F1', { openMinor: 70_000n, dueOn: '2026-03-31' })],
+  });
+  await tell(invoices, { ...party, f: [aDocument('I1', { number: 'F1', dueOn: '2026-03-15' })] });
+  const asked = `{ sourceConflicts(first: 5) { nodes { code said counted connectionId countedConnectionId } }
+    receivables(filter: { numbers: ["F1"] }) { nodes { dueOn } } }`;
+  const said = await data<{ receivables: unknown }>(api, books.keys.VIEWER, asked);
+  expect(said).toMatchObject({
+    sourceConflicts: {
+      nodes: [
+        {
+          ...{ code: 'DUE_DATE', said: '2026-03-31', counted: '2026-03-15' },
+          connectionId: globalId('Connection', ledger.connectionId),
+          countedConnectionId: globalId('Connection', invoices.connectionId),
+        },
+      ],
+    },
+    receivables: { nodes: [{ dueOn: '2026-03-15' }] },
+  });
+});
+
+it('shows no key of a source where a document has no number', async () => {
+  const books = await createSeller(app, database(), { slug: 'no-number', customers: 1 });
+  const ledger = await sourceOf(books.tenantId, 'books-api');
+  await tell(ledger, {
+    f: [aDocument('F1', { amountMinor: 100_000n })],
+    p: [aPayment('payment:77:x', { number: '', allocations: [against('F1', 120_000n)] })],
+  });
+  const asked = `{ sourceConflicts(first: 5) { nodes { code number } }
+    receivables(filter: { kinds: [PAYMENT_ON_ACCOUNT] }) { nodes { number open { amount } } } }`;
+  const said = await data(api, books.keys.VIEWER, asked);
+  expect(JSON.stringify(said)).not.toContain('payment:77');
 });

@@ -57,7 +57,8 @@ beforeAll(async () => {
 
 const LIST = `query ($statuses: [CashApplicationStatus!]) { cashApplications(statuses: $statuses) { totalCount nodes {
   id status confidence isAutomatic isInBooks decidedBy customer { account } reasons { code text textFr }
-  parts { receivableId amount { amount currency } } alternatives { confidence }
+  parts { receivableId receivable { id number open { amount } } amount { amount currency } }
+  alternatives { confidence customerId customer { account } }
   transaction { id bookedOn amount { amount } counterpartyName remittanceText } } }
   bankTransactions { totalCount nodes { status } } }`;
 const CHANGE = `{ __typename ... on CashApplication { id status decidedBy parts { amount { amount } } customer { account } }
@@ -94,7 +95,12 @@ it('lists what was applied, what waits and what is no payment', async () => {
   const applied = cashApplications.nodes.find(({ status }) => status === 'APPLIED');
   expect(applied).toMatchObject({
     ...{ confidence: 0.99, isAutomatic: true, isInBooks: false, customer: { account: 'C1' } },
-    parts: [{ amount: { amount: '1000.00', currency: 'EUR' } }],
+    parts: [
+      {
+        ...{ amount: { amount: '1000.00', currency: 'EUR' } },
+        receivable: { id: applied?.parts[0]?.receivableId, open: { amount: '0.00' } },
+      },
+    ],
     transaction: { counterpartyName: 'CLIENT UN', bookedOn: '2026-02-10' },
   });
   expect(applied?.reasons.map(({ code }) => code)).toContain('QUOTED_SUM');

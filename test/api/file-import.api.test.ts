@@ -1,3 +1,4 @@
+import { ubl } from '../../connectors/e-invoice/e-invoice.test-support';
 import { createApiKey } from '../../src/database';
 import { createFileActions } from '../../src/use-cases/file-actions';
 import { createApi, type Api } from '../../src/api';
@@ -80,6 +81,24 @@ describe('importing a file over the API', () => {
     expect(wrong.commitImport).toMatchObject({ code: 'CONNECTOR_CONFIG_INVALID' });
     const answer = await ask(api, await aKey('VIEWER'), PREVIEW, { input: FILE });
     expect(JSON.stringify(answer)).toContain('FORBIDDEN');
+  });
+});
+
+describe('an e-invoice over the API', () => {
+  const RECORDS = `mutation ($input: FileInput!) { importPreview(input: $input) {
+    ... on ImportPreview { records refusal { code } } ... on Refusal { code } } }`;
+  const buyer =
+    '<cac:PartyLegalEntity><cbc:RegistrationName>Société Œuvre</cbc:RegistrationName></cac:PartyLegalEntity>';
+
+  it('keeps its letters as text, whatever encoding its XML declares', async () => {
+    const key = await aKey();
+    for (const declared of ['UTF-8', 'ISO-8859-1', 'UTF-16']) {
+      const text = ubl({ buyer }).replace('UTF-8', declared);
+      const input = { connectorId: 'e-invoice', name: 'f.xml', text };
+      const told = await data<{ importPreview: object }>(api, key, RECORDS, { input });
+      expect(told.importPreview).toMatchObject({ refusal: null });
+      expect(JSON.stringify(told.importPreview)).toContain('Société Œuvre');
+    }
   });
 });
 

@@ -43,6 +43,9 @@ it('judges a statement as it is imported, shows what waits, and takes a decision
     '--json',
   );
   expect(JSON.parse(imported.stdout)).toMatchObject({ landed: 1, quarantined: 0 });
+  const again = await run('import', statement, '--connector', 'bank-statement', ...acme);
+  expect(again.stdout).toContain('already imported, unchanged');
+  expect(again.stdout).toContain('1 movement looked at: 0 applied, 0 unmatched, 1 to be reviewed');
   const listed = await run('cash', 'list', ...acme, '--json');
   const [waiting] = JSON.parse(listed.stdout) as Record<string, unknown>[];
   expect(waiting).toMatchObject({
@@ -55,8 +58,8 @@ it('judges a statement as it is imported, shows what waits, and takes a decision
     'SELECT sum(open_minor)::text AS open FROM receivable',
   );
   expect(claim?.open).toBe('0');
-  const again = await run('cash', 'confirm', id, ...acme);
-  expect([again.code, again.stderr]).toEqual([
+  const twice = await run('cash', 'confirm', id, ...acme);
+  expect([twice.code, twice.stderr]).toEqual([
     1,
     expect.stringContaining('CASH_APPLICATION_DECIDED') as unknown,
   ]);

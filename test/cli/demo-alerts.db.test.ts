@@ -107,3 +107,23 @@ it('raises each alert on evidence or an amount, with a text in both languages', 
   );
   expect(bare?.count).toBe(0);
 });
+
+it('shows cash to apply, one invoice of two sources, a dispute and an aged balance that differs', async () => {
+  await demo.openMail();
+  const movements = await counted(
+    'cash_application',
+    `status || ' ' || coalesce(reasons[cardinality(reasons)], '')`,
+  );
+  tell('Receipts of the demo by what became of them', movements);
+  expect(movements.map(({ what }) => what)).toEqual([
+    ...['APPLIED IN_BOOKS', 'APPLIED QUOTED_SUM', 'PROPOSED OLDEST_FIRST'],
+    ...['PROPOSED QUOTED_DIFFERENCE', 'UNMATCHED '],
+  ]);
+  expect(await counted('document_link', 'number_key')).toHaveLength(1);
+  expect(await counted('source_conflict', 'code')).toEqual([{ what: 'DUE_DATE', count: 1 }]);
+  expect(await counted('document_event', 'code')).toEqual([{ what: '207', count: 1 }]);
+  const disputed = await counted(`(SELECT * FROM receivable WHERE is_disputed) r`, 'number');
+  expect(disputed.length).toBeGreaterThan(0);
+  const balance = await counted('aged_balance_line', 'party_code');
+  expect(balance.length).toBeGreaterThan(5);
+});

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { connectors, simulators } from '../../connectors';
 import { connectDemo } from '../../src/cli/demo/demo-connections';
 import { loadHistory } from '../../src/cli/demo/demo-history';
+import { openMail } from '../../src/cli/demo/demo-office';
 import { notePromise, setSeasonalLimits } from '../../src/cli/demo/demo-people';
 import { startSimulators, type RunningSimulators } from '../../src/connector-kit/simulator';
 import { createTenant, Database } from '../../src/database';
@@ -82,6 +83,18 @@ export class DemoRun {
   sync(): Promise<RescoreResult> {
     const { tenantId, signal } = this;
     return runPipeline(this.hub, { tenantId, connectionIds: null, signal });
+  }
+
+  /** What arrives besides the books, as at the end of the first load. */
+  openMail(): Promise<void> {
+    const { tenantId, signal } = this;
+    const { seller } = this.world;
+    return openMail(this.hub, {
+      tenantId,
+      seller,
+      folder: join(this.place.folder, 'mail'),
+      signal,
+    });
   }
 
   async close(): Promise<void> {

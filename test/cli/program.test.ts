@@ -22,6 +22,7 @@ function helpOf(command: Command): string {
 
 it('has the commands that are promised', () => {
   expect(commands.map(([path]) => path).sort()).toEqual([
+    'aged-balance reconcile',
     'alerts acknowledge',
     'alerts assign',
     'alerts comment',

@@ -18,12 +18,25 @@ export interface Running {
 
 const ROOT = resolve(__dirname, '../..');
 
-export function startEncours(args: readonly string[], env: Record<string, string>): Running {
+export interface RunOptions {
+  /** Where it is run; the root of the project when absent. */
+  cwd?: string;
+  /** What is typed, or comes from a pipe. */
+  input?: string;
+}
+
+export function startEncours(
+  args: readonly string[],
+  env: Record<string, string>,
+  { cwd = ROOT, input = '' }: RunOptions = {},
+): Running {
   const child = spawn(process.execPath, [join(ROOT, 'bin/encours.mjs'), ...args], {
-    cwd: ROOT,
+    cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8');
@@ -36,6 +49,10 @@ export function startEncours(args: readonly string[], env: Record<string, string
   return { child, stdout: () => said.stdout, stderr: () => said.stderr, ended };
 }
 
-export function encours(args: readonly string[], env: Record<string, string>): Promise<Ended> {
-  return startEncours(args, env).ended;
+export function encours(
+  args: readonly string[],
+  env: Record<string, string>,
+  options?: RunOptions,
+): Promise<Ended> {
+  return startEncours(args, env, options).ended;
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fec, FecConfig } from '../../connectors/fec';
 import { ledgerFile, LedgerFileConfig } from '../../connectors/ledger-file';
+import { verif, VerifConfig } from '../../connectors/verif';
 import { unzipSync, zipSync } from 'fflate';
 import { isEncoursError, type Connector } from '../../src/connector-kit';
 import { xlsx } from '../support/xlsx';
@@ -122,15 +123,17 @@ const fixtures = (connector: string): Buffer[] => {
   return names.sort().map((name) => readFileSync(join(folder, name)));
 };
 
-const RSS_MAX = 512 * 1024 * 1024;
+const MEMORY_MAX = 512 * 1024 * 1024;
 
 describe('mutated files', () => {
+  let before = 0;
+  beforeEach(() => (before = process.memoryUsage().rss));
+  afterEach(() => expect(process.memoryUsage().rss - before).toBeLessThan(MEMORY_MAX));
+
   test('lists and layouts of text are read, or refused by a code', async () => {
-    const before = process.memoryUsage().heapUsed;
     const seeds = fixtures('ledger-file');
     const outcomes = await fuzz(ledgerFile, new LedgerFileConfig(), { seeds, count: 3000 });
     expect(outcomes.get('read')).toBeGreaterThan(1000);
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(RSS_MAX);
   });
 
   test('spreadsheets are read, or refused by a code', async () => {
@@ -174,6 +177,12 @@ describe('mutated files', () => {
   test('flat ledgers are read, or refused by a code', async () => {
     const seeds = fixtures('fec').filter((each) => !each.includes('<?xml'));
     const outcomes = await fuzz(fec, new FecConfig(), { seeds, count: 1500 });
+    expect(outcomes.get('read')).toBeGreaterThan(300);
+  });
+
+  test('lists of companies are read, or refused by a code', async () => {
+    const seeds = fixtures('verif');
+    const outcomes = await fuzz(verif, new VerifConfig(), { seeds, count: 1500 });
     expect(outcomes.get('read')).toBeGreaterThan(300);
   });
 

@@ -89,6 +89,10 @@ describe('attachments of a PDF', () => {
     ['plain', Buffer.from('<a/>'), ''],
     ['ASCIIHex', Buffer.from('3C612F3E>'), '/Filter /ASCIIHexDecode'],
     ['ASCII85', Buffer.from('4CKm,~>'), '/Filter [/ASCII85Decode]'],
+    ['ASCII85 with a lead', Buffer.from('\n<~4CKm,~>'), '/Filter [/ASCII85Decode]'],
+    ['differences', deflateSync(rowsOf('<a/>')), '/Filter /Fl /DecodeParms [<< /Predictor 12 >>]'],
+    ['a filter told elsewhere', deflateSync('<a/>'), '/Filter 5 0 R'],
+    ['filters told elsewhere', deflateSync('<a/>'), '/Filter [5 0 R]'],
     [
       'Flate in ASCIIHex',
       Buffer.from(`${deflateSync('<a/>').toString('hex')}>`),
@@ -97,7 +101,8 @@ describe('attachments of a PDF', () => {
     ['a wrong length', Buffer.from('<a/>'), '/Length 9999'],
     ['an escaped name', deflateSync('<a/>'), '/#46ilter /Fl#61teDecode'],
   ])('are unpacked: %s', (_, content, entries) => {
-    const [attachment] = pdfAttachments(plainPdf('a.xml', content, entries));
+    const elsewhere = '5 0 obj\n/Fl\nendobj\n';
+    const [attachment] = pdfAttachments(plainPdf('a.xml', content, entries, elsewhere));
     expect(
       Buffer.from(attachment?.read(LIMIT) ?? [])
         .toString()
@@ -108,9 +113,14 @@ describe('attachments of a PDF', () => {
   it.each([
     ['LZW', '/Filter /LZWDecode', 'PDF_FILTER_UNSUPPORTED'],
     [
-      'a predictor',
-      '/Filter /FlateDecode /DecodeParms << /Predictor 12 >>',
+      'a predictor of TIFF',
+      '/Filter /AHx /DecodeParms << /Predictor 2 >>',
       'PDF_FILTER_UNSUPPORTED',
+    ],
+    [
+      'rows longer than the whole',
+      '/Filter /AHx /DecodeParms << /Predictor 12 /Columns 99999999 >>',
+      'PDF_MALFORMED',
     ],
     ['damage', '/Filter /FlateDecode', 'PDF_MALFORMED'],
     ['nine filters', `/Filter [${'/AHx '.repeat(9)}]`, 'PDF_LIMIT_EXCEEDED'],
@@ -146,6 +156,7 @@ describe('a hostile PDF', () => {
     ['hexadecimal without end', '1 0 obj <3C'],
     ['streams without end', '1 0 obj << >> stream\n'],
     ['trailers', 'trailer <<'],
+    ['updates', 'trailer << /Root 1 0 R /Prev 1 >>\n1 0 obj [<< /A 1 0 R >>]\n'],
     ['words', 'obj obj '],
     ['comments', '1 0 obj %'],
   ])('of 200,000 %s ends soon', (_, piece) => {
@@ -240,6 +251,12 @@ function pdfOf(...parts: Buffer[]): Buffer {
 function objectStream(number: number, packed: Buffer): Buffer {
   const head = `${number} 0 obj\n<< /Type /ObjStm /N 10 /First 4 /Filter /FlateDecode /Length ${packed.length} >>\nstream\n`;
   return Buffer.concat([Buffer.from(head), packed, Buffer.from('\nendstream\nendobj\n')]);
+}
+
+/** Each byte as its difference from the one above, in rows of one: as PNG tells them. */
+function rowsOf(text: string): Buffer {
+  const bytes = [...Buffer.from(text)];
+  return Buffer.from(bytes.flatMap((byte, at) => [2, (byte - (bytes[at - 1] ?? 0)) & 255]));
 }
 
 /** One attachment whose stream has these entries and this content, as it is. */

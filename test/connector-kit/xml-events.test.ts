@@ -81,6 +81,35 @@ describe('XML as it streams by', () => {
     expect(reading.encoding).toBe(encoding);
   });
 
+  it.each([
+    ['iso-8859-1', 'ISO8859-1 ISO_8859-1 latin1 LATIN-1 l1', '\u00e9'],
+    ['iso-8859-15', 'iso8859_15 ISO-8859-15 latin9 Latin-9 L9', '\u00e9'],
+    ['windows-1252', 'CP-1252 cp1252 win1252 x-cp1252 WINDOWS-1252', '\u00e9'],
+    ['utf-8', 'UTF_8 utf8 US-ASCII UTF-16 utf-16le', '\u00c3\u00a9'],
+    ['macintosh', 'macintosh x-mac-roman', '\u008e'],
+  ])('reads %s by each of its names', (encoding, labels, latin) => {
+    for (const label of labels.split(' ')) {
+      const document = `<?xml version="1.0" encoding="${label}"?><a>${latin}</a>`;
+      const reading = read(Buffer.from(document, 'latin1'), ['a'], 100_000);
+      expect([label, reading.encoding, reading.nodes[0]?.text]).toEqual([label, encoding, 'é']);
+    }
+  });
+
+  it('tells what each name belongs to, wherever that was declared', () => {
+    const told: string[] = [];
+    const events: XmlEvents = new XmlEvents({
+      opened: ({ name }) => void told.push(`${name} ${events.namespace ?? 'nothing'}`),
+      isWanted: (path) => path.at(-1) === 'w',
+    });
+    events.write(
+      Buffer.from(
+        '<e xmlns="u" xmlns:p="v"><p:a xmlns="x"><b/></p:a><w xmlns="y"><p:a xmlns:p="z"/></w><c/><p:d/><q:f/></e>',
+      ),
+    );
+    events.end();
+    expect(told).toEqual(['e u', 'a v', 'b x', 'c u', 'd v', 'f nothing']);
+  });
+
   it.each([1, 3, 1000])(
     'passes over blank lines before the declaration, in pieces of %d',
     (piece) => {

@@ -1,9 +1,7 @@
-import { DataSource } from 'typeorm';
-import { migrations } from '../../migrations';
 import { migrateDatabase } from '../../src/database';
 import { stableId } from '../../src/kernel';
 import { useDatabase } from '../support/postgres';
-import { runOnce, urlOfDatabase } from '../support/test-server';
+import { withOldDatabase } from './old-database';
 
 /** Migrations of the first release. */
 const RELEASED = 6;
@@ -12,25 +10,16 @@ describe('a database of the first release', () => {
   const database = useDatabase();
 
   it('is upgraded with its rows by an owner that is no superuser', async () => {
-    const name = `${database().name}_old`;
-    const owner = `${database().name}_owner`;
-    const admin = database().url;
-    await runOnce(admin, `CREATE ROLE ${owner} LOGIN CREATEROLE PASSWORD 'owner'`);
-    await runOnce(admin, `GRANT encours_app, encours_bi TO ${owner} WITH ADMIN OPTION`);
-    await runOnce(admin, `CREATE DATABASE ${name} OWNER ${owner} ENCODING 'UTF8'`);
-    const url = new URL(urlOfDatabase(admin, name));
-    [url.username, url.password] = [owner, 'owner'];
-    try {
-      await migrateFirst(url.href);
-      await runOnce(urlOfDatabase(admin, name), ROWS);
-      await migrateDatabase(url.href);
-      const [row] = await runOnce(urlOfDatabase(admin, name), READ);
+    await withOldDatabase(database(), RELEASED, async ({ url, run }) => {
+      await run(ROWS);
+      await migrateDatabase(url);
+      const [row] = await run(READ);
       expect(row).toEqual({
         effective: '2026-02-03',
         changed: '2026-02-04',
         doubtful: '2026-01-05',
       });
-      const limits = await runOnce(urlOfDatabase(admin, name), READ_LIMITS);
+      const limits = await run(READ_LIMITS);
       expect(limits).toEqual([
         { status: 'SUPERSEDED', minor: '100', replaced: '2026-02-01', frozen: null },
         { status: 'SUPERSEDED', minor: '200', replaced: null, frozen: null },
@@ -39,7 +28,7 @@ describe('a database of the first release', () => {
         { status: 'ACTIVE', minor: '500', replaced: null, frozen: null },
         { status: 'ACTIVE', minor: '600', replaced: null, frozen: 'today +30' },
       ]);
-      const terms = await runOnce(urlOfDatabase(admin, name), READ_TERMS);
+      const terms = await run(READ_TERMS);
       expect(terms).toEqual([
         {
           ...{ name: null, city: 'PARIS', status: 'UNKNOWN' },
@@ -47,30 +36,13 @@ describe('a database of the first release', () => {
           officer: { by: 'pappers', use: 'INTERNAL_ONLY', at: '2026-01-02' },
         },
       ]);
-      const readings = await runOnce(urlOfDatabase(admin, name), READ_READINGS);
+      const readings = await run(READ_READINGS);
       expect(readings).toEqual([
         { siren: '732829320', stream: 'companies', at: '2026-01-03', outcome: 'FOUND' },
       ]);
-    } finally {
-      await runOnce(admin, `DROP DATABASE ${name} WITH (FORCE)`);
-      await runOnce(admin, `DROP OWNED BY ${owner}; DROP ROLE ${owner}`);
-    }
+    });
   }, 60_000);
 });
-
-async function migrateFirst(url: string): Promise<void> {
-  const first = migrations.slice(0, RELEASED);
-  const source = new DataSource({
-    type: 'postgres',
-    url,
-    migrations: first,
-    migrationsTableName: 'migration',
-    migrationsTransactionMode: 'each',
-  });
-  await source.initialize();
-  await source.runMigrations();
-  await source.destroy();
-}
 
 const TENANT = stableId('tenant', 'old');
 const ID = stableId('claim');

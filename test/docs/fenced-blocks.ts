@@ -31,6 +31,11 @@ export function recipes(): FencedBlock[] {
   return [...fencedBlocks(), ...readme].filter(({ marks }) => marks['recipe'] !== undefined);
 }
 
+/** Every fenced block of a page of docs. */
+export function blocksOfPage(page: string): FencedBlock[] {
+  return blocksOf(page, readFileSync(join(ROOT, 'docs', page), 'utf8'));
+}
+
 function blocksOf(page: string, text: string): FencedBlock[] {
   return [...text.matchAll(/^```(\S*)([^\n]*)\n(.*?)^```$/gms)].map(
     ([, language = '', marks = '', inside = '']) => ({

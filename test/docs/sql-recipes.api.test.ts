@@ -62,6 +62,21 @@ describe('SQL', () => {
     expect(Date.parse(row?.known_at ?? '')).toBeLessThanOrEqual(Date.now());
   });
 
+  runs('sql-unapplied', 'gives cash that counts and settles no claim', async () => {
+    const rows = await rowsOf<{ currency: string; unapplied: string; receipts: string }>(
+      'sql-unapplied',
+    );
+    const [known] = await demo().database.query<{ minor: string }>(
+      `SELECT coalesce(sum(b.amount_minor - coalesce(p.minor, 0)), 0)::text AS minor
+       FROM cash_application a JOIN bank_transaction b USING (tenant_id, bank_transaction_id)
+       LEFT JOIN (SELECT bank_transaction_id, sum(amount_minor) AS minor FROM cash_application_part GROUP BY 1) p
+         USING (bank_transaction_id)
+       WHERE a.status = 'APPLIED' AND a.ledger_cause_id IS NULL AND b.amount_minor > coalesce(p.minor, 0)`,
+    );
+    const sum = rows.reduce((total, { unapplied }) => total + BigInt(minorOf(unapplied)), 0n);
+    expect(sum.toString()).toBe(known?.minor);
+  });
+
   runs('sql-changed', 'gives what the hub learnt since, and nothing else', async () => {
     const rows = await rowsOf<{ receivable_id: string }>('sql-changed');
     const learnt = await demo().database.query<{ id: string }>(

@@ -122,3 +122,88 @@ describe('looking before importing', () => {
     ).rejects.toMatchObject({ code: 'CONNECTOR_CONFIG_INVALID' });
   });
 });
+
+describe('a mapping told after the file was imported', () => {
+  /** What the file is taken for is told as the command and the API do. */
+  async function tell(books: Books, rows: readonly string[], mapping: Told): Promise<void> {
+    const { hub } = shelf();
+    const content = Buffer.from(rows.join('\r\n'));
+    const file = { name: 'list.csv', chunks: () => [{ firstLine: 1, content }] };
+    const request = { tenantId: books.tenantId, connectorId: 'ledger-file', file, signal };
+    const { guide, refusal } = await previewFile(hub, { ...request, mapping });
+    expect(refusal).toBeNull();
+    const fingerprint = guide?.fingerprint ?? '';
+    await rememberMapping(hub, { ...request, fingerprint, mapping, savedBy: 'test' });
+  }
+  type Told = Parameters<typeof rememberMapping>[1]['mapping'];
+  const ASIDE = `SELECT line, code FROM quarantined_record WHERE tenant_id = $1 ORDER BY 1`;
+  const ROWS = [
+    'N° facture;Date facture;Client;Montant HT;Montant TTC',
+    'F-2026-1;03/04/2026;Durand;100,00;120,00',
+    'F-2026-2;05/04/2026;Durand;1,234;1,234',
+  ];
+  const COLUMNS = {
+    ...{ number: 'N° facture', issuedOn: 'Date facture', partyName: 'Client' },
+    amount: 'Montant HT',
+  };
+
+  it('reads the same file again, once, and forgets what was set aside of it', async () => {
+    const books = await shelf().openBooks();
+    const mapping = { kind: 'INVOICES', columns: COLUMNS, decimalMark: '.', dateOrder: 'MDY' };
+    expect(await put(books, 'list.csv', ROWS)).toMatchObject({
+      quarantined: 1,
+      isUnchanged: false,
+    });
+    expect(await books.query(ASIDE)).toMatchObject([{ line: 3 }]);
+    await tell(books, ROWS, mapping);
+    expect(await put(books, 'list.csv', ROWS)).toMatchObject({
+      quarantined: 0,
+      isUnchanged: false,
+    });
+    expect(await books.query(CLAIMS)).toMatchObject([{ total: '10000' }, { total: '123400' }]);
+    expect(await books.query(ASIDE)).toEqual([]);
+    await tell(books, ROWS, mapping);
+    expect(await put(books, 'list.csv', ROWS)).toMatchObject({ isUnchanged: true });
+  });
+
+  it('takes back what the first reading told when the file turns out to be something else', async () => {
+    const rows = [
+      'Date;Compte;Nom tiers;Pièce;Libellé;Débit;Crédit',
+      '05/01/2026;411DUR;Durand;F-2026-1;Facture;120,00;',
+    ];
+    const books = await shelf().openBooks();
+    await put(books, 'list.csv', rows);
+    const lines = 'SELECT count(*)::int AS n FROM ledger_line WHERE tenant_id = $1';
+    expect(await books.query(lines)).toEqual([{ n: 1 }]);
+    const columns = {
+      ...{ number: 'Pièce', issuedOn: 'Date', partyCode: 'Compte' },
+      debit: 'Débit',
+    };
+    await tell(books, rows, { kind: 'INVOICES', columns });
+    await put(books, 'list.csv', rows);
+    expect(await books.query(lines)).toEqual([{ n: 0 }]);
+    const claims = await books.query(CLAIMS);
+    expect(claims).toMatchObject([{ account: '411DUR', number: 'F-2026-1', total: '12000' }]);
+    await tell(books, rows, {
+      ...{ kind: 'GRAND_LIVRE' },
+      columns: {
+        ...{ entryOn: 'Date', account: 'Compte', number: 'Pièce' },
+        debit: 'Débit',
+        credit: 'Crédit',
+      },
+    });
+    await put(books, 'list.csv', rows);
+    expect(await books.query(lines)).toEqual([{ n: 1 }]);
+    expect(await books.query(CLAIMS)).toMatchObject([{ account: '411DUR', total: '12000' }]);
+  });
+
+  it('leaves the layouts of programs as they are: the mapping is of another file', async () => {
+    const books = await shelf().openBooks();
+    await tell(books, ROWS, { kind: 'INVOICES', columns: COLUMNS, decimalMark: '.' });
+    const layout = [
+      '15102026;VE;41100000;DURAND;D;120,00;Facture F1;F1',
+      '15102026;VE;70700000;;C;120,00;Facture F1;F1',
+    ];
+    expect(await put(books, 'cegid.csv', layout)).toMatchObject({ quarantined: 0, receivables: 1 });
+  });
+});

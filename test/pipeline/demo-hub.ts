@@ -31,6 +31,7 @@ export class DemoHub {
     const { connected: hubDatabase } = parts;
     this.hub = createHub({
       ...{ database: hubDatabase, clock: this.clock, logger: silentLogger, connectors },
+      retry: { backoffBaseMs: 1 },
     });
   }
 

@@ -42,6 +42,8 @@ export function hubOf(
     logger: parts.logger ?? silentLogger,
     connectors: parts.connectors,
     secretKeys: SecretKeys.of(parts.keys ?? [aKey()]),
+    // Providers here are simulated: nobody gains by being given time.
+    retry: { backoffBaseMs: 1 },
   });
   return { ...hub, clock };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordAttempts, replayWebhook, retryDelivery } from '../../src/alerts';
-import type { Transaction } from '../../src/database';
+import type { Database, Transaction } from '../../src/database';
 import { useWebhooks, type WebhookSeller } from './webhook-receiver';
 
 const webhooks = useWebhooks();
@@ -65,5 +65,66 @@ describe('while a webhook is taken back in the log', () => {
     await expect(
       replaying(seller, webhookId, (tx) => retryDelivery(tx, deliveryId, seller.clock.now())),
     ).rejects.toMatchObject({ code: 'WEBHOOK_DELIVERY_NOT_REPEATABLE' });
+  });
+});
+
+/** A database whose transactions wait before they commit, once, after what they did was answered so. */
+function holding(
+  database: Database,
+  answer: unknown,
+): { database: Database; isHeld: Promise<void>; arm: () => void; release: () => void } {
+  const [holds, releases] = [gate(), gate()];
+  let isArmed = false;
+  const held = new Proxy(database, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name) as unknown;
+      if (name !== 'tenant') return value;
+      return (tenantId: string, work: (tx: Transaction) => Promise<unknown>) =>
+        target.tenant(tenantId, async (tx) => {
+          const answered = await work(tx);
+          if (!isArmed || answered !== answer) return answered;
+          isArmed = false;
+          holds.open();
+          await releases.isOpen;
+          return answered;
+        });
+    },
+  });
+  const arm = (): void => {
+    isArmed = true;
+  };
+  return { database: held, isHeld: holds.isOpen, arm, release: releases.open };
+}
+
+function gate(): { isOpen: Promise<void>; open: () => void } {
+  let open: () => void = () => undefined;
+  const isOpen = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { isOpen, open: () => open() };
+}
+
+describe('an event that comes while its worker', () => {
+  it.each([
+    ['looks for the last time', 0],
+    ['lets go of the webhook', undefined],
+  ])('%s is sent by it at once', async (_, answer) => {
+    const { seller, receiver } = webhooks();
+    const { database, tenantId } = seller;
+    await seller.webhook(receiver.url);
+    const held = holding(database, answer);
+    receiver.behaviour = (_received, response) => {
+      if (receiver.received.length === 1) held.arm();
+      response.writeHead(204).end();
+    };
+    const worker = seller.worker({ hub: { ...seller.hub, database: held.database } });
+    const [first] = await seller.events([null]);
+    const settled = worker.settle();
+    await held.isHeld;
+    const [second] = await seller.events([null]);
+    await worker.look(tenantId);
+    held.release();
+    await settled;
+    expect(receiver.ids).toEqual([first, second]);
   });
 });

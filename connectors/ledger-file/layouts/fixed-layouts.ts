@@ -10,6 +10,7 @@ function cut(text: string, position: number, length: number): string {
 /** Quadra and Cegid Quadra: M lines are movements, C lines accounts. Agreed on by three programs that write it. */
 export const QUADRA: BookLayout = {
   id: 'quadra-ascii',
+  isFixed: true,
   detect: (lines) => {
     const isMovement = (text: string): boolean =>
       text.startsWith('M') &&
@@ -18,11 +19,14 @@ export const QUADRA: BookLayout = {
     const known = (text: string): boolean => isMovement(text) || /^[A-Z]\S/.test(text);
     return lines.some(({ text }) => isMovement(text)) && mostLines(lines, known);
   },
-  open: (tools) => {
+  open: (tools, first) => {
     const names = new Map<string, string>();
+    const name = (text: string): void => void names.set(cut(text, 2, 8), cut(text, 10, 30));
+    // Some programs write the accounts behind the movements: those of the beginning are known before.
+    for (const { text } of first) if (text.startsWith('C')) name(text);
     return {
       take: ({ line, text, isUnterminated }): void => {
-        if (text.startsWith('C')) return void names.set(cut(text, 2, 8), cut(text, 10, 30));
+        if (text.startsWith('C')) return name(text);
         if (text.startsWith('M')) return takeMovement(tools, { line, text, isUnterminated }, names);
         if (text.trim() === '' || /^[A-Z]/.test(text)) return;
         tools.refuseLine(
@@ -75,6 +79,7 @@ const CIEL = /^.{7}(?:19|20)\d{6}(?:(?:19|20)\d{6}|[ 0]{8}).{48}[ \d.,-]{13}[DC]
 /** Ciel and Sage 50, XIMPORT.TXT: fixed places, days as AAAAMMJJ. Seen in source. */
 export const CIEL_XIMPORT: BookLayout = {
   id: 'ciel-ximport',
+  isFixed: true,
   detect: (lines) => mostLines(lines, (text) => CIEL.test(text)),
   open: (tools) => ({
     take: (line): void => {
@@ -110,6 +115,7 @@ const BLOCK_LINES_MAX = 60;
  */
 export const SAGE_PNM: BookLayout = {
   id: 'sage-pnm',
+  isFixed: true,
   detect: (lines) => {
     const [first] = lines.filter(({ text }) => text.trim() !== '');
     return first !== undefined && /^#FLG\b/.test(first.text);

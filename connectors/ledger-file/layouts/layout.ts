@@ -13,9 +13,12 @@ import type { ListSink } from '../sink';
 
 export interface BookLayout {
   id: string;
+  /** Told by places in the line or in a block: no columns could be told instead. */
+  isFixed?: boolean;
   /** Whether the first lines are of this layout. */
   detect(lines: readonly TextLine[]): boolean;
-  open(tools: LayoutTools): LayoutReader;
+  /** `first` are the lines at the beginning of the file, which come again one by one. */
+  open(tools: LayoutTools, first: readonly TextLine[]): LayoutReader;
 }
 
 export interface LayoutReader {

@@ -128,7 +128,7 @@ function bucketOf(bucket: BucketColumn, amountMinor: bigint): AgedBucket {
 }
 
 const DAY_IN_TEXT =
-  /(?<!\d)(\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|20\d{6})(?!\d)/;
+  /(?<!\d)(\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|20\d{6}|\d{1,2}(?:er)? \p{L}{3,9}\.? \d{4})(?!\d)|(?<!\p{L})\p{L}{3,9}\.? \d{1,2},? \d{4}(?!\d)/u;
 
 /** The day of the balance: told, or written above the header or in the name. Throws LEDGER_FILE_AS_OF_MISSING. */
 function asOfDay({ values }: ListTools, fileName: string): string {
@@ -153,7 +153,7 @@ function dayAbove(cells: readonly Cell[]): string | undefined {
 }
 
 function allDays(text: string): string[] {
-  const found = text.slice(0, 500).match(new RegExp(DAY_IN_TEXT, 'g')) ?? [];
+  const found = text.slice(0, 500).match(new RegExp(DAY_IN_TEXT, 'gu')) ?? [];
   return found.flatMap((each) => dayIn(each) ?? []);
 }
 

@@ -8,6 +8,9 @@ import { Period, saysTotal, type ListReader, type ListTools } from './list-reade
 const SECTION =
   /^(?:compte|cpte|account)?\s*(?:n[°o]?)?\s*:?\s*(\d{3}[0-9A-Za-z]{0,17})\b\s*[-:]?\s*(.*)$/i;
 
+/** What a column of days cannot hold as a day: a text, or the number of a third party's account. */
+const NO_DAY = /\p{L}|^4[01](?!\d{3}$)\d+$/u;
+
 /** A general ledger by account, as a table: each line on its account, or the account as a title above its lines. */
 export class GrandLivre implements ListReader {
   private readonly days = new DayReader();
@@ -30,8 +33,9 @@ export class GrandLivre implements ListReader {
         row.line,
       );
     }
+    // An account above its lines stands in the first column, whatever that column is for.
+    if (this.openSection(row, first)) return;
     if (values.text('entryOn') === '') {
-      if (this.openSection(row, first)) return;
       sink.dataLines++;
       return sink.refuse(row, {
         code: 'LEDGER_FILE_VALUE_MISSING',
@@ -54,7 +58,11 @@ export class GrandLivre implements ListReader {
   /** A title has the account in one of its first cells and no amount. */
   private openSection(row: GridRow, first: string): boolean {
     const { values } = this.tools;
-    if (values.text('debit') !== '' && values.text('credit') !== '') return false;
+    const entryOn = values.text('entryOn');
+    const amounts = [values.text('debit'), values.text('credit')].filter((text) => text !== '');
+    if (amounts.length === 2) return false;
+    const isInDays = entryOn !== '';
+    if (isInDays && (entryOn !== first || amounts.length > 0 || !NO_DAY.test(first))) return false;
     const match = SECTION.exec(first.slice(0, 200));
     if (match?.[1] === undefined) return false;
     const next = row.cells.filter(({ type }) => type !== 'BLANK')[1]?.text ?? '';

@@ -9,6 +9,10 @@ import { foldTitle } from '../kinds';
 import { isNamed, partyOf, partyRecord, type PartyOfRow } from '../party';
 import { Period, saysTotal, type ListReader, type ListTools } from './list-reader';
 
+const CREDIT_TYPE =
+  /^(credit|a$|av$|c$|cn$|381$)|\b(avoirs?|credit (note|memo)s?|note de credit|creditnote|refund)\b/;
+const PAYMENT_TYPE = /^(payment|paiement|reglement|encaissement|versement|receipt|remise)\b/;
+
 interface Invoice {
   record: AccountingDocumentRecord;
   row: GridRow;
@@ -24,6 +28,8 @@ export class InvoiceList implements ListReader {
   private readonly days = new Period();
   /** Lines of one number that follow each other are its instalments. */
   private pending: Invoice[] = [];
+  /** A customer named above the invoices instead of on them. */
+  private heading: { row: GridRow; party: PartyOfRow; isUsed: boolean } | null = null;
 
   constructor(private readonly tools: ListTools) {}
 
@@ -31,8 +37,14 @@ export class InvoiceList implements ListReader {
     const { values, sink } = this.tools;
     values.open(row);
     if (this.isTotal()) {
+      this.closeHeading();
       const message = 'a line of totals was passed over';
       return sink.warnings.add('LEDGER_FILE_TOTAL_LINE', message, row.line);
+    }
+    if (this.isHeading(row)) {
+      this.closeHeading();
+      this.heading = { row, party: partyOf(values), isUsed: false };
+      return;
     }
     sink.dataLines++;
     const invoice = this.read(row);
@@ -43,6 +55,7 @@ export class InvoiceList implements ListReader {
   }
 
   finish(): void {
+    this.closeHeading();
     this.flush();
   }
 
@@ -62,10 +75,39 @@ export class InvoiceList implements ListReader {
     return number === '' || saysTotal(number) || values.text('issuedOn') === '';
   }
 
+  private isHeading(row: GridRow): boolean {
+    const { values } = this.tools;
+    if (values.text('number') !== '') return false;
+    const { partyName, partyCode } = values.table.columns;
+    const places = [...row.cells.keys()].filter((place) => row.cells[place]?.type !== 'BLANK');
+    return places.every((place) => place === partyName || place === partyCode);
+  }
+
+  /** A heading no invoice stands under is a line that lost what it said. */
+  private closeHeading(): void {
+    const { heading } = this;
+    this.heading = null;
+    if (heading === null || heading.isUsed) return;
+    const { sink } = this.tools;
+    sink.dataLines++;
+    const reason = 'the line names a customer and nothing else';
+    sink.refuse(heading.row, { code: 'LEDGER_FILE_VALUE_MISSING', reason, field: null });
+  }
+
+  /** The customer of the line, else the one named above it. */
+  private party(): PartyOfRow {
+    const { values } = this.tools;
+    const isNamedHere = values.text('partyCode') !== '' || values.text('partyName') !== '';
+    if (isNamedHere) this.closeHeading();
+    if (this.heading === null) return partyOf(values);
+    this.heading.isUsed = true;
+    return this.heading.party;
+  }
+
   private read(row: GridRow): Invoice {
     const { values } = this.tools;
     const number = values.needed('number');
-    const party = partyOf(values);
+    const party = this.party();
     const issuedOn = values.neededDay('issuedOn');
     const currency = values.currency();
     const amount = this.amount(currency, number);
@@ -109,8 +151,11 @@ export class InvoiceList implements ListReader {
     const { values, sink } = this.tools;
     const amount = this.writtenAmount(currency);
     const type = foldTitle(values.text('type'));
-    if (amount > 0n && /^(avoir|credit|note de credit|facture d avoir|refund|a$|av$|c$)/.test(type))
-      return -amount;
+    if (PAYMENT_TYPE.test(type)) {
+      const reason = `${JSON.stringify(values.text('type').slice(0, 40))} is no document issued; payments are a list of their own`;
+      values.fail('LEDGER_FILE_LINE_UNKNOWN', values.title('type'), { reason });
+    }
+    if (CREDIT_TYPE.test(type)) return amount > 0n ? -amount : amount;
     const isNamed =
       foldTitle(values.text('label')).startsWith('avoir') ||
       /^AV(OIR)?[-_/]?\d/.test(plainNumber(number));

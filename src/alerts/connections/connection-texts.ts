@@ -16,6 +16,20 @@ const TEXTS = {
         '({code}). Les données déjà reçues restent et vieillissent : les scores s’appuient dessus, sans nouvelles par cette voie.',
     },
   },
+  CONSENT_ENDED: {
+    en: {
+      title: '{connection}: the consent of the books’ owner has ended',
+      detail:
+        'It was withdrawn, has run out for want of use, or was lost ({code}). Nothing is read from {connector} until the owner ' +
+        'consents again: npx encours connections authorize {connector}. What it said before stays, and gets older.',
+    },
+    fr: {
+      title: '{connection} : l’autorisation du titulaire des comptes a pris fin',
+      detail:
+        'Elle a été retirée, a expiré faute d’usage ou a été perdue ({code}). Plus rien n’est lu chez {connector} tant que le ' +
+        'titulaire n’a pas autorisé à nouveau : npx encours connections authorize {connector}. Les données reçues restent et vieillissent.',
+    },
+  },
   CONNECTION_FAILING: {
     en: {
       title: '{connection}: not synced since {since}',

@@ -41,17 +41,22 @@ export async function coverByMutes(
   );
 }
 
-/** The same for alerts that this transaction raised: they are under no mute yet, and mostly there is none. */
+/**
+ * The same for alerts that this transaction raised: they are under no mute yet, and mostly there is none. Answers whether
+ * there is any.
+ */
 export async function coverRaised(
   tx: Transaction,
   alertIds: readonly string[],
   at: Date,
-): Promise<void> {
+): Promise<boolean> {
   const [mute] = await tx.query(
     'SELECT 1 FROM alert_mute WHERE tenant_id = $1 AND ended_at IS NULL AND expires_at > $2 LIMIT 1',
     [tx.tenantId, at],
   );
-  if (mute !== undefined) await coverByMutes(tx, alertIds, at);
+  if (mute === undefined) return false;
+  await coverByMutes(tx, alertIds, at);
+  return true;
 }
 
 /** Locks alerts in the one order everybody locks several in. */

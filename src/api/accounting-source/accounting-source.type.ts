@@ -19,7 +19,7 @@ export const SourceConflictCodeEnum = defineEnum<SourceConflictCode>(
     AMOUNT: 'Two sources give one invoice another amount.',
     CURRENCY: 'Two sources give one invoice another currency.',
     DUE_DATE: 'Two sources give one invoice another due date.',
-    DEBTOR: 'Two sources say that somebody else owes one invoice.',
+    DEBTOR: 'Two sources say that somebody else owes one invoice, or paid one payment.',
     OVER_ALLOCATED: 'More is set against a document than there is of it.',
     CURRENCIES_DIFFER: 'Documents of two currencies are set against each other.',
     SAME_SIDE: 'Two claims, or two credits, are set against each other.',
@@ -37,7 +37,7 @@ export const LifecycleStatusEnum = defineEnum<LifecycleStatus>(
     MADE_AVAILABLE: 'Made available to the buyer (203).',
     TAKEN_IN_CHARGE: 'Acknowledged by the buyer (204).',
     APPROVED: 'Approved by the buyer (205); ends a dispute.',
-    PARTLY_APPROVED: 'Approved in part (206).',
+    PARTLY_APPROVED: 'Approved in part (206); neither disputes nor ends a dispute.',
     DISPUTED: 'Disputed by the buyer (207).',
     SUSPENDED: 'Waiting for something the buyer asks for (208); counts as disputed.',
     COMPLETED: 'The seller has given what was missing (209); ends a suspension.',
@@ -45,7 +45,7 @@ export const LifecycleStatusEnum = defineEnum<LifecycleStatus>(
     PAYMENT_SENT: 'The buyer says it has paid (211).',
     CASHED: 'The seller says it was paid (212).',
     REJECTED: 'Rejected by a platform for its form (213); counts as disputed.',
-    CANCELLED: 'Cancelled (220).',
+    CANCELLED: 'Cancelled (220); counts as disputed until a credit note settles it.',
     ROUTING_ERROR: 'Could not be delivered (221).',
     ASSIGNED: 'Assigned to somebody else, such as a factor (225).',
     UNKNOWN: 'A step this version does not know; see its code.',
@@ -60,7 +60,9 @@ export class SourceConflict {
   @Field(() => SourceConflictCodeEnum, { description: 'In what they differ.' })
   code!: SourceConflictCode;
 
-  @Field(() => String, { description: 'The number of the document.' })
+  @Field(() => String, {
+    description: 'The number of the document; of a payment of the bank its reference or text.',
+  })
   number!: string;
 
   @Field(() => String, { description: 'What the source says; an amount as a decimal.' })

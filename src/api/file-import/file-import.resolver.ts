@@ -98,7 +98,7 @@ function sentFile(input: FileInput): SentFile {
 }
 
 function contentOf(text: string | null | undefined, base64: string | null | undefined): Uint8Array {
-  if (text != null && base64 == null) return Buffer.from(text, 'utf8');
+  if (text != null && base64 == null) return Buffer.from(marked(text), 'utf8');
   if (base64 != null && text == null && /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(base64)) {
     return Buffer.from(base64, 'base64');
   }
@@ -106,6 +106,11 @@ function contentOf(text: string | null | undefined, base64: string | null | unde
     place: { field: text == null ? 'input.base64' : 'input.text' },
     remedy: 'Give either text, or base64.',
   });
+}
+
+/** XML may still say that it is in ISO-8859-1: the mark tells what a text is in now. */
+function marked(text: string): string {
+  return /^[ \t\r\n]*<\?xml\s/.test(text) ? `\uFEFF${text}` : text;
 }
 
 function mappingOf(value: unknown): { [key: string]: Json } | null {

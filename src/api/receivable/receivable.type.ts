@@ -68,7 +68,9 @@ export class Receivable extends Node {
   @Field(() => ID, { description: 'The customer, without reading it.' })
   customerId!: string;
 
-  @Field(() => String, { description: 'Its number in the books.' })
+  @Field(() => String, {
+    description: 'Its number in the books; empty where its source gave it none.',
+  })
   number!: string;
 
   @Field(() => String, { description: 'Its label in the books.' })

@@ -1,9 +1,14 @@
 import type { Command } from 'commander';
 import type { OutputOptions } from '../command-run';
+import type { AuthorizeOptions } from './authorize';
 import type { ConnectOptions, ResumeOptions } from './connections';
-import { loadWork, withExamples, withJson, withTenant } from './declaration';
+import { loadWork, wholeNumber, withExamples, withJson, withTenant } from './declaration';
 
 const work = (): typeof import('./connections') => loadWork('connections');
+const consent = (): typeof import('./authorize') => loadWork('authorize');
+
+/** Registered with the provider as http://localhost:8914/callback. */
+const CONSENT_PORT = 8_914;
 
 export function declareConnections(program: Command): void {
   const connections = program
@@ -36,6 +41,7 @@ export function declareConnections(program: Command): void {
     'connections create pappers --tenant acme --set-from apiKey=- < pappers.key',
     'connections create pappers --tenant acme --set refreshAfterDays=90',
   );
+  declareAuthorize(connections);
   const resume = connections
     .command('resume')
     .description('Let a paused connection be synced again with the settings it has')
@@ -70,4 +76,38 @@ export function declareConnections(program: Command): void {
       work().listConnectionsCommand(options),
     );
   withExamples(withJson(withTenant(list)), 'connections list --tenant acme');
+}
+
+function declareAuthorize(connections: Command): void {
+  const authorize = connections
+    .command('authorize')
+    .description(
+      'Connect accounting software whose owner consents in a browser (OAuth 2), or renew that consent; other settings stay',
+    )
+    .argument('<connector>', 'quickbooks, xero, sage-accounting, zoho-books')
+    .option('--name <name>', 'tells two connections of one connector apart', 'main')
+    .option('--set <name=value...>', 'settings, clientId among them; values are JSON or plain text')
+    .option(
+      '--set-from <name=file...>',
+      'settings read from files, clientSecret among them; "-" for standard input',
+    )
+    .option(
+      '--port <port>',
+      'where this machine waits for the browser: http://localhost:<port>/callback',
+      wholeNumber(0, 65_535),
+      CONSENT_PORT,
+    )
+    .option(
+      '--redirect-uri <address>',
+      'another address registered with the provider: what it leads to is pasted',
+    )
+    .action((connector: string, options: AuthorizeOptions) =>
+      consent().authorizeCommand(connector, options),
+    );
+  withExamples(
+    withJson(withTenant(authorize)),
+    'connections authorize xero --tenant acme --set clientId=0A1B2C3D --set-from clientSecret=xero.secret',
+    'connections authorize xero --tenant acme',
+    'connections authorize quickbooks --tenant acme --redirect-uri https://example.com/consented',
+  );
 }

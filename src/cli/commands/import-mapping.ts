@@ -20,6 +20,20 @@ export function isMapped(options: MappingOptions): boolean {
   return map === true || mapping !== undefined || (set ?? []).length > 0 || dryRun === true;
 }
 
+/** What decides which columns there are, said before any of them: the kind of list, its sheet, the line of its header. */
+export async function toldFrame(options: MappingOptions): Promise<Mapping> {
+  const file = options.mapping === undefined ? {} : await mappingFile(options.mapping);
+  const told: Mapping = {};
+  for (const name of FRAME) {
+    const set = (options.set ?? []).find((each) => each.startsWith(`${name}=`));
+    const value = set === undefined ? file[name] : settingOf(name, set.slice(name.length + 1));
+    if (value !== undefined) told[name] = value;
+  }
+  return told;
+}
+
+const FRAME = ['kind', 'sheet', 'headerLine'] as const;
+
 /**
  * The mapping the options say, over what the file seems to be; null when they say nothing. Throws MAPPING_NOT_READABLE and
  * MAPPING_SETTING_INVALID.
@@ -47,10 +61,15 @@ function applySetting(mapping: Mapping, written: string, guide: FileGuide | null
   const [name, value] = [written.slice(0, at).trim(), written.slice(at + 1).trim()];
   const columns = object(mapping['columns']);
   if (at > 0 && SETTINGS.includes(name)) {
-    mapping[name] = name === 'headerLine' ? Number(value) : (NAMED_VALUES[value] ?? value);
+    mapping[name] = settingOf(name, value);
   } else if (at > 0 && (guide === null || guide.fields.some((field) => field.name === name))) {
     mapping['columns'] = { ...columns, [name]: value };
   } else throw settingInvalid(written, guide);
+}
+
+function settingOf(name: string, written: string): Json {
+  const value = written.trim();
+  return name === 'headerLine' ? Number(value) : (NAMED_VALUES[value] ?? value);
 }
 
 async function mappingFile(path: string): Promise<Mapping> {
@@ -73,18 +92,24 @@ function settingInvalid(written: string, guide: FileGuide | null): Error {
   const fields = guide?.fields.map(({ name }) => name) ?? [];
   return configError(
     'MAPPING_SETTING_INVALID',
-    `--set ${written} is no setting; known are ${[...SETTINGS, ...fields].join(', ')}`,
+    `${written} is no setting; known are ${[...SETTINGS, ...fields].join(', ')}`,
     { place: { field: '--set' }, remedy: 'write --set field="title of its column"' },
   );
 }
 
-/** Asks what each column is, with what it seems to be as the answer of an empty line. */
+/**
+ * Asks what each column is, with what it seems to be as the answer of an empty line; of another kind than it seemed,
+ * `guideAs` says what the columns seem to be. Throws MAPPING_SETTING_INVALID.
+ */
 export async function askMapping(
-  guide: FileGuide,
+  seen: FileGuide,
   ask: (question: string) => Promise<string>,
+  guideAs: (kind: string) => Promise<FileGuide | null>,
 ): Promise<Mapping> {
-  const kinds = guide.kinds.join(', ');
-  const kind = (await ask(`What does the file hold? ${kinds} [${guide.kind}] `)).trim();
+  const asked = await ask(`What does the file hold? ${seen.kinds.join(', ')} [${seen.kind}] `);
+  const kind = asked.trim() === '' ? seen.kind : asked.trim().toUpperCase();
+  if (!seen.kinds.includes(kind)) throw settingInvalid(`kind=${kind}`, seen);
+  const guide = kind === seen.kind ? seen : ((await guideAs(kind)) ?? seen);
   const columns: Record<string, string> = {};
   const names = guide.fields.map(({ name, isRequired }) => (isRequired ? `${name}*` : name));
   const help = `Fields (* needed): ${names.join(', ')}; "-" for none`;
@@ -93,7 +118,9 @@ export async function askMapping(
     const lead = index === 0 ? `${help}\n` : '';
     const answer = await ask(`${lead}${column.title} (${example}) [${column.field ?? '-'}] `);
     const field = answer.trim() === '' ? column.field : answer.trim();
-    if (field !== null && field !== '-') columns[field] = column.title;
+    if (field === null || field === '-') continue;
+    if (!guide.fields.some(({ name }) => name === field)) throw settingInvalid(field, guide);
+    columns[field] = column.title;
   }
-  return { ...guide.mapping, kind: kind === '' ? guide.kind : kind.toUpperCase(), columns };
+  return { ...guide.mapping, kind, columns };
 }

@@ -1,13 +1,18 @@
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { currencyDecimals, describeError, formatDecimal } from '../../kernel';
-import type { Json, UnifiedRecord } from '../../connector-kit';
+import { configError, currencyDecimals, describeError, formatDecimal } from '../../kernel';
+import type { FileGuide, Json, UnifiedRecord } from '../../connector-kit';
 import type { Hub } from '../../hub';
 import { fileChunks } from '../../landing';
-import { previewFile, rememberMapping, type FilePreview } from '../../use-cases/preview-file';
+import {
+  previewFile,
+  rememberMapping,
+  type FilePreview,
+  type PreviewRequest,
+} from '../../use-cases/preview-file';
 import type { CommandRun } from '../command-run';
 import { counted } from '../counted';
-import { askMapping, toldMapping, type MappingOptions } from './import-mapping';
+import { askMapping, toldFrame, toldMapping, type MappingOptions } from './import-mapping';
 
 type Mapping = { [key: string]: Json };
 
@@ -66,14 +71,32 @@ async function preparedPreview(
   const { tenantId, connectorId, path } = target;
   const file = { name: basename(path), chunks: () => fileChunks(path) };
   const request = { tenantId, connectorId, file, signal: run.signal };
-  const found = await previewFile(hub, { ...request, mapping: null });
+  const seen = await previewFile(hub, { ...request, mapping: null });
+  const found = await framedPreview(hub, { request, seen, frame: await toldFrame(options) });
+  const guideAs = async (kind: string): Promise<FilePreview['guide']> =>
+    (await previewFile(hub, { ...request, mapping: null, kind })).guide;
   const asked =
     options.map === true && found.guide !== null && found.guide.columns.length > 0
-      ? await askOnTerminal(found.guide)
+      ? await askOnTerminal(run, found.guide, guideAs)
       : null;
   const mapping = asked ?? (await toldMapping(options, found.guide));
   const preview = mapping === null ? found : await previewFile(hub, { ...request, mapping });
   return { preview, mapping };
+}
+
+/** The file as it seems to be once it is said what it holds, on which sheet, below which line. */
+function framedPreview(
+  hub: Hub,
+  {
+    request,
+    seen,
+    frame,
+  }: { request: Omit<PreviewRequest, 'mapping'>; seen: FilePreview; frame: Mapping },
+): Promise<FilePreview> {
+  const kind = frame['kind'] ?? seen.guide?.kind;
+  if (Object.keys(frame).length === 0 || typeof kind !== 'string') return Promise.resolve(seen);
+  const mapping = { ...frame, kind, columns: {} };
+  return previewFile(hub, { ...request, mapping, ...('kind' in frame ? { kind } : {}) });
 }
 
 async function remember(
@@ -87,10 +110,29 @@ async function remember(
   await rememberMapping(hub, { ...saved, savedBy: 'command line' });
 }
 
-async function askOnTerminal(guide: NonNullable<FilePreview['guide']>): Promise<Mapping> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+/** Answers may be typed or come from a pipe, all at once. Throws MAPPING_NOT_ANSWERED when they end too soon. */
+async function askOnTerminal(
+  { signal }: CommandRun,
+  guide: FileGuide,
+  guideAs: (kind: string) => Promise<FileGuide | null>,
+): Promise<Mapping> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr, signal });
+  // In its own mode a terminal hands the interruption to us instead of the process.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const lines = terminal[Symbol.asyncIterator]();
+  const ask = async (question: string): Promise<string> => {
+    terminal.setPrompt(question);
+    terminal.prompt();
+    const line = await lines.next();
+    signal.throwIfAborted();
+    if (line.done !== true) return line.value;
+    throw configError('MAPPING_NOT_ANSWERED', 'the answers ended before the last column', {
+      place: { field: '--map' },
+      remedy: 'answer each question, an empty line for what is proposed, or say it with --set',
+    });
+  };
   try {
-    return await askMapping(guide, (question) => terminal.question(question));
+    return await askMapping(guide, ask, guideAs);
   } finally {
     terminal.close();
   }
@@ -116,7 +158,7 @@ export function previewLines(path: string, preview: FilePreview): string[] {
   }
   for (const record of preview.records.slice(0, RECORDS_SHOWN))
     lines.push(`  ${recordLine(record)}`);
-  const counts = preview.counts.map(({ type, count }) => `${count} ${type}`);
+  const counts = preview.counts.map(countText);
   if (counts.length > 0) lines.push(`It would give ${counts.join(', ')}.`);
   for (const sum of preview.sums) lines.push(sumLine(sum));
   for (const { line, code, reason } of preview.quarantine.slice(0, LINES_SHOWN)) {
@@ -135,11 +177,44 @@ function sumLine({ currency, ...sums }: FilePreview['sums'][number]): string {
   return `${currency}: ${written(sums.owedMinor)} owed, ${written(sums.settledMinor)} settled, ${written(sums.openMinor)} said to be open.`;
 }
 
+/** As a person reads it: amounts in units of their currency, no keys that only programs need. */
 function recordLine(record: UnifiedRecord): string {
+  if (record.type === 'accountingDocument') return documentLine(record);
+  if (record.type !== 'party') return fieldsLine(record);
+  const { code, name, siren, paymentTerms } = record;
+  const told = [code === name ? null : code, siren && `SIREN ${siren}`, paymentTerms];
+  const besides = told.filter((text) => text !== null && text !== '').join(', ');
+  return `customer ${name}${besides === '' ? '' : ` (${besides})`}`;
+}
+
+function documentLine(record: Extract<UnifiedRecord, { type: 'accountingDocument' }>): string {
+  const { kind, number, partyKey, issuedOn, dueOn, currency, amountMinor, openMinor } = record;
+  const written = (minor: bigint): string => formatDecimal(minor, currencyDecimals(currency));
+  const due = dueOn === null ? '' : `, due ${dueOn}`;
+  const open = openMinor === null ? '' : `, ${written(openMinor)} open`;
+  const what = `${kind.toLowerCase().replaceAll('_', ' ')} ${number}`.trim();
+  return `${what} of ${partyKey}, ${issuedOn}${due}: ${written(amountMinor)} ${currency}${open}`;
+}
+
+function fieldsLine(record: UnifiedRecord): string {
   const told = Object.entries(record).filter(
     ([, value]) => value !== null && value !== '' && value !== false && !Array.isArray(value),
   );
   return told
     .map(([key, value]) => (key === 'type' ? String(value) : `${key}=${String(value)}`))
     .join(' ');
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  party: 'customer',
+  accountingDocument: 'document',
+  agedBalanceLine: 'line of an aged balance',
+  ledgerLine: 'line of a customer',
+};
+
+/** "2 customers"; what has no name of its own goes by that of its kind of record. */
+function countText({ type, count }: FilePreview['counts'][number]): string {
+  const name = NAMES[type];
+  if (name === undefined) return `${count} ${type}`;
+  return count === 1 ? `1 ${name}` : `${count} ${name.replace(/^(\w+)/, '$1s')}`;
 }

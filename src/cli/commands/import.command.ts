@@ -10,7 +10,10 @@ export function declareImport(program: Command): void {
     .description(
       'Import files: the books (fec), or lists of companies (verif); the same file again changes nothing, and a killed import is made good by the next',
     )
-    .argument('<file...>', 'files to import; one that cannot be read does not keep the others out')
+    .argument(
+      '<file...>',
+      'files to import, or folders of them; one that cannot be read does not keep the others out',
+    )
     .requiredOption(
       '-c, --connector <id>',
       'the connector that reads them: fec, ledger-file, e-invoice, verif',

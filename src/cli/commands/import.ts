@@ -1,12 +1,13 @@
 import { domainError, silentProgress } from '../../kernel';
 import type { Connector } from '../../connector-kit';
 import type { Hub } from '../../hub';
-import { runCashApplication } from '../../ledger';
+import { runCashApplication, type CashRun } from '../../ledger';
 import { rescoreMarked } from '../../pipeline';
 import { keepFigures } from '../../use-cases/keep-figures';
 import { fileConnectorOf, type ImportedFile } from '../../use-cases/import-file';
 import { importFiles } from '../../use-cases/import-files';
-import { countConnection } from '../../use-cases/imported-counts';
+import { filesOf } from '../../use-cases/import-folders';
+import { countConnection, type ConnectionCounts } from '../../use-cases/imported-counts';
 import { quiet, runCommand, type CommandRun, type OutputOptions } from '../command-run';
 import { counted } from '../counted';
 import { failureOf } from '../failure';
@@ -28,17 +29,21 @@ interface ImportAnswer {
   customers: number;
 }
 
-export function importCommand(files: readonly string[], options: ImportOptions): Promise<void> {
+export function importCommand(paths: readonly string[], options: ImportOptions): Promise<void> {
   return runCommand(options, (run) =>
     withHub(run, options.tenant, async (hub, tenantId) => {
       const connector = fileConnectorOf(hub, options.connector);
+      const files = await filesOf(paths);
       const target = { tenantId, connectorId: options.connector };
       if (options.dryRun === true) return previewCommand(run, hub, { ...target, files, options });
       for (const path of isMapped(options) ? files : []) {
         await prepareImport(run, hub, { ...target, path, options });
       }
       const { imported, failed } = await importAll(run, hub, { ...target, files });
-      if (imported.length > 0) await runCashApplication(hub, { tenantId, signal: run.signal });
+      const cash =
+        imported.length > 0
+          ? await runCashApplication(hub, { tenantId, signal: run.signal })
+          : null;
       if (options.rescore && imported.length > 0)
         await rescoreAfter(run, hub, { tenantId, imported });
       await keepFigures(hub, { tenantId });
@@ -51,7 +56,7 @@ export function importCommand(files: readonly string[], options: ImportOptions):
         receivables: counts.receivables,
         customers: counts.customers,
       };
-      run.answer(answer, [...imported.map(fileLine), totalLine(answer, connector)]);
+      run.answer(answer, [...imported.map(fileLine), totalLine(connector, counts, cash)]);
       if (failed > 0) throw someFailed(failed, files.length);
     }),
   );
@@ -111,19 +116,33 @@ function fileLine(file: ImportedFile): string {
   return `${file.name}: ${state}: ${read}, ${aside} quarantined`;
 }
 
-/** A list of companies holds no receivables: saying that there are none would read like a failure. */
-function totalLine(answer: ImportAnswer, connector: Connector): string {
+/** What came of it: a list of companies or a statement holds no receivables, and that there are none would read like a failure. */
+function totalLine(connector: Connector, counts: ConnectionCounts, cash: CashRun | null): string {
   const records: readonly string[] = connector.file?.records ?? [];
   if (records.includes('company')) return 'What the lists say of companies has been taken in.';
-  const receivables = counted(answer.receivables, 'receivable');
-  return `The connection now has ${receivables} of ${counted(answer.customers, 'customer')}.`;
+  if (records.includes('bankTransaction')) return cashLine(cash);
+  const { receivables, customers, elsewhere } = counts;
+  const has = `The connection now has ${counted(receivables, 'receivable')} of ${counted(customers, 'customer')}`;
+  if (elsewhere === 0) return `${has}.`;
+  return `${has}; ${counted(elsewhere, 'document')} more that another source tells, too, counted there.`;
+}
+
+function cashLine(cash: CashRun | null): string {
+  if (cash === null || cash.judged === 0)
+    return 'No receipt was looked at: those known already, and those older than 180 days, are not.';
+  const { judged, applied, proposed, unmatched } = cash;
+  const review = proposed > 0 ? ': `npx encours cash list`' : '';
+  return `${counted(judged, 'movement')} looked at: ${applied} applied, ${unmatched} unmatched, ${proposed} to be reviewed${review}.`;
 }
 
 function someFailed(failed: number, files: number): Error {
   const what =
     files === 1 ? 'the file was not imported' : `${failed} of ${files} files were not imported`;
   return domainError('IMPORT_INCOMPLETE', what, {
-    remedy: 'correct what is said above of each, and import them again; the others are in',
+    remedy:
+      files === 1
+        ? 'correct what is said above and import it again'
+        : 'correct what is said above of each, and import them again; the others are in',
   });
 }
 

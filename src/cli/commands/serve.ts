@@ -43,9 +43,9 @@ async function serveUntilInterrupted(
 ): Promise<void> {
   const { databaseUrl, address, options } = serving;
   const secretKeys = await openSecretKeys(run.config);
-  const { webhookAllow, mail, publicUrl } = run.config;
-  const parts = { databaseUrl, logger: run.logger, connectors, secretKeys, webhookAllow };
-  const server = await openServer({ ...parts, mail, publicUrl });
+  const { webhookAllow, sourceAllow, mail, publicUrl } = run.config;
+  const parts = { databaseUrl, logger: run.logger, connectors, secretKeys };
+  const server = await openServer({ ...parts, webhookAllow, sourceAllow, mail, publicUrl });
   try {
     const api = await server.serve(address);
     if (options.jobs) await server.work(JOBS, { concurrency: CONCURRENCY });

@@ -13,6 +13,7 @@ import { connectDemo } from '../demo/demo-connections';
 import { ensureDemoKey } from '../demo/demo-key';
 import { loadHistory } from '../demo/demo-history';
 import { liveOn } from '../demo/demo-life';
+import { openMail } from '../demo/demo-office';
 import { notePromise, setSeasonalLimits } from '../demo/demo-people';
 import { DemoWorldStore } from '../demo/demo-world-store';
 import { readLoaded, welcomeLines } from '../demo/welcome';
@@ -98,8 +99,8 @@ async function prepare(run: CommandRun, opened: Opened, isLive: boolean): Promis
   signal.throwIfAborted();
   // The demo brings credentials of its own, so it has a key on any database.
   const secretKeys = await openSecretKeys({ ...config, databaseUrl: null });
-  const { webhookAllow, mail, publicUrl } = config;
-  const urls = { databaseUrl: postgres.url, webhookAllow, mail, publicUrl };
+  const { webhookAllow, sourceAllow, mail, publicUrl } = config;
+  const urls = { databaseUrl: postgres.url, webhookAllow, sourceAllow, mail, publicUrl };
   const parts = { ...urls, logger: run.logger, connectors, secretKeys };
   const server = await openServer(parts);
   opened.add(() => server.close());
@@ -146,6 +147,10 @@ async function load(run: CommandRun, { server, store, tenantId }: Demo): Promise
     progress: terminal.progress,
   });
   await setSeasonalLimits(hub, { tenantId, signal });
+  const { seller } = store.living.world;
+  terminal.progress.start('Opening the mail: bank, e-invoices, an aged balance', null);
+  await openMail(hub, { tenantId, seller, folder: store.mailFolder, signal });
+  terminal.progress.finish();
   await store.save({ isLoaded: true });
 }
 

@@ -1,7 +1,7 @@
 import { connectors } from '../../../connectors';
 import { configError } from '../../kernel';
 import { pendingMigrations, requireKnownMigrations } from '../../database';
-import { openServer } from '../../main';
+import { openServer, poolSizeFor } from '../../main';
 import { JOBS } from '../../schedule';
 import { runCommand } from '../command-run';
 import { interrupted } from '../interruption';
@@ -18,11 +18,12 @@ export function workerCommand(options: WorkerOptions): Promise<void> {
     try {
       await requireMigrated(postgres.url);
       const { concurrency } = options;
-      const poolSize = concurrency * 2 + 2;
+      const poolSize = poolSizeFor(concurrency);
       const secretKeys = await openSecretKeys(run.config);
       const parts = { databaseUrl: postgres.url, logger: run.logger, connectors, poolSize };
-      const { webhookAllow, mail, publicUrl } = run.config;
-      const server = await openServer({ ...parts, secretKeys, webhookAllow, mail, publicUrl });
+      const { webhookAllow, sourceAllow, mail, publicUrl } = run.config;
+      const allowed = { webhookAllow, sourceAllow };
+      const server = await openServer({ ...parts, ...allowed, secretKeys, mail, publicUrl });
       try {
         await server.work(JOBS, { concurrency });
         run.logger.info(`working: ${JOBS.length} scheduled jobs, ${concurrency} at once`);

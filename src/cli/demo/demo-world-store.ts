@@ -46,6 +46,11 @@ export class DemoWorldStore {
     return join(this.folder, 'books');
   }
 
+  /** Where what arrives besides the books is kept. */
+  get mailFolder(): string {
+    return join(this.folder, 'mail');
+  }
+
   get isPastLoaded(): boolean {
     return this.stored.isPastLoaded;
   }

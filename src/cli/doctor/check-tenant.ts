@@ -4,6 +4,8 @@ import { ok, problem, warning, type Finding } from './finding';
 
 /** A run that has not been heard of for this long belongs to a process that was killed. */
 const STALE_MINUTES = 10;
+/** The run of a file, handed over or found in a watched folder. */
+const FILE_STREAM = 'ledger';
 
 /** A tenant's connections and the integrity of its ledger. */
 export async function checkTenant(
@@ -43,7 +45,7 @@ function checkConnection(
   const failed = own.find((run) => run.status === 'FAILED' || run.status === 'ABORTED');
   if (failed !== undefined) {
     const what = `${failed.stream} ${failed.status.toLowerCase()}: ${failed.errorCode ?? ''}: ${failed.errorMessage ?? ''}`;
-    return warning(subject, what, failedRemedy(slug, connection, failed.errorCode));
+    return warning(subject, what, failedRemedy(slug, connection, failed));
   }
   const stale = own.find(
     (run) =>
@@ -73,11 +75,15 @@ function pausedRemedy(slug: string, { connectorId, name, statusCode }: Connectio
 function failedRemedy(
   slug: string,
   { connectorId, name }: ConnectionRow,
-  code: string | null,
+  { stream, errorCode }: SyncRunRow,
 ): string {
   const meant = name === 'main' ? connectorId : `${connectorId}/${name}`;
   const sync = `npx encours sync --tenant ${slug} --connector ${connectorId}`;
-  switch (code) {
+  if (stream === FILE_STREAM) {
+    const again = `npx encours import <file> --connector ${connectorId} --tenant ${slug}`;
+    return `correct the file, then: ${again}; or, where a folder is watched: ${sync}`;
+  }
+  switch (errorCode) {
     case 'BUDGET_NOT_SET':
       return `let it buy: npx encours budgets set ${meant} --tenant ${slug} --calls 100; then: ${sync}`;
     case 'BUDGET_EXHAUSTED':

@@ -139,6 +139,7 @@ export const ACCOUNTING_SHAPES: { [T in AccountingType]: Shape<T> } = {
     type: oneOf(['bankTransaction']),
     sourceKey: text,
     statementKey: text,
+    format: text,
     account: text,
     bookedOn: date,
     valueOn: orNull(date),

@@ -134,10 +134,10 @@ function isLoginError(error: unknown): boolean {
   return isEncoursError(error) && error.code === 'PROVIDER_LOGIN_UNREADABLE';
 }
 
-/** What never ends is waited for in real time, attempt after attempt: one company shows it as well as all of them. */
+/** What never ends is waited for in real time: one company and two attempts show it as well as all of them. */
 function patienceFor({ subjects }: AuditSubject, { kind }: Fault): ContextChoices {
   const isEndless = kind === 'hang' || kind === 'slow-body';
-  return isEndless ? { timeoutMs: 100, subjects: subjects.slice(0, 1) } : {};
+  return isEndless ? { timeoutMs: 100, attemptsMax: 2, subjects: subjects.slice(0, 1) } : {};
 }
 
 /** Every subject's answer was unreadable: each is quarantined, none is taken for read or unknown. */

@@ -44,6 +44,8 @@ export interface ContextChoices {
   logger?: Logger;
   subjects?: readonly string[];
   timeoutMs?: number;
+  /** How often a request is tried; as declared when absent. */
+  attemptsMax?: number;
   /** Stands between the connector and its client. */
   wrap?(http: HttpClient): HttpClient;
   onRequest?: (attempt: ObservedAttempt) => void;
@@ -147,6 +149,7 @@ export class AuditSubject {
       tokens: this.tokensAt(baseUrl),
       identifierOf: (siren, scheme) => identifiers.get(siren)?.get(scheme) ?? null,
       nameOf: sampleNameOf,
+      ...(choices.attemptsMax === undefined ? {} : { retry: { attemptsMax: choices.attemptsMax } }),
       ...(choices.purchases === undefined ? {} : { purchases: choices.purchases }),
       ...(choices.onRequest === undefined ? {} : { onRequest: choices.onRequest }),
     });

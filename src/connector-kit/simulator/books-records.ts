@@ -103,10 +103,14 @@ export type BookOperation =
   | { do: 'delete-payment'; paymentId: string }
   /** Takes a payment off what it paid and sets it against another invoice. */
   | { do: 'reallocate'; paymentId: string; documentId: string }
+  /** Takes a payment off what it paid: it stays with the customer. */
+  | { do: 'unallocate'; paymentId: string }
+  /** Takes a credit note off what it was set against and sets it against another invoice. */
+  | { do: 'apply-credit'; creditId: string; documentId: string }
   /** May be larger than the invoice. */
   | { do: 'credit'; documentId: string; amountMinor: bigint }
   | { do: 'rename-customer'; customerId: string; name: string }
-  | { do: 'archive-customer'; customerId: string }
+  | { do: 'archive-customer' | 'restore-customer'; customerId: string }
   | { do: 'merge-customer'; customerId: string; intoId: string };
 
 /** Whether a document counts as owed, or as credit: issued, neither voided nor deleted. */

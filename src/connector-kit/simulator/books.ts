@@ -88,6 +88,10 @@ export class SimulatedBooks implements Books {
         return this.deletePayment(operation.paymentId);
       case 'reallocate':
         return this.reallocate(operation);
+      case 'unallocate':
+        return this.unallocate(operation.paymentId);
+      case 'apply-credit':
+        return this.applyCredit(operation);
       case 'credit':
         return this.credit(this.document(operation.documentId), operation.amountMinor);
       default:
@@ -257,9 +261,21 @@ export class SimulatedBooks implements Books {
 
   private reallocate(operation: { paymentId: string; documentId: string }): string {
     const { paymentId, documentId } = operation;
-    for (const each of this.allocationsFrom('PAYMENT', paymentId)) this.free(each);
+    this.unallocate(paymentId);
     this.allocate('PAYMENT', paymentId, this.document(documentId));
+    return paymentId;
+  }
+
+  private unallocate(paymentId: string): string {
+    for (const each of this.allocationsFrom('PAYMENT', paymentId)) this.free(each);
     return this.touched(this.payment(paymentId));
+  }
+
+  private applyCredit(operation: { creditId: string; documentId: string }): string {
+    const { creditId, documentId } = operation;
+    for (const each of this.allocationsFrom('CREDIT_NOTE', creditId)) this.free(each);
+    this.allocate('CREDIT_NOTE', creditId, this.document(documentId));
+    return this.touched(this.document(creditId));
   }
 
   private credit(invoice: BookDocument, amountMinor: bigint): string {
@@ -283,7 +299,7 @@ export class SimulatedBooks implements Books {
   private changeCustomer(operation: Extract<BookOperation, { do: `${string}-customer` }>): string {
     const customer = this.customer(operation.customerId);
     if (operation.do === 'rename-customer') customer.name = operation.name;
-    else customer.isArchived = true;
+    else customer.isArchived = operation.do !== 'restore-customer';
     if (operation.do === 'merge-customer') {
       customer.mergedIntoId = operation.intoId;
       const theirs = [...this.documents, ...this.payments].filter(

@@ -4,6 +4,7 @@
  * with faults injected on demand and reproducible under a seed, a request log, and a switch per connector.
  */
 export * from './books';
+export { ConsentDesk, type ConsentDeskOptions } from './consent-desk';
 export * from './draw';
 export { readFaultPlan } from './fault-plan';
 export * from './faults';

@@ -1,5 +1,6 @@
 /** A token service that replaces the refresh token with each use, as a provider's does. */
 import type { Json } from '../json';
+import { ConsentDesk } from './consent-desk';
 import { jsonResponse, type SimulatedRequest, type SimulatedRoute } from './simulator';
 import type { SimulatedWorld } from './world';
 import { WorldState } from './world-state';
@@ -10,6 +11,8 @@ export interface TokenDeskOptions {
   accessSeconds: number;
   /** Whether the token before the newest is taken once more, as providers do for some time. */
   hasGrace: boolean;
+  /** Where an owner consents, and what that tells; nowhere when absent. */
+  consent?: { path: string; tells?: Readonly<Record<string, string>> };
 }
 
 interface Desk {
@@ -24,12 +27,17 @@ interface Desk {
 
 export class TokenDesk {
   readonly route: SimulatedRoute;
+  /** The page of the consent, where there is one. */
+  readonly pages: readonly SimulatedRoute[];
+  private readonly consents: ConsentDesk | null;
   private readonly desks = new WorldState<Desk>(() => ({
     ...{ issued: 0, renewals: 0, chains: new Map<string, string>() },
     ...{ access: new Set<string>(), spent: new Set<string>() },
   }));
 
   constructor(private readonly options: TokenDeskOptions) {
+    this.consents = options.consent === undefined ? null : new ConsentDesk(options.consent);
+    this.pages = this.consents === null ? [] : [this.consents.route];
     this.route = {
       method: 'POST',
       path: options.path,
@@ -38,9 +46,9 @@ export class TokenDesk {
   }
 
   /** Whether a request is to be refused: it asks for something else than tokens and carries none in force. */
-  refuses({ path, headers }: SimulatedRequest, world: SimulatedWorld): boolean {
-    if (path === this.options.path) return false;
-    const [, token = ''] = /^\S+ (.+)$/.exec(headers['authorization'] ?? '') ?? [];
+  refuses(request: SimulatedRequest, world: SimulatedWorld): boolean {
+    if (request.path === this.options.path || this.consents?.isAt(request) === true) return false;
+    const [, token = ''] = /^\S+ (.+)$/.exec(request.headers['authorization'] ?? '') ?? [];
     return !this.desks.of(world).access.has(token);
   }
 
@@ -67,8 +75,11 @@ export class TokenDesk {
   ): ReturnType<SimulatedRoute['handle']> {
     const desk = this.desks.of(world);
     const presented = refreshTokenOf(body);
-    if (presented === '') return jsonResponse({ error: 'invalid_request' }, 400);
-    if (!this.takes(desk, presented)) return jsonResponse({ error: 'invalid_grant' }, 400);
+    const form = new URLSearchParams(typeof body === 'string' ? body : '');
+    const isCode = form.get('grant_type') === 'authorization_code';
+    if (presented === '' && !isCode) return jsonResponse({ error: 'invalid_request' }, 400);
+    const isGood = isCode ? this.consents?.takes(form, world) : this.takes(desk, presented);
+    if (isGood !== true) return jsonResponse({ error: 'invalid_grant' }, 400);
     desk.issued += 1;
     desk.renewals += 1;
     const refresh = `simulated-refresh-${desk.issued}-8d2f`;

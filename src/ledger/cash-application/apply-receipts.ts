@@ -1,132 +1,110 @@
-import type { LocalDate } from '../../kernel';
+import { stableId } from '../../kernel';
 import type { Transaction } from '../../database';
+import { divideReceipt, type ReceiptShare } from './divide-receipt.rule';
+import { OpenClaims, readPayments, supersedeCashed, type OpenPayment } from './open-claims';
+import { readApplied, type AppliedReceiptRow } from './read-applied';
 import {
   pairWithBooks,
   settleParts,
   type AppliedReceipt,
-  type BookedPayment,
   type OpenItem,
   type Settlement,
 } from './settle-receipts.rule';
 
-interface ReceiptRow {
-  id: string;
-  customerId: string;
-  bookedOn: LocalDate;
-  amountMinor: string;
-  currency: string;
-  sourceFileId: string;
-  number: string;
-  label: string;
-  causeId: string | null;
-  parts: { receivableId: string; amountMinor: string }[];
-}
-
 /** Item numbers of receipts, below those of documents. */
 const FIRST_NO = -1_000_000_000_000n;
 
+/** A share of a receipt, as an item of a rebuild. */
+interface PlacedShare extends ReceiptShare {
+  /** Of the customer too: what moves to another one is another payment there. */
+  id: string;
+  no: string;
+  of: AppliedReceiptRow;
+}
+
 /**
  * Adds what was received and applied to the temporary tables item and segment of a rebuild, unless the books show the same
- * payment: then theirs counts, and settles what the application says as far as the books leave it open. Notes which payment
- * of the books each application is. A returned payment is owed again. Comes last, when it is known what the books settle.
+ * payment: then theirs counts, and settles what the application says as far as the books leave it open. What was applied to
+ * a claim that another source carries now settles it there. Notes which payment of the books each application is. A returned
+ * payment is owed again. Comes last, when it is known what the books settle.
  */
-export async function applyReceipts(tx: Transaction): Promise<void> {
-  const rows = await tx.query<ReceiptRow>(APPLIED, [tx.tenantId]);
-  if (rows.length === 0) return;
-  const receipts = rows.map(receiptOf);
-  const payments = (
-    await tx.query<PaymentRow>(PAYMENTS, [rows.map(({ customerId }) => customerId)])
-  ).map(paymentOf);
-  const pairs = pairWithBooks(receipts, payments);
-  const causes = new Map([...pairs].map(([id, found]) => [id, found[0] ?? null]));
-  await noteCauses(tx, rows, causes);
-  const nos = new Map<string, string>();
-  for (const [index, row] of rows.entries()) {
-    if (!causes.has(row.id)) nos.set(row.id, String(FIRST_NO - BigInt(index)));
-  }
-  await addItems(tx, rows, nos);
-  await addSegments(tx, receipts, { pairs, nos });
+export async function applyReceipts(
+  tx: Transaction,
+  customerIds: readonly string[],
+): Promise<void> {
+  const applied = await readApplied(tx, customerIds);
+  const shares = sharesOf(applied, new Set(customerIds));
+  if (shares.length === 0) return;
+  const claims = await OpenClaims.read(tx, shares);
+  const payments = await readPayments(tx, shares);
+  const pairs = pairWithBooks(
+    shares.map((share) => receiptOf(share, claims)),
+    payments,
+  );
+  await noteCauses(tx, shares, pairs);
+  await addItems(tx, unpaired(shares, pairs));
+  await addSegments(tx, settledBy(shares, { pairs, payments, claims }));
+  await supersedeCashed(tx, claims.superseded());
 }
 
-function receiptOf({ id, customerId, bookedOn, amountMinor, parts }: ReceiptRow): AppliedReceipt {
-  return {
-    ...{ id, customerId, bookedOn },
-    amountMinor: BigInt(amountMinor),
-    parts: parts.map((part) => ({ ...part, amountMinor: BigInt(part.amountMinor) })),
-  };
+function sharesOf(
+  applied: readonly AppliedReceiptRow[],
+  customerIds: ReadonlySet<string>,
+): PlacedShare[] {
+  return applied
+    .flatMap((of) => divideReceipt(of).map((share) => ({ ...share, of })))
+    .filter(({ customerId }) => customerIds.has(customerId))
+    .map((share, index) => ({
+      ...share,
+      id: stableId(share.movementId, share.customerId),
+      no: String(FIRST_NO - BigInt(index)),
+    }));
 }
 
-const APPLIED = `
-  SELECT a.bank_transaction_id AS id, a.customer_id AS "customerId", b.booked_on AS "bookedOn",
-    b.amount_minor::text AS "amountMinor", b.currency, b.source_file_id AS "sourceFileId",
-    coalesce(b.end_to_end_id, b.bank_reference, '') AS number, left(b.remittance_text, 200) AS label,
-    a.ledger_cause_id AS "causeId",
-    coalesce((SELECT jsonb_agg(jsonb_build_object('receivableId', p.receivable_id, 'amountMinor', p.amount_minor::text)
-        ORDER BY p.amount_minor < 0, p.receivable_id)
-      FROM cash_application_part p
-      WHERE p.tenant_id = $1 AND p.bank_transaction_id = a.bank_transaction_id), '[]') AS parts
-  FROM cash_application a
-  JOIN bank_transaction b ON b.tenant_id = $1 AND b.bank_transaction_id = a.bank_transaction_id
-  JOIN customer c ON c.tenant_id = $1 AND c.customer_id = a.customer_id AND c.currency = b.currency
-  WHERE a.tenant_id = $1 AND a.status = 'APPLIED'
-    AND a.customer_id IN (SELECT customer_id FROM affected_customer)
-  ORDER BY b.booked_on, a.bank_transaction_id`;
-
-interface PaymentRow {
-  id: string;
-  customerId: string;
-  on: LocalDate;
-  amountMinor: string;
-  settles: string[] | null;
+function receiptOf(share: PlacedShare, claims: OpenClaims): AppliedReceipt {
+  const { id, customerId, bookedOn, amountMinor } = share;
+  return { id, customerId, bookedOn, amountMinor, parts: claims.partsOf(share) };
 }
 
-function paymentOf({ amountMinor, settles, ...row }: PaymentRow): BookedPayment {
-  return { ...row, amountMinor: BigInt(amountMinor), settles: settles ?? [] };
+type Pairs = ReadonlyMap<string, readonly string[]>;
+
+/** What the books have nowhere. */
+function unpaired(shares: readonly PlacedShare[], pairs: Pairs): PlacedShare[] {
+  return shares.filter(({ id, of }) => !pairs.has(id) && of.elsewhereId === null);
 }
 
-/** Payments of the books about the days of receipts. */
-const PAYMENTS = `
-  SELECT i.identity AS id, i.customer_id AS "customerId", i.entry_on AS on, i.amount::text AS "amountMinor",
-    (SELECT array_agg(d.identity) FROM segment s JOIN item d ON d.item_no = s.debit_no WHERE s.credit_no = i.item_no)
-      AS settles
-  FROM item i
-  WHERE i.nature = 'CASH' AND i.customer_id = ANY ($1::uuid[])`;
-
+/**
+ * Of a receipt that is divided the books may show one share and not the other: then it is not in them as a whole. What they
+ * have under somebody else is left to who finds it there, unless they have it here too.
+ */
 async function noteCauses(
   tx: Transaction,
-  rows: readonly ReceiptRow[],
-  causes: ReadonlyMap<string, string | null>,
+  shares: readonly PlacedShare[],
+  pairs: Pairs,
 ): Promise<void> {
-  const changed = rows.filter(({ id, causeId }) => (causes.get(id) ?? null) !== causeId);
+  const causeOf = ({ id, isWhole }: PlacedShare): string | null =>
+    isWhole ? (pairs.get(id)?.[0] ?? null) : null;
+  const changed = shares.filter((share) => {
+    const { causeId, elsewhereId } = share.of;
+    const cause = causeOf(share);
+    return elsewhereId === null ? cause !== causeId : cause !== null;
+  });
   if (changed.length === 0) return;
   await tx.execute(
-    `UPDATE cash_application a SET ledger_cause_id = c.cause_id
+    `UPDATE cash_application a SET ledger_cause_id = c.cause_id, ledger_customer_id = NULL
      FROM unnest($2::uuid[], $3::uuid[]) AS c (id, cause_id)
      WHERE a.tenant_id = $1 AND a.bank_transaction_id = c.id`,
-    [tx.tenantId, changed.map(({ id }) => id), changed.map(({ id }) => causes.get(id) ?? null)],
+    [tx.tenantId, changed.map(({ movementId }) => movementId), changed.map(causeOf)],
   );
 }
 
-async function addItems(
-  tx: Transaction,
-  rows: readonly ReceiptRow[],
-  nos: ReadonlyMap<string, string>,
-): Promise<void> {
-  const added = rows
-    .filter(({ id }) => nos.has(id))
-    .map((row) => ({
-      item_no: nos.get(row.id),
-      source_file_id: row.sourceFileId,
-      customer_id: row.customerId,
-      amount: String(-BigInt(row.amountMinor)),
-      entry_on: row.bookedOn,
-      identity: row.id,
-      number: row.number,
-      label: row.label,
-      currency: row.currency,
-    }));
-  if (added.length === 0) return;
-  await tx.execute(ADD_ITEMS, [JSON.stringify(added)]);
+async function addItems(tx: Transaction, shares: readonly PlacedShare[]): Promise<void> {
+  const added = shares.map(({ id, no, customerId, amountMinor, bookedOn, of }) => ({
+    ...{ item_no: no, identity: id, customer_id: customerId, entry_on: bookedOn },
+    ...{ amount: String(-amountMinor), source_file_id: of.sourceFileId, number: of.number },
+    ...{ label: of.label, currency: of.currency },
+  }));
+  if (added.length > 0) await tx.execute(ADD_ITEMS, [JSON.stringify(added)]);
 }
 
 const ADD_ITEMS = `
@@ -138,59 +116,44 @@ const ADD_ITEMS = `
   FROM jsonb_to_recordset($1) AS r (item_no bigint, source_file_id uuid, customer_id uuid, amount bigint, entry_on date,
     identity uuid, number text, label text, currency text)`;
 
-async function addSegments(
-  tx: Transaction,
-  receipts: readonly AppliedReceipt[],
-  { pairs, nos }: { pairs: ReadonlyMap<string, string[]>; nos: ReadonlyMap<string, string> },
-): Promise<void> {
-  const named = receipts.flatMap(({ parts }) => parts.map(({ receivableId }) => receivableId));
-  const wanted = [...new Set([...named, ...[...pairs.values()].flat()])];
-  if (wanted.length === 0) return;
-  const rows = await tx.query<{ id: string; no: string; openMinor: string }>(OPEN, [wanted]);
-  const open = new Map(
-    rows.map(({ id, no, openMinor }) => [id, { no, openMinor: BigInt(openMinor) }]),
-  );
-  const settled = receipts.flatMap((receipt) =>
-    creditsOf(receipt, { pairs, nos, open }).flatMap((credit) =>
-      settleParts(credit, receipt.parts, open),
+interface Settling {
+  pairs: Pairs;
+  payments: readonly OpenPayment[];
+  claims: OpenClaims;
+}
+
+/** One after the other: what one has settled is open to the next no more. */
+function settledBy(
+  shares: readonly PlacedShare[],
+  { pairs, payments, claims }: Settling,
+): Settlement[] {
+  const booked = new Map(payments.map((payment) => [payment.id, payment]));
+  return shares.flatMap((share) =>
+    creditsOf(share, { pairs, booked }).flatMap((credit) =>
+      settleParts(credit, claims.partsOf(share), claims.open),
     ),
   );
-  if (settled.length === 0) return;
-  await tx.execute(ADD_SEGMENTS, [JSON.stringify(settled.map(segmentRow))]);
 }
 
-/** The credit a receipt stands for: its own, or what is left of those of the books. */
+/** The credit a share stands for: its own, or what is left of those of the books. */
 function creditsOf(
-  { id, amountMinor }: AppliedReceipt,
-  {
-    pairs,
-    nos,
-    open,
-  }: {
-    pairs: ReadonlyMap<string, string[]>;
-    nos: ReadonlyMap<string, string>;
-    open: ReadonlyMap<string, OpenItem>;
-  },
+  { id, no, amountMinor, of }: PlacedShare,
+  { pairs, booked }: { pairs: Pairs; booked: ReadonlyMap<string, OpenPayment> },
 ): OpenItem[] {
   if (amountMinor <= 0n) return [];
-  const no = nos.get(id);
-  if (no !== undefined) return [{ no, openMinor: -amountMinor }];
-  const booked = (pairs.get(id) ?? []).map((each) => open.get(each));
-  return booked.filter((each) => each !== undefined).filter(({ openMinor }) => openMinor < 0n);
+  const found = pairs.get(id);
+  if (found === undefined) return of.elsewhereId === null ? [{ no, openMinor: -amountMinor }] : [];
+  const credits = found.map((each) => booked.get(each)).filter((each) => each !== undefined);
+  return credits.filter(({ openMinor }) => openMinor < 0n);
 }
 
-function segmentRow({ debitNo, creditNo, amountMinor }: Settlement): object {
-  return { debit_no: debitNo, credit_no: creditNo, amount: amountMinor.toString() };
+async function addSegments(tx: Transaction, settled: readonly Settlement[]): Promise<void> {
+  if (settled.length === 0) return;
+  const rows = settled.map(({ debitNo, creditNo, amountMinor }) => ({
+    ...{ debit_no: debitNo, credit_no: creditNo, amount: amountMinor.toString() },
+  }));
+  await tx.execute(ADD_SEGMENTS, [JSON.stringify(rows)]);
 }
-
-const OPEN = `
-  SELECT i.identity AS id, i.item_no::text AS no,
-    (i.amount - coalesce(d.amount, 0) + coalesce(c.amount, 0) - coalesce(x.amount, 0))::text AS "openMinor"
-  FROM item i
-  LEFT JOIN (SELECT debit_no, sum(amount) AS amount FROM segment GROUP BY 1) d ON d.debit_no = i.item_no
-  LEFT JOIN (SELECT credit_no, sum(amount) AS amount FROM segment GROUP BY 1) c ON c.credit_no = i.item_no
-  LEFT JOIN (SELECT item_no, sum(amount) AS amount FROM closing GROUP BY 1) x ON x.item_no = i.item_no
-  WHERE i.identity = ANY ($1::uuid[])`;
 
 const ADD_SEGMENTS = `
   INSERT INTO segment

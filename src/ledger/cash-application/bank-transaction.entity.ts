@@ -14,6 +14,7 @@ import { ConnectionEntity } from '../../landing';
 @Check('bank_transaction_batch_check', 'batch_size > 0')
 @Index('bank_transaction_connection_idx', ['tenantId', 'connectionId'])
 @Index('bank_transaction_booked_idx', { synchronize: false })
+@Index('bank_transaction_amount_idx', ['tenantId', 'amountMinor', 'bookedOn'])
 export class BankTransactionEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;
@@ -87,4 +88,11 @@ export class BankTransactionEntity {
 
   @Column('timestamptz', { name: 'recorded_at' })
   recordedAt!: Date;
+
+  @Column('text', {
+    nullable: true,
+    comment:
+      'How its statement is written; NULL before it was kept: then as the summary of its file says.',
+  })
+  format!: string | null;
 }

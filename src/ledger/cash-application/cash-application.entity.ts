@@ -27,8 +27,17 @@ import { CustomerEntity } from '../../unify';
   "customer_id IS NOT NULL OR status IN ('UNMATCHED', 'REJECTED')",
 )
 @Check('cash_application_confidence_check', 'confidence BETWEEN 0 AND 1')
+@Index('cash_application_elsewhere_idx', ['tenantId', 'bankTransactionId'], {
+  where: 'ledger_customer_id IS NOT NULL',
+})
 @Index('cash_application_customer_idx', ['tenantId', 'customerId', 'status'])
 @Index('cash_application_status_idx', { synchronize: false })
+@Index('cash_application_unbooked_idx', ['tenantId', 'bankTransactionId'], {
+  where: "status = 'APPLIED' AND (ledger_cause_id IS NULL OR ledger_customer_id IS NOT NULL)",
+})
+@Index('cash_application_cause_idx', ['tenantId', 'ledgerCauseId'], {
+  where: 'ledger_cause_id IS NOT NULL',
+})
 export class CashApplicationEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;
@@ -73,4 +82,12 @@ export class CashApplicationEntity {
 
   @Column('timestamptz', { name: 'changed_at' })
   changedAt!: Date;
+
+  @Column('uuid', {
+    name: 'ledger_customer_id',
+    nullable: true,
+    comment:
+      'Whose payment the books have it as, where that is another customer than it was applied to; found by amount and day. NULL: nobody else.',
+  })
+  ledgerCustomerId!: string | null;
 }

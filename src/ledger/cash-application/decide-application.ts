@@ -2,6 +2,7 @@ import { conflictError, domainError } from '../../kernel';
 import { openRecording, type Transaction } from '../../database';
 import type { Clock } from '../../kernel';
 import { markForRebuild } from '../documents/rebuild-marks';
+import { customersOf } from './read-applied';
 import type { AppliedPart } from './receipt';
 
 export interface CashDecision {
@@ -29,7 +30,7 @@ export async function confirmApplication(
   clock: Clock,
   decision: CashDecision,
 ): Promise<void> {
-  const held = await hold(tx, decision.bankTransactionId);
+  const held = await hold(tx, clock, decision.bankTransactionId);
   if (held.customerId === null) {
     throw domainError('CASH_NOTHING_PROPOSED', 'nobody is proposed for this movement', {
       place: { field: 'id' },
@@ -55,7 +56,7 @@ export async function correctApplication(
   correction: CashCorrection,
 ): Promise<void> {
   const { bankTransactionId, customerId, parts } = correction;
-  const held = await hold(tx, bankTransactionId);
+  const held = await hold(tx, clock, bankTransactionId);
   await checkCustomer(tx, customerId, held.currency);
   await checkParts(tx, correction, BigInt(held.amountMinor));
   const before = held.customerId;
@@ -86,7 +87,7 @@ export async function rejectApplication(
   decision: CashDecision,
 ): Promise<void> {
   const { bankTransactionId, by } = decision;
-  const held = await hold(tx, bankTransactionId);
+  const held = await hold(tx, clock, bankTransactionId);
   if (held.status === 'REJECTED') throw decided(held.status);
   if (held.customerId !== null) {
     await tx.execute(
@@ -114,14 +115,22 @@ export async function rejectApplication(
   });
 }
 
-async function hold(tx: Transaction, bankTransactionId: string): Promise<Application> {
+/** What it settled may count with others by now: whatever is decided, their claims are computed again. */
+async function hold(
+  tx: Transaction,
+  clock: Clock,
+  bankTransactionId: string,
+): Promise<Application> {
   const [held] = await tx.query<Application>(
     `SELECT a.status, a.customer_id AS "customerId", b.amount_minor::text AS "amountMinor", b.currency
      FROM cash_application a JOIN bank_transaction b USING (tenant_id, bank_transaction_id)
      WHERE a.tenant_id = $1 AND a.bank_transaction_id = $2 FOR UPDATE OF a`,
     [tx.tenantId, bankTransactionId],
   );
-  if (held !== undefined) return held;
+  if (held !== undefined) {
+    await markForRebuild(tx, await customersOf(tx, [bankTransactionId]), clock.now());
+    return held;
+  }
   throw domainError(
     'CASH_APPLICATION_NOT_FOUND',
     'there is no application of a movement with this id',
@@ -212,7 +221,8 @@ async function decide(tx: Transaction, clock: Clock, decision: Decided): Promise
   const at = await openRecording(tx, clock);
   await tx.execute(
     `UPDATE cash_application SET status = $3, customer_id = $4, is_automatic = false, decided_by = $5, decided_at = $6,
-       changed_at = $6, ledger_cause_id = CASE WHEN $3 = 'APPLIED' THEN ledger_cause_id END,
+       changed_at = $6, ledger_customer_id = NULL,
+       ledger_cause_id = CASE WHEN $3 = 'APPLIED' AND ledger_customer_id IS NULL THEN ledger_cause_id END,
        confidence = CASE WHEN $3 = 'APPLIED' THEN confidence END
      WHERE tenant_id = $1 AND bank_transaction_id = $2`,
     [tx.tenantId, bankTransactionId, status, customerId, by, at],

@@ -48,3 +48,53 @@ export function isTelling(key: string): boolean {
   if (/^(19|20)\d{2}$/.test(key)) return false;
   return /\p{L}/u.test(key) || key.length >= 5;
 }
+
+/** Digits alone tell a document from here on: payers leave out the letters before them. */
+const DIGITS_TELLING = 7;
+/** Letters before a number that are a word and not its series; longer ones are words all the same. */
+const SERIES_MAX = 3;
+const NUMBER_WORDS: ReadonlySet<string> = new Set([
+  ...[
+    'N',
+    'NO',
+    'NR',
+    'NUM',
+    'REF',
+    'FAC',
+    'INV',
+    'RE',
+    'ET',
+    'DU',
+    'DE',
+    'LA',
+    'LE',
+    'AND',
+    'UND',
+  ],
+]);
+
+/** The digits of a number with letters, where they are enough to know it by; else null. */
+export function digitsOf(number: string): string | null {
+  const key = numberKey(number);
+  const digits = key.replace(/\p{L}+/gu, '').replace(/^0+/, '');
+  return digits !== key && digits.length >= DIGITS_TELLING ? digits : null;
+}
+
+/** Whether digits stand in the text as those of another series: "AV 2025 0012" is no FA-2025-0012. */
+export function isOfOtherSeries(digits: string, keys: ReadonlySet<string>): boolean {
+  for (const key of keys) {
+    if (!key.endsWith(digits)) continue;
+    const before = key.slice(0, -digits.length);
+    const isSeries = /^\p{L}+$/u.test(before) && before.length <= SERIES_MAX;
+    if (isSeries && !NUMBER_WORDS.has(before)) return true;
+  }
+  return false;
+}
+
+/** "FA202500371" is FA and nine digits: numbers of one series have one shape; "" has none. */
+export function shapeOf(key: string): string {
+  // Digits alone could be a date or a telephone: those of a series begin alike.
+  if (/^\d+$/.test(key))
+    return key.length < DIGITS_TELLING ? '' : `${key.slice(0, 4)}#${key.length}`;
+  return /\d{3}/.test(key) ? key.replace(/\d+/g, (digits) => `#${digits.length}`) : '';
+}

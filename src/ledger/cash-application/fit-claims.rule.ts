@@ -1,5 +1,5 @@
 /** Ways an amount is explained by a customer's open claims, each with what it would settle. */
-import { isTelling, numberKey } from './find-numbers.rule';
+import { digitsOf, isOfOtherSeries, isTelling, numberKey, shapeOf } from './find-numbers.rule';
 import { chosenSum, keyOf, monthSum, oldestFirst, oldestRun, sumOpen } from './find-sums.rule';
 import type { AppliedPart, Debtor, FitCode, OpenClaim, Receipt } from './receipt';
 
@@ -19,17 +19,33 @@ export function quotedClaims(
   { claims }: Debtor,
   keys: ReadonlySet<string>,
 ): { claims: OpenClaim[]; isTelling: boolean } {
-  const quoted = claims
-    .slice(0, 5_000)
-    .filter((claim) => keysOf(claim).some((key) => keys.has(key)));
-  const telling = quoted.some((claim) =>
-    keysOf(claim).some((key) => keys.has(key) && isTelling(key)),
-  );
-  return { claims: quoted, isTelling: telling };
+  if (keys.size === 0) return { claims: [], isTelling: false };
+  const found = claims.slice(0, 5_000).map((claim) => ({ claim, hits: hitsOf(claim, keys) }));
+  const quoted = found.filter(({ hits }) => hits.length > 0);
+  return {
+    claims: quoted.map(({ claim }) => claim),
+    isTelling: quoted.some(({ hits }) => hits.some(isTelling)),
+  };
 }
 
-function keysOf({ number, references }: OpenClaim): string[] {
-  return [number, ...references].map(numberKey).filter((key) => key.length >= 3);
+/** What the text holds of a claim's number, its digits alone, and its references. */
+function hitsOf({ number, references }: OpenClaim, keys: ReadonlySet<string>): string[] {
+  const whole = [number, ...references].map(numberKey);
+  const hits = whole.filter((key) => key.length >= 3 && keys.has(key));
+  const digits = digitsOf(number);
+  const isDigits = digits !== null && keys.has(digits) && !isOfOtherSeries(digits, keys);
+  return isDigits ? [...hits, digits] : hits;
+}
+
+/** Whether the payer names a document of the customer's kind that is not open: settled before, or not yet known. */
+export function quotesAnother({ claims }: Debtor, keys: ReadonlySet<string>): boolean {
+  const shapes = new Set([...keys].map(shapeOf).filter((shape) => shape !== ''));
+  if (shapes.size === 0) return false;
+  return claims
+    .slice(0, 5_000)
+    .some(({ number }) =>
+      [numberKey(number), digitsOf(number) ?? ''].some((key) => shapes.has(shapeOf(key))),
+    );
 }
 
 /**

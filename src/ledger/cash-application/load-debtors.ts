@@ -9,7 +9,7 @@ import { WINDOW_DAYS } from './settle-receipts.rule';
 const DEBTORS_MAX = 5_000;
 const CLAIMS_MAX = 500;
 const KEYS_MAX = 20_000;
-/** Names are looked up by so much of their beginning. */
+/** Names are looked up by so much of their beginning: `customer.name_start`. */
 const NAME_START = 6;
 
 export interface Candidates {
@@ -65,14 +65,16 @@ type DebtorRow = Omit<Debtor, 'claims'>;
 const DEBTORS = `
   WITH candidate AS (
     SELECT customer_id FROM receivable
-    WHERE tenant_id = $1 AND open_minor <> 0 AND number_key(number) = ANY ($2::text[])
-    UNION SELECT customer_id FROM accounting_document d, unnest(d.quoted_references) AS q (reference)
-    WHERE d.tenant_id = $1 AND d.gone_at IS NULL AND number_key(q.reference) = ANY ($2::text[])
-    UNION SELECT customer_id FROM customer
-    WHERE tenant_id = $1 AND (left(folded_name, ${NAME_START}) = ANY ($3::text[]) OR number_key(account) = ANY ($2::text[]))
+    WHERE tenant_id = $1 AND open_minor <> 0 AND open_number_key = ANY ($2::text[])
+    UNION SELECT d.customer_id FROM document_reference q
+    JOIN accounting_document d ON (d.tenant_id, d.connection_id, d.document_key) = ($1, q.connection_id, q.document_key)
+    WHERE q.tenant_id = $1 AND q.reference_key = ANY ($2::text[]) AND d.gone_at IS NULL
+    UNION SELECT customer_id FROM customer WHERE tenant_id = $1 AND name_start = ANY ($3::text[])
+    UNION SELECT customer_id FROM customer WHERE tenant_id = $1 AND account_key = ANY ($2::text[])
     UNION SELECT customer_id FROM debtor_account WHERE tenant_id = $1 AND account = ANY ($4::text[])
     UNION SELECT c.customer_id FROM company p JOIN customer c ON c.tenant_id = $1 AND c.company_id = p.company_id
-    WHERE p.tenant_id = $1 AND ltrim(p.siren, '0') = ANY ($2::text[])
+    WHERE p.tenant_id = $1 AND p.siren = ANY (
+      ARRAY(SELECT lpad(k, 9, '0') FROM unnest($2::text[]) AS k WHERE k ~ '^[0-9]{1,9}$'))
     UNION SELECT customer_id FROM receivable
     WHERE tenant_id = $1 AND open_minor <> 0 AND open_minor = ANY ($5::bigint[])
   )
@@ -132,7 +134,18 @@ const PAYMENTS = `
   WHERE tenant_id = $1 AND customer_id = ANY ($2::uuid[]) AND nature = 'CASH'
     AND entry_on BETWEEN $3::date - ${WINDOW_DAYS} AND $4::date + ${WINDOW_DAYS}
   UNION ALL
-  SELECT stable_id('document', document_key), customer_id, issued_on, amount_minor::text
+  SELECT stable_id(connection_id::text, 'document', document_key, currency, customer_id::text, '1'), customer_id, issued_on,
+    amount_minor::text
   FROM accounting_document
   WHERE tenant_id = $1 AND customer_id = ANY ($2::uuid[]) AND kind IN ('PAYMENT', 'REFUND', 'RETURNED_PAYMENT')
-    AND gone_at IS NULL AND issued_on BETWEEN $3::date - ${WINDOW_DAYS} AND $4::date + ${WINDOW_DAYS}`;
+    AND gone_at IS NULL AND state NOT IN ('DRAFT', 'VOID') AND issued_on BETWEEN $3::date - ${WINDOW_DAYS} AND $4::date + ${WINDOW_DAYS}
+  UNION ALL
+  -- Paid as its source says, without a payment that it tells of.
+  SELECT stable_id(r.receivable_id::text, 'paid', e.effective_on::text), r.customer_id, e.effective_on,
+    sum(e.amount_minor)::text
+  FROM receivable r JOIN receivable_entry e ON e.tenant_id = $1 AND e.receivable_id = r.receivable_id
+  WHERE r.tenant_id = $1 AND r.customer_id = ANY ($2::uuid[]) AND r.document_key IS NOT NULL
+    AND r.last_effective_on >= $3::date - ${WINDOW_DAYS} AND e.cause_id = r.receivable_id
+    AND coalesce(e.reversed_kind, e.kind) = 'PAYMENT'
+    AND e.effective_on BETWEEN $3::date - ${WINDOW_DAYS} AND $4::date + ${WINDOW_DAYS}
+  GROUP BY r.receivable_id, r.customer_id, e.effective_on HAVING sum(e.amount_minor) < 0`;

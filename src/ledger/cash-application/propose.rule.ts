@@ -2,7 +2,7 @@
  * Whose payment a receipt is and which claims it pays: the best explanation with its confidence, and the next best. Pure:
  * the same receipt and claims give the same proposal.
  */
-import { fitsOf, quotedClaims, type Fit } from './fit-claims.rule';
+import { fitsOf, quotedClaims, quotesAnother, type Fit } from './fit-claims.rule';
 import { keysInText } from './find-numbers.rule';
 import { keyOf } from './find-sums.rule';
 import type {
@@ -44,6 +44,8 @@ const CONFIDENCE: Record<FitCode, Record<Strength, number>> = {
 const OTHER_FIT_MAX = 0.92;
 const OTHER_CUSTOMER_MAX = 0.8;
 const PAID_BY_ANOTHER_MAX = 0.9;
+const OTHER_NUMBER_MAX = 0.8;
+const ADVANCE_MAX = 0.85;
 const BATCH_MAX = 0.5;
 /** Another customer so near is as likely. */
 const NEAR = 0.1;
@@ -68,7 +70,9 @@ export function proposeApplication(
       ({ customerId }) => !rejections.has(rejectionKey(receipt.bankTransactionId, customerId)),
     )
     .map((debtor) => withoutRejected(debtor, receipt, rejections));
-  const known = allowed.map((debtor) => ({ debtor, ...identify(receipt, debtor, keys) }));
+  const isShared = allowed.filter((debtor) => paidFrom(debtor, receipt)).length > 1;
+  const told = { keys, isShared };
+  const known = allowed.map((debtor) => ({ debtor, ...identify(receipt, debtor, told) }));
   const proposals = known.flatMap((each) => proposalsFor(receipt, each, known));
   proposals.sort(byConfidence);
   const [best, ...others] = proposals;
@@ -89,6 +93,8 @@ function withoutRejected(debtor: Debtor, receipt: Receipt, rejections: Rejection
 interface Identified {
   debtor: Debtor;
   quoted: OpenClaim[];
+  /** It names a document, and none that is open. */
+  isOtherNumber: boolean;
   codes: IdentityCode[];
   strength: Strength;
 }
@@ -96,28 +102,32 @@ interface Identified {
 function identify(
   receipt: Receipt,
   debtor: Debtor,
-  keys: ReadonlySet<string>,
+  { keys, isShared }: { keys: ReadonlySet<string>; isShared: boolean },
 ): Omit<Identified, 'debtor'> {
   const quoted = quotedClaims(debtor, keys);
   const codes: IdentityCode[] = [];
   if (quoted.claims.length > 0 && quoted.isTelling) codes.push('NUMBER');
-  if (isOneOf(debtor.ibans, receipt.counterpartyAccount)) codes.push('IBAN');
+  if (paidFrom(debtor, receipt)) codes.push('IBAN');
   if (debtor.siren !== null && hasSiren(keys, debtor.siren)) codes.push('SIREN');
   if (debtor.foldedName !== '' && debtor.foldedName === receipt.foldedName) codes.push('NAME');
   else if (isPartOfName(receipt, debtor)) codes.push('NAME_PART');
   if (isCodeIn(debtor.account, keys)) codes.push('CODE');
-  return { quoted: quoted.claims, codes, strength: strengthOf(codes) };
+  const isKnown = codes.length > 0 && quoted.claims.length === 0;
+  const isOtherNumber = isKnown && quotesAnother(debtor, keys);
+  const strength = strengthOf(codes, isShared);
+  return { quoted: quoted.claims, isOtherNumber, codes, strength };
 }
 
-function strengthOf(codes: readonly IdentityCode[]): Strength {
+/** An account several customers are paid from is a factor's or a parent's, and tells none of them. */
+function strengthOf(codes: readonly IdentityCode[], isShared: boolean): Strength {
   const isOf = (...wanted: IdentityCode[]): boolean => codes.some((code) => wanted.includes(code));
-  if (isOf('NUMBER', 'IBAN', 'SIREN')) return 'sure';
+  if (isOf('NUMBER', 'SIREN') || (isOf('IBAN') && !isShared)) return 'sure';
   if (isOf('NAME', 'CODE')) return 'named';
-  return isOf('NAME_PART') ? 'alike' : 'unknown';
+  return isOf('NAME_PART', 'IBAN') ? 'alike' : 'unknown';
 }
 
-function isOneOf(values: readonly string[], value: string | null): boolean {
-  return value !== null && values.includes(value);
+function paidFrom({ ibans }: Debtor, { counterpartyAccount }: Receipt): boolean {
+  return counterpartyAccount !== null && ibans.includes(counterpartyAccount);
 }
 
 function hasSiren(keys: ReadonlySet<string>, siren: string): boolean {
@@ -164,17 +174,32 @@ function proposalsFor(
   const fits = fitsOf(receipt, debtor, { quoted, isUnknown: strength === 'unknown' });
   const exact = fits.filter(({ code }) => !INEXACT.has(code));
   const hasRival = new Set(exact.map(({ parts }) => keyOf(parts))).size > 1;
+  const isAdvance = quoted.length === 0 && ADVANCE.test(receipt.text);
   const isOther = codes.every((code) => code === 'NUMBER') && isAnother(identified, all);
   return fits.map((fit) => {
     const said: CashReasonCode[] = codes.length === 0 ? ['AMOUNT_ONLY'] : [...codes];
     let proposal = make(debtor, fit, { strength, said });
     if (hasRival) proposal = doubted(proposal, 'OTHER_FIT', OTHER_FIT_MAX);
     if (isOther) proposal = doubted(proposal, 'PAID_BY_ANOTHER', PAID_BY_ANOTHER_MAX);
+    if (identified.isOtherNumber || leavesQuoted(fit, identified))
+      proposal = doubted(proposal, 'OTHER_NUMBER', OTHER_NUMBER_MAX);
+    if (isAdvance) proposal = doubted(proposal, 'ADVANCE', ADVANCE_MAX);
     if (receipt.batchSize > 1 && codes.length === 0)
       proposal = doubted(proposal, 'BATCH', BATCH_MAX);
     return proposal;
   });
 }
+
+/** It settles others than the documents it names. */
+function leavesQuoted({ code, parts }: Fit, { quoted, codes }: Identified): boolean {
+  if (code.startsWith('QUOTED') || !codes.includes('NUMBER')) return false;
+  const settled = new Set(parts.map(({ receivableId }) => receivableId));
+  return !quoted.every(({ receivableId }) => settled.has(receivableId));
+}
+
+/** What is paid before there is an invoice settles none, though one may have its amount. */
+const ADVANCE =
+  /\b(ACOMPTES?|ARRHES|AVANCE|PREPAIEMENT|PRO ?FORMA|DEPOSIT|PREPAYMENT|ANZAHLUNG|VORKASSE|ANTICIPO)\b/i;
 
 /** Explanations that leave something over are no rivals of one that does not. */
 const INEXACT: ReadonlySet<FitCode> = new Set<FitCode>([

@@ -86,6 +86,14 @@ export const CASH_REASON_TEXTS: Readonly<Record<CashReasonCode, { en: string; fr
     en: 'Another customer is as likely.',
     fr: 'Un autre client est aussi probable.',
   },
+  OTHER_NUMBER: {
+    en: 'It quotes another document, or one that is not open.',
+    fr: 'Il cite une autre pièce, ou une qui n’est pas ouverte.',
+  },
+  ADVANCE: {
+    en: 'The payer calls it a payment in advance.',
+    fr: 'Le payeur parle d’un acompte.',
+  },
   PAID_BY_ANOTHER: {
     en: 'The payer is known as another customer.',
     fr: 'Le payeur est connu comme un autre client.',

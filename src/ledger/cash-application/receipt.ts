@@ -72,7 +72,8 @@ export type FitCode =
   | 'IN_BOOKS';
 
 /** What speaks against it. */
-export type DoubtCode = 'OTHER_FIT' | 'OTHER_CUSTOMER' | 'PAID_BY_ANOTHER' | 'BATCH';
+export type DoubtCode =
+  'OTHER_FIT' | 'OTHER_CUSTOMER' | 'OTHER_NUMBER' | 'ADVANCE' | 'PAID_BY_ANOTHER' | 'BATCH';
 
 export type CashReasonCode = IdentityCode | FitCode | DoubtCode;
 

@@ -6,7 +6,9 @@ import { rebuildMarked } from '../rebuild-receivables';
 import { loadCandidates } from './load-debtors';
 import { proposeApplication, rejectionKey } from './propose.rule';
 import type { CashProposals, Debtor, Receipt } from './receipt';
-import { pairWithBooks, type AppliedReceipt, type BookedPayment } from './settle-receipts.rule';
+import { divideReceipt } from './divide-receipt.rule';
+import { readApplied } from './read-applied';
+import { pairWithBooks, type BookedPayment } from './settle-receipts.rule';
 import { writeProposals, type JudgedReceipt } from './write-proposals';
 
 /** Confidence from which no person is asked; docs/cash-application.md says what it was measured at. */
@@ -161,31 +163,31 @@ function bookedOf(
   return pairs.get(id)?.[0] ?? null;
 }
 
-/** Payments of the books that no applied receipt is paired with. */
+/** Payments of the books that no applied receipt is, with whomever it counts by now. */
 async function takenPayments(
   tx: Transaction,
   payments: readonly BookedPayment[],
 ): Promise<BookedPayment[]> {
   if (payments.length === 0) return [];
-  const rows = await tx.query<{
-    id: string;
-    customerId: string;
-    bookedOn: LocalDate;
-    amountMinor: string;
-  }>(
-    `SELECT a.bank_transaction_id AS id, a.customer_id AS "customerId", b.booked_on AS "bookedOn",
-       b.amount_minor::text AS "amountMinor"
-     FROM cash_application a JOIN bank_transaction b USING (tenant_id, bank_transaction_id)
-     WHERE a.tenant_id = $1 AND a.status = 'APPLIED' AND a.customer_id = ANY ($2::uuid[])`,
-    [tx.tenantId, [...new Set(payments.map(({ customerId }) => customerId))]],
-  );
-  const applied: AppliedReceipt[] = rows.map((row) => ({
-    ...row,
-    amountMinor: BigInt(row.amountMinor),
-    parts: [],
-  }));
+  const customers = [...new Set(payments.map(({ customerId }) => customerId))];
+  const shares = (await readApplied(tx, customers)).flatMap(divideReceipt);
+  const applied = shares.map((share, index) => ({ ...share, id: String(index), parts: [] }));
   const taken = new Set([...pairWithBooks(applied, payments).values()].flat());
+  for (const id of await takenElsewhere(tx, payments)) taken.add(id);
   return payments.filter(({ id }) => !taken.has(id));
+}
+
+/** Those that are receipts applied to somebody else. */
+async function takenElsewhere(
+  tx: Transaction,
+  payments: readonly BookedPayment[],
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT ledger_cause_id AS id FROM cash_application
+     WHERE tenant_id = $1 AND ledger_cause_id = ANY ($2::uuid[]) AND ledger_customer_id IS NOT NULL`,
+    [tx.tenantId, payments.map(({ id }) => id)],
+  );
+  return rows.map(({ id }) => id);
 }
 
 function receiptOf(row: MovementRow): Receipt {

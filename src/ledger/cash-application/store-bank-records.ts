@@ -1,11 +1,7 @@
 import { stableId } from '../../kernel';
-import type {
-  BankStatementRecord,
-  BankTransactionRecord,
-  RecordType,
-  UnifiedRecord,
-} from '../../connector-kit';
+import type { BankStatementRecord, RecordType, UnifiedRecord } from '../../connector-kit';
 import type { Transaction } from '../../database';
+import { withoutRepeats, type NewMovement } from './store-repeats';
 
 /** Records of bank statements, kept by this stage. */
 export const BANK_TYPES: readonly RecordType[] = ['bankStatement', 'bankTransaction'];
@@ -17,7 +13,8 @@ export function bankTransactionIdOf(sourceKey: string): string {
 
 /**
  * Keeps statements and movements in sets; what is known already stays as it was first told, so that overlapping statements
- * and the same file again add nothing. Answers how many movements are new.
+ * and the same file again add nothing; so do movements that a statement in another format has told. Answers how many
+ * movements are new.
  */
 export async function storeBankRecords(
   tx: Transaction,
@@ -30,8 +27,10 @@ export async function storeBankRecords(
   if (statements.length > 0) {
     await tx.execute(STATEMENTS, [...place, JSON.stringify(statements.map(statementRow))]);
   }
-  if (movements.length === 0) return 0;
-  return tx.execute(MOVEMENTS, [...place, JSON.stringify(movements.map(movementRow))]);
+  const told = movements.map((each) => ({ ...each, id: bankTransactionIdOf(each.sourceKey) }));
+  const own = await withoutRepeats(tx, source, told);
+  if (own.length === 0) return 0;
+  return tx.execute(MOVEMENTS, [...place, JSON.stringify(own.map(movementRow))]);
 }
 
 function statementRow(record: BankStatementRecord): object {
@@ -47,9 +46,9 @@ function statementRow(record: BankStatementRecord): object {
   };
 }
 
-function movementRow(record: BankTransactionRecord): object {
+function movementRow({ id, ...record }: NewMovement): object {
   return {
-    bank_transaction_id: bankTransactionIdOf(record.sourceKey),
+    bank_transaction_id: id,
     statement_key: record.statementKey,
     account: record.account,
     booked_on: record.bookedOn,
@@ -66,6 +65,7 @@ function movementRow(record: BankTransactionRecord): object {
     return_reason: record.returnReason,
     is_reversal: record.isReversal,
     batch_size: record.batchSize,
+    format: record.format,
   };
 }
 
@@ -81,11 +81,11 @@ const MOVEMENTS = `
   INSERT INTO bank_transaction (tenant_id, connection_id, source_file_id, recorded_at, bank_transaction_id,
     statement_key, account, booked_on, value_on, amount_minor, currency, counterparty_name, counterparty_account,
     end_to_end_id, document_references, remittance_text, bank_reference, operation_code, return_reason, is_reversal,
-    batch_size)
+    batch_size, format)
   SELECT DISTINCT ON (m.bank_transaction_id) $1::uuid, $2::uuid, $3::uuid, $4::timestamptz, m.*
   FROM jsonb_to_recordset($5) AS m (bank_transaction_id uuid, statement_key text, account text, booked_on date,
     value_on date, amount_minor bigint, currency text, counterparty_name text, counterparty_account text,
     end_to_end_id text, document_references text[], remittance_text text, bank_reference text, operation_code text,
-    return_reason text, is_reversal boolean, batch_size integer)
+    return_reason text, is_reversal boolean, batch_size integer, format text)
   ORDER BY m.bank_transaction_id
   ON CONFLICT (tenant_id, bank_transaction_id) DO NOTHING`;

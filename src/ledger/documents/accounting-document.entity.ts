@@ -25,7 +25,11 @@ import { ConnectionEntity } from '../../landing';
 @Index('accounting_document_file_idx', ['tenantId', 'sourceFileId'], {
   where: 'source_file_id IS NOT NULL',
 })
-@Index('accounting_document_number_idx', { synchronize: false })
+@Index('accounting_document_number_idx', ['tenantId', 'numberKey'])
+@Index('accounting_document_open_idx', ['tenantId', 'connectionId'], {
+  where: '((open_minor IS NOT NULL) AND (stream IS NULL))',
+})
+@Index('accounting_document_told_idx', { synchronize: false })
 export class AccountingDocumentEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;
@@ -124,4 +128,16 @@ export class AccountingDocumentEntity {
     comment: 'When we learnt that the source has it no more: then it is no claim.',
   })
   goneAt!: Date | null;
+
+  @Column({
+    type: 'text',
+    name: 'number_key',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'number_key(number)',
+    insert: false,
+    update: false,
+    comment: 'The number in one spelling.',
+  })
+  numberKey!: string | null;
 }

@@ -1,30 +1,39 @@
 import type { Transaction } from '../../database';
-import { LINE_KEY } from './link-sources';
+import { LINE_KEY } from './line-key';
 
-/**
- * Leaves out of the temporary tables the claims of the connection that another source carries, with what settled them,
- * and gives those it carries the due date and the dispute of their documents.
- */
-export async function applyLinks(tx: Transaction, connectionId: string): Promise<void> {
+/** Leaves out of the temporary tables the claims of the connection that another source carries, with what settled them. */
+export async function leaveOutLinked(tx: Transaction, connectionId: string): Promise<void> {
   const place = [tx.tenantId, connectionId];
   const [linked] = await tx.query(
-    `SELECT 1 FROM document_link WHERE tenant_id = $1 AND (connection_id = $2 OR carrier_connection_id = $2) LIMIT 1`,
+    'SELECT 1 FROM document_link WHERE tenant_id = $1 AND connection_id = $2 LIMIT 1',
     place,
   );
   if (linked === undefined) return;
   await tx.execute(LEFT_OUT, place);
   for (const statement of LEAVE_OUT) await tx.query(statement);
-  await tx.execute(ENRICH, place);
+}
+
+/**
+ * Gives claims that the connection carries for others the due date and the dispute of their documents. Comes when it is
+ * known what settles them.
+ */
+export async function enrichLinked(tx: Transaction, connectionId: string): Promise<void> {
+  const place = [tx.tenantId, connectionId];
+  const [carried] = await tx.query(
+    'SELECT 1 FROM document_link WHERE tenant_id = $1 AND carrier_connection_id = $2 LIMIT 1',
+    place,
+  );
+  if (carried !== undefined) await tx.execute(ENRICH, place);
 }
 
 /** Of an item: the claim it is, as links call it. */
-const CLAIM_KEY = `CASE WHEN i.document_key IS NOT NULL THEN i.document_key
-  WHEN i.nature = 'SALE' THEN ${LINE_KEY('i')} END`;
+export const ITEM_CLAIM_KEY = `CASE WHEN i.document_key IS NOT NULL THEN i.document_key
+  WHEN i.nature IN ('SALE', 'OPENING') THEN ${LINE_KEY('i')} END`;
 
 const LEFT_OUT = `
   CREATE TEMP TABLE left_out ON COMMIT DROP AS
-  SELECT i.item_no FROM item i
-  JOIN document_link k ON k.tenant_id = $1 AND k.connection_id = $2 AND k.claim_key = ${CLAIM_KEY}`;
+  SELECT i.item_no FROM (SELECT i.item_no, ${ITEM_CLAIM_KEY} AS claim_key FROM item i OFFSET 0) i
+  JOIN document_link k ON k.tenant_id = $1 AND k.connection_id = $2 AND k.claim_key = i.claim_key`;
 
 /** What settled them settles them where they are carried: it counts there, and not here a second time. */
 const LEAVE_OUT = [
@@ -55,7 +64,7 @@ const ENRICH = `
     SELECT DISTINCT ON (i.item_no) i.item_no, d.is_disputed,
       CASE WHEN i.count = 1 OR i.due_on IS NULL THEN coalesce(p.due_on, d.due_on) END AS due_on
     FROM (
-      SELECT i.item_no, i.amount, i.due_on, ${CLAIM_KEY} AS claim_key, count(*) OVER (PARTITION BY ${CLAIM_KEY}) AS count
+      SELECT i.item_no, i.amount, i.due_on, ${ITEM_CLAIM_KEY} AS claim_key, count(*) OVER (PARTITION BY ${ITEM_CLAIM_KEY}) AS count
       FROM item i WHERE i.amount > 0
     ) i
     JOIN document_link k ON k.tenant_id = $1 AND k.carrier_connection_id = $2 AND k.carrier_key = i.claim_key

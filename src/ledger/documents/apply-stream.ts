@@ -42,6 +42,9 @@ export function isAccountingStream(stream: Pick<Stream<never>, 'records'>): bool
 }
 
 const BATCH = 500;
+/** Statistics are gathered when so many have come, and each time they have doubled: below it a poor plan costs little. */
+const KNOWN_FROM = 100;
+const FILLED = ['party', 'customer', 'accounting_document', 'document_allocation'];
 
 /**
  * Makes a stream's landed payloads count, batch by batch, until none is left: those that do not map are quarantined.
@@ -57,6 +60,7 @@ export async function applyStream(
   await context.database.tenant(source.tenantId, (tx) =>
     adoptMapper(tx, { ...version, at: context.clock.now() }),
   );
+  let knownAt = KNOWN_FROM;
   for (;;) {
     context.signal.throwIfAborted();
     const batch = await context.database.tenant(source.tenantId, (tx) =>
@@ -65,6 +69,10 @@ export async function applyStream(
     if (batch === null) return total;
     total.mapped += batch.mapped;
     total.quarantined += batch.quarantined;
+    if (total.mapped < knownAt) continue;
+    // What is computed next asks for documents that the statistics may know nothing of yet.
+    await context.database.refreshStatistics(FILLED);
+    knownAt = 2 * total.mapped;
   }
 }
 

@@ -19,6 +19,7 @@ export const DIFFERENCE_CODES = [
   onDelete: 'CASCADE',
 })
 @Check('document_difference_code_check', oneOf('code', DIFFERENCE_CODES))
+@Index('document_difference_found_idx', ['tenantId', 'foundAt', 'conflictId'])
 @Index('document_difference_customer_idx', ['tenantId', 'customerId'])
 export class DocumentDifferenceEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
@@ -50,4 +51,16 @@ export class DocumentDifferenceEntity {
 
   @Column('timestamptz', { name: 'found_at' })
   foundAt!: Date;
+
+  @Column({
+    type: 'uuid',
+    name: 'conflict_id',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'stable_id((connection_id)::text, document_key, code, other_key)',
+    insert: false,
+    update: false,
+    comment: 'Its key in the list of all conflicts.',
+  })
+  conflictId!: string | null;
 }

@@ -14,7 +14,7 @@ import { ConnectionEntity } from '../../landing';
   onDelete: 'CASCADE',
 })
 @Check('document_event_status_check', oneOf('status', LIFECYCLE_STATUSES))
-@Index('document_event_number_idx', { synchronize: false })
+@Index('document_event_number_idx', ['tenantId', 'numberKey'])
 export class DocumentEventEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;
@@ -63,4 +63,16 @@ export class DocumentEventEntity {
 
   @Column('timestamptz', { name: 'recorded_at' })
   recordedAt!: Date;
+
+  @Column({
+    type: 'text',
+    name: 'number_key',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'number_key(document_number)',
+    insert: false,
+    update: false,
+    comment: 'The number of the document in one spelling.',
+  })
+  numberKey!: string | null;
 }

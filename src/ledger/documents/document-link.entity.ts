@@ -19,8 +19,10 @@ import { ConnectionEntity } from '../../landing';
     onDelete: 'CASCADE',
   },
 )
-@Index('document_link_carrier_idx', ['tenantId', 'carrierConnectionId', 'carrierCustomerId'])
+@Index('document_link_carried_idx', ['tenantId', 'carrierCustomerId'])
+@Index('document_link_carrier_idx', ['tenantId', 'carrierConnectionId', 'carrierKey'])
 @Index('document_link_customer_idx', ['tenantId', 'customerId'])
+@Index('document_link_number_idx', ['tenantId', 'numberKey'])
 export class DocumentLinkEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;
@@ -56,4 +58,10 @@ export class DocumentLinkEntity {
 
   @Column('timestamptz', { name: 'linked_at' })
   linkedAt!: Date;
+
+  @Column('text', {
+    name: 'number_key',
+    comment: 'The number it was found by, in one spelling.',
+  })
+  numberKey!: string;
 }

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { asBigint } from '../../database';
 import { ConnectionEntity } from '../../landing';
 
@@ -11,6 +11,7 @@ import { ConnectionEntity } from '../../landing';
   name: 'document_replacement_connection_fkey',
   onDelete: 'CASCADE',
 })
+@Index('document_replacement_found_idx', ['tenantId', 'foundAt', 'conflictId'])
 export class DocumentReplacementEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;
@@ -32,4 +33,17 @@ export class DocumentReplacementEntity {
 
   @Column('timestamptz', { name: 'found_at' })
   foundAt!: Date;
+
+  @Column({
+    type: 'uuid',
+    name: 'conflict_id',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression:
+      "stable_id((connection_id)::text, document_key, 'REPLACED', (source_file_id)::text)",
+    insert: false,
+    update: false,
+    comment: 'Its key in the list of all conflicts.',
+  })
+  conflictId!: string | null;
 }

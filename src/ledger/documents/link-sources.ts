@@ -1,84 +1,74 @@
 import { openRecording, type Transaction } from '../../database';
 import type { Clock } from '../../kernel';
+import { keepLinkOrder, openLinkScope, type LinkScope } from './link-scope';
 import { markForRebuild } from './rebuild-marks';
 import type { ConcernedCustomer } from './store-document-events';
 
 /**
  * Finds the invoices and credit notes that several sources tell of, decides which source carries each, and lists where
- * they differ. Whose claims change by that is marked. Recomputed as a whole from what the sources say now, so no order of
- * arrival matters; run again, it writes nothing.
+ * they differ. Whose claims change by that is marked. Computed from what the sources say now, for every number of which
+ * something changed, so no order of arrival matters; run again, it writes nothing.
  *
  * The same one is: the same number, however it is spelled, with the same amount or the same debtor. A source that says
  * what is open carries it before one that has only the document, and of two such the one that speaks of the later day.
  */
 export async function linkSources(tx: Transaction, clock: Clock): Promise<void> {
-  if (!(await hasSeveralSources(tx))) return;
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('links:' || $1, 0))`, [
     tx.tenantId,
   ]);
-  const at = await openRecording(tx, clock);
-  await tx.execute(CLAIMS, [tx.tenantId]);
+  const scope = await openLinkScope(tx);
+  if (scope !== 'NOTHING') {
+    const at = await openRecording(tx, clock);
+    const changed = await findLinks(tx, scope, at);
+    await keepLinkOrder(tx);
+    await markForRebuild(tx, changed, at);
+  }
+  await tx.query('DROP TABLE link_scope, source_order');
+}
+
+/** Answers whose claims the links change. */
+async function findLinks(
+  tx: Transaction,
+  scope: LinkScope,
+  at: Date,
+): Promise<ConcernedCustomer[]> {
+  await tx.execute(claims(scope), [tx.tenantId]);
   await tx.execute(PAIRS, [tx.tenantId]);
   await tx.query(BEST);
   // The one that carries may itself be carried by a third: of three sources two steps lead to the end.
   await tx.query(FOLLOW);
-  const changed = await tx.query<ConcernedCustomer>(STORE_LINKS, [tx.tenantId, at]);
-  await tx.execute(FORGET_CONFLICTS, [tx.tenantId]);
+  await tx.query(WANTED);
+  await tx.query(DIFFERING);
+  const changed = await tx.query<ConcernedCustomer>(storeLinks(scope), [tx.tenantId, at]);
+  await tx.execute(forgetConflicts(scope), [tx.tenantId]);
   await tx.execute(STORE_CONFLICTS, [tx.tenantId, at]);
-  await tx.query('DROP TABLE claim, pair, best');
-  await markForRebuild(tx, changed, at);
+  await tx.query('DROP TABLE claim, pair, best, wanted, differing');
+  return changed;
 }
 
-async function hasSeveralSources(tx: Transaction): Promise<boolean> {
-  const rows = await tx.query(
-    `SELECT c.connection_id FROM connection c
-     WHERE c.tenant_id = $1 AND (
-       EXISTS (SELECT FROM accounting_document d WHERE d.tenant_id = $1 AND d.connection_id = c.connection_id)
-       OR EXISTS (SELECT FROM source_file f WHERE f.tenant_id = $1 AND f.connection_id = c.connection_id
-         AND f.period_start IS NOT NULL AND f.status IN ('STORED', 'APPLIED')))
-     LIMIT 2`,
-    [tx.tenantId],
-  );
-  return rows.length > 1;
-}
-
-/** Lines of one invoice, its instalments, stand together by this key. */
-export const LINE_KEY = (row: string): string =>
-  `'line:' || ${row}.customer_id || ':' || number_key(${row}.reference) || ':' || ${row}.issued_on`;
+/** Of a table, the rows of the numbers looked at. */
+const within = (scope: LinkScope, row: string): string =>
+  scope === 'ALL' ? '' : `AND ${row}.number_key IN (SELECT number_key FROM link_scope)`;
 
 /** What can be one invoice: lines only where a document has the number. */
-const CLAIMS = `
+const claims = (scope: LinkScope): string => `
   CREATE TEMP TABLE claim ON COMMIT DROP AS
   WITH document AS MATERIALIZED (
-    SELECT d.connection_id, d.document_key AS claim_key, d.customer_id, number_key(d.number) AS nk, d.number,
+    SELECT d.connection_id, d.document_key AS claim_key, d.customer_id, d.number_key AS nk, d.number,
       d.amount_minor AS amount, d.currency, d.issued_on, d.due_on,
-      d.open_minor IS NOT NULL OR d.stream IS NOT NULL AS is_ledger, d.fetched_at
+      d.open_minor IS NOT NULL OR d.stream IS NOT NULL AS is_ledger
     FROM accounting_document d
     WHERE d.tenant_id = $1 AND d.gone_at IS NULL AND d.state NOT IN ('DRAFT', 'VOID') AND d.amount_minor <> 0
-      AND d.kind IN ('INVOICE', 'CREDIT_NOTE') AND d.number ~ '[0-9]'
-  ), told AS (
-    SELECT connection_id, max(fetched_at)::date AS as_of FROM document GROUP BY 1
-  ), synced AS (
-    SELECT connection_id, max(finished_at)::date AS as_of FROM sync_run
-    WHERE tenant_id = $1 AND status = 'SUCCEEDED' GROUP BY 1
-  ), line AS (
-    SELECT f.connection_id, l.customer_id, l.reference, coalesce(l.document_on, l.entry_on) AS issued_on, l.amount_minor,
-      l.due_on
-    FROM ledger_line l JOIN source_file f ON f.tenant_id = $1 AND f.source_file_id = l.source_file_id
-    WHERE l.tenant_id = $1 AND l.nature = 'SALE' AND l.reference ~ '[0-9]' AND f.status IN ('STORED', 'APPLIED')
-      AND number_key(l.reference) IN (SELECT nk FROM document)
-  ), period AS (
-    SELECT connection_id, max(period_end) AS as_of FROM source_file
-    WHERE tenant_id = $1 AND status IN ('STORED', 'APPLIED') GROUP BY 1
+      AND d.kind IN ('INVOICE', 'CREDIT_NOTE') AND d.number ~ '[0-9]' ${within(scope, 'd')}
   ), every AS (
     SELECT d.connection_id, d.claim_key, d.customer_id, d.nk, d.number, d.amount, d.currency, d.issued_on, d.due_on,
-      d.is_ledger, greatest(t.as_of, s.as_of) AS as_of
-    FROM document d JOIN told t USING (connection_id) LEFT JOIN synced s USING (connection_id)
+      d.is_ledger, s.told_on AS as_of
+    FROM document d JOIN source_order s USING (connection_id)
     UNION ALL
-    SELECT l.connection_id, ${LINE_KEY('l')}, l.customer_id, number_key(l.reference), min(l.reference),
-      sum(l.amount_minor)::bigint, NULL, l.issued_on, CASE WHEN count(*) = 1 THEN max(l.due_on) END, true, p.as_of
-    FROM line l JOIN period p USING (connection_id)
-    GROUP BY l.connection_id, l.customer_id, number_key(l.reference), l.issued_on, p.as_of HAVING sum(l.amount_minor) <> 0
+    SELECT b.connection_id, b.claim_key, b.customer_id, b.number_key, b.number, b.amount_minor, NULL, b.issued_on, b.due_on,
+      true, s.books_on
+    FROM book_claim b JOIN source_order s USING (connection_id)
+    WHERE b.tenant_id = $1 AND b.number_key IN (SELECT nk FROM document) ${within(scope, 'b')}
   )
   SELECT e.connection_id, e.claim_key, e.customer_id, e.nk, e.number, e.amount, coalesce(e.currency, c.currency) AS currency,
     e.issued_on, e.due_on, e.is_ledger, c.company_id, nullif(c.folded_name, '') AS folded_name, c.name,
@@ -128,7 +118,8 @@ const FOLLOW = `
   FROM best n WHERE (n.one_connection, n.one_key) = (b.other_connection, b.other_key)`;
 
 const WANTED = `
-  SELECT a.connection_id, a.claim_key, a.customer_id, a.is_ledger, c.connection_id AS carrier_connection_id,
+  CREATE TEMP TABLE wanted ON COMMIT DROP AS
+  SELECT a.connection_id, a.nk, a.claim_key, a.customer_id, a.is_ledger, c.connection_id AS carrier_connection_id,
     c.claim_key AS carrier_key, c.customer_id AS carrier_customer_id, a.number, a.amount, a.currency, a.due_on, a.name,
     c.amount AS carrier_amount, c.currency AS carrier_currency, c.due_on AS carrier_due_on, c.name AS carrier_name,
     coalesce(a.company_id = c.company_id, a.folded_name = c.folded_name, false) AS same_debtor
@@ -137,23 +128,25 @@ const WANTED = `
   JOIN claim c ON (c.connection_id, c.claim_key) = (b.other_connection, b.other_key)`;
 
 /** Both sides of what changed, and where it led before. */
-const STORE_LINKS = `
-  WITH wanted AS MATERIALIZED (${WANTED}), was AS MATERIALIZED (
-    SELECT o.* FROM document_link o WHERE o.tenant_id = $1
+const storeLinks = (scope: LinkScope): string => `
+  WITH was AS MATERIALIZED (
+    SELECT o.* FROM document_link o WHERE o.tenant_id = $1 ${within(scope, 'o')}
   ), gone AS (
-    DELETE FROM document_link o WHERE o.tenant_id = $1
+    DELETE FROM document_link o WHERE o.tenant_id = $1 ${within(scope, 'o')}
       AND NOT EXISTS (SELECT FROM wanted w WHERE (w.connection_id, w.claim_key) = (o.connection_id, o.claim_key))
     RETURNING o.connection_id, o.claim_key
   ), put AS (
     INSERT INTO document_link AS o (tenant_id, connection_id, claim_key, customer_id, is_ledger, carrier_connection_id,
-      carrier_key, carrier_customer_id, linked_at)
-    SELECT $1, connection_id, claim_key, customer_id, is_ledger, carrier_connection_id, carrier_key, carrier_customer_id, $2
+      carrier_key, carrier_customer_id, linked_at, number_key)
+    SELECT $1, connection_id, claim_key, customer_id, is_ledger, carrier_connection_id, carrier_key, carrier_customer_id, $2, nk
     FROM wanted
     ON CONFLICT (tenant_id, connection_id, claim_key) DO UPDATE SET customer_id = EXCLUDED.customer_id,
       is_ledger = EXCLUDED.is_ledger, carrier_connection_id = EXCLUDED.carrier_connection_id,
-      carrier_key = EXCLUDED.carrier_key, carrier_customer_id = EXCLUDED.carrier_customer_id, linked_at = EXCLUDED.linked_at
-    WHERE (o.customer_id, o.is_ledger, o.carrier_connection_id, o.carrier_key, o.carrier_customer_id) IS DISTINCT FROM
-      (EXCLUDED.customer_id, EXCLUDED.is_ledger, EXCLUDED.carrier_connection_id, EXCLUDED.carrier_key, EXCLUDED.carrier_customer_id)
+      carrier_key = EXCLUDED.carrier_key, carrier_customer_id = EXCLUDED.carrier_customer_id, linked_at = EXCLUDED.linked_at,
+      number_key = EXCLUDED.number_key
+    WHERE (o.customer_id, o.is_ledger, o.carrier_connection_id, o.carrier_key, o.carrier_customer_id, o.number_key)
+      IS DISTINCT FROM (EXCLUDED.customer_id, EXCLUDED.is_ledger, EXCLUDED.carrier_connection_id, EXCLUDED.carrier_key,
+        EXCLUDED.carrier_customer_id, EXCLUDED.number_key)
     RETURNING o.connection_id, o.claim_key, o.customer_id, o.carrier_connection_id, o.carrier_customer_id
   ), changed AS (
     SELECT connection_id, claim_key FROM put UNION SELECT connection_id, claim_key FROM gone
@@ -163,18 +156,19 @@ const STORE_LINKS = `
   UNION SELECT w.connection_id, w.customer_id FROM was w JOIN changed USING (connection_id, claim_key)
   UNION SELECT w.carrier_connection_id, w.carrier_customer_id FROM was w JOIN changed USING (connection_id, claim_key)`;
 
-const DIFFERENCES = `
+const DIFFERING = `
+  CREATE TEMP TABLE differing ON COMMIT DROP AS
   SELECT w.*, d.code, d.said, d.counted
-  FROM (${WANTED}) w, LATERAL (VALUES
+  FROM wanted w, LATERAL (VALUES
     ('AMOUNT', w.amount::text, w.carrier_amount::text, w.amount <> w.carrier_amount AND w.currency = w.carrier_currency),
     ('CURRENCY', w.currency, w.carrier_currency, w.currency <> w.carrier_currency),
     ('DUE_DATE', w.due_on::text, w.carrier_due_on::text, coalesce(w.due_on <> w.carrier_due_on, false)),
     ('DEBTOR', w.name, w.carrier_name, NOT w.same_debtor)) AS d (code, said, counted, differs)
   WHERE d.differs`;
 
-const FORGET_CONFLICTS = `
-  DELETE FROM source_conflict o WHERE o.tenant_id = $1
-    AND NOT EXISTS (SELECT FROM (${DIFFERENCES}) d
+const forgetConflicts = (scope: LinkScope): string => `
+  DELETE FROM source_conflict o WHERE o.tenant_id = $1 ${within(scope, 'o')}
+    AND NOT EXISTS (SELECT FROM differing d
       WHERE (d.connection_id, d.claim_key, d.code) = (o.connection_id, o.claim_key, o.code))`;
 
 const SAID =
@@ -184,7 +178,7 @@ const SAID =
 
 const STORE_CONFLICTS = `
   INSERT INTO source_conflict AS o (tenant_id, connection_id, claim_key, code, ${SAID.join(', ')}, found_at)
-  SELECT $1, d.connection_id, d.claim_key, d.code, ${SAID.map((name) => `d.${name}`).join(', ')}, $2 FROM (${DIFFERENCES}) d
+  SELECT $1, d.connection_id, d.claim_key, d.code, ${SAID.map((name) => `d.${name}`).join(', ')}, $2 FROM differing d
   ON CONFLICT (tenant_id, connection_id, claim_key, code) DO UPDATE
     SET ${SAID.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}, found_at = EXCLUDED.found_at
   WHERE (${SAID.map((name) => `o.${name}`).join(', ')}) IS DISTINCT FROM (${SAID.map((name) => `EXCLUDED.${name}`).join(', ')})`;

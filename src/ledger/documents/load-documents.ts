@@ -13,7 +13,7 @@ import {
 /** Whether claims of the connection may come from documents. */
 export async function hasDocuments(tx: Transaction, connectionId: string): Promise<boolean> {
   const rows = await tx.query(
-    'SELECT 1 FROM accounting_document WHERE tenant_id = $1 AND connection_id = $2 LIMIT 1',
+    'SELECT 1 FROM accounting_document WHERE tenant_id = $1 AND connection_id = $2 ORDER BY document_key LIMIT 1',
     [tx.tenantId, connectionId],
   );
   return rows.length > 0;
@@ -198,7 +198,7 @@ function itemLines(row: DocumentRow, { of: document, connectionId, numbers }: Pl
         ...[null, amountMinor, row.issuedOn, row.issuedOn, booked],
         isClaim || booked === 'SALE' || booked === 'OPENING' || account === '419',
         ...[row.number, identity, row.issuedOn, dueOn, isReturn],
-        ...[row.number === '' ? row.key : row.number, row.label],
+        ...[row.number, row.label],
         // A discount is what is deducted, not what is paid: all of it is that component.
         row.kind === 'DISCOUNT' && !isClaim ? -amountMinor : 0,
         ...[0, 0, null, null, dueOn === null ? null : 'DOCUMENT', row.currency],

@@ -46,9 +46,12 @@ export interface PartRef {
 export interface Settlement {
   segments: { debit: PartRef; credit: PartRef; amountMinor: bigint; viaOn: LocalDate | null }[];
   /** What is settled without a document that says how; signed as the part. */
-  closings: (PartRef & { amountMinor: bigint; on: LocalDate; kind: 'PAYMENT' | 'CREDIT' })[];
+  closings: (PartRef & { amountMinor: bigint; on: LocalDate; kind: ClosingKind })[];
   differences: Difference[];
 }
+
+/** CASHED is a payment that only the life cycle tells of: what the bank received may be the same. */
+export type ClosingKind = 'PAYMENT' | 'CASHED' | 'CREDIT';
 
 export type DifferenceCode =
   'OVER_ALLOCATED' | 'CURRENCIES_DIFFER' | 'SAME_SIDE' | 'OPEN_EXCEEDS_TOTAL';
@@ -135,6 +138,7 @@ function pair(
   const viaOn = credit.document.isPayment ? null : told.on;
   const settledOn = later(later(debit.document.issuedOn, credit.document.issuedOn), viaOn);
   const left = debit.take(amountMinor, settledOn);
+  if (credit.document.isPayment) debit.paid += amountMinor;
   const right = credit.take(amountMinor, settledOn);
   const segments: Settlement['segments'] = [];
   let [i, j] = [0, 0];
@@ -155,6 +159,8 @@ class Account {
   private readonly sign: bigint;
   /** Settled in the end, as the source says; null when it does not say. */
   private readonly settledInTheEnd: bigint | null;
+  /** Settled by payments that the source tells of. */
+  paid = 0n;
   private settled = 0n;
   private settledOn: LocalDate;
 
@@ -226,19 +232,23 @@ class Account {
     });
   }
 
+  /** A payment that the source tells of as well is the same: what was cashed beyond those is closed. */
   private closeCashed(settlement: Settlement): void {
-    if (this.sign < 0n || this.settled > 0n) return;
+    if (this.sign < 0n) return;
+    let known = this.paid;
     for (const { on, amountMinor } of this.document.cashed) {
-      const amount = least(amountMinor ?? this.room, this.room);
+      const told = amountMinor === null ? 0n : least(amountMinor, known);
+      known -= told;
+      const amount = least(amountMinor === null ? this.room : amountMinor - told, this.room);
       if (amount <= 0n) continue;
       const day = later(on, this.document.issuedOn);
-      this.push(settlement, { amountMinor: amount, on: day, kind: 'PAYMENT' });
+      this.push(settlement, { amountMinor: amount, on: day, kind: 'CASHED' });
     }
   }
 
   private push(
     settlement: Settlement,
-    { amountMinor, on, kind }: { amountMinor: bigint; on: LocalDate; kind: 'PAYMENT' | 'CREDIT' },
+    { amountMinor, on, kind }: { amountMinor: bigint; on: LocalDate; kind: ClosingKind },
   ): void {
     for (const taken of this.take(amountMinor, on)) {
       const signed = taken.amountMinor * this.sign;

@@ -24,7 +24,9 @@ export type ConflictCode = (typeof CONFLICT_CODES)[number];
     onDelete: 'CASCADE',
   },
 )
-@Index('source_conflict_found_idx', ['tenantId', 'foundAt'])
+@Index('source_conflict_customer_idx', ['tenantId', 'carrierCustomerId'])
+@Index('source_conflict_found_idx', ['tenantId', 'foundAt', 'conflictId'])
+@Index('source_conflict_number_idx', ['tenantId', 'numberKey'])
 export class SourceConflictEntity {
   @PrimaryColumn('uuid', { name: 'tenant_id' })
   tenantId!: string;
@@ -66,4 +68,28 @@ export class SourceConflictEntity {
 
   @Column('timestamptz', { name: 'found_at' })
   foundAt!: Date;
+
+  @Column({
+    type: 'text',
+    name: 'number_key',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'number_key(number)',
+    insert: false,
+    update: false,
+    comment: 'The number in one spelling.',
+  })
+  numberKey!: string | null;
+
+  @Column({
+    type: 'uuid',
+    name: 'conflict_id',
+    nullable: true,
+    generatedType: 'STORED',
+    asExpression: 'stable_id((connection_id)::text, claim_key, code)',
+    insert: false,
+    update: false,
+    comment: 'Its key in the list of all conflicts.',
+  })
+  conflictId!: string | null;
 }

@@ -118,7 +118,7 @@ function payloadsOf(told: readonly ToldRecords[], at: Date): RecordOrigin[] {
 /** What is said to be gone and is not told beside it. */
 function goneOf(sourced: readonly ToldRecord[]): {
   parties: string[];
-  documents: { key: string; toldAt: Date }[];
+  documents: { key: string; origin: RecordOrigin }[];
 } {
   const told = new Map(
     [...only(sourced, 'party'), ...only(sourced, 'accountingDocument')].map(
@@ -134,7 +134,7 @@ function goneOf(sourced: readonly ToldRecord[]): {
     parties: ofKind('party').map(({ record }) => record.sourceKey),
     documents: ofKind('accountingDocument').map(({ record, origin }) => ({
       key: record.sourceKey,
-      toldAt: origin.fetchedAt,
+      origin,
     })),
   };
 }

@@ -111,14 +111,14 @@ const PUT_EVENTS = `
   FROM jsonb_to_recordset($3::jsonb) AS r (${typedColumns([...EVENT_COLUMNS, ...TOLD_COLUMNS])})
   ORDER BY r.event_key
   ON CONFLICT (tenant_id, connection_id, event_key) DO NOTHING
-  RETURNING number_key(document_number) AS number`;
+  RETURNING number_key AS number`;
 
 const CONCERNED = `
   SELECT connection_id AS "connectionId", customer_id AS "customerId" FROM accounting_document
-  WHERE tenant_id = $1 AND number_key(number) = ANY ($2::text[])
+  WHERE tenant_id = $1 AND number_key = ANY ($2::text[])
   UNION
-  SELECT f.connection_id, l.customer_id FROM ledger_line l JOIN source_file f USING (tenant_id, source_file_id)
-  WHERE l.tenant_id = $1 AND l.nature = 'SALE' AND number_key(l.reference) = ANY ($2::text[])`;
+  SELECT connection_id, customer_id FROM receivable
+  WHERE tenant_id = $1 AND open_number_key = ANY ($2::text[]) AND open_minor <> 0 AND document_key IS NULL`;
 
 const AGED_COLUMNS = `as_of date, line_key text, party_code text, party_name text, currency text, total_minor bigint,
   buckets jsonb, source_file_id uuid`;

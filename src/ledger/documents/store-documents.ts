@@ -59,24 +59,25 @@ export async function forgetUntold(
 }
 
 /**
- * Documents the source says it has no more; one that was told later than that is there again. Answers whose claims it
- * concerns.
+ * Documents the source says it has no more; one that was told later than that is there again, and one that another payload
+ * of the stream tells by now is there still. Answers whose claims it concerns.
  */
 export async function forgetDocuments(
   tx: Transaction,
   source: AccountingSource,
-  gone: readonly { key: string; toldAt: Date }[],
+  gone: readonly { key: string; origin: RecordOrigin }[],
 ): Promise<string[]> {
   if (gone.length === 0) return [];
   const rows = await tx.query<{ id: string }>(
     `UPDATE accounting_document d SET gone_at = $5
-     FROM unnest($3::text[], $4::timestamptz[]) AS g (key, told_at)
+     FROM unnest($3::text[], $4::timestamptz[], $6::text[], $7::text[]) AS g (key, told_at, stream, payload_key)
      WHERE d.tenant_id = $1 AND d.connection_id = $2 AND d.document_key = g.key AND d.gone_at IS NULL
-       AND d.fetched_at <= g.told_at
+       AND d.fetched_at <= g.told_at AND (d.stream IS DISTINCT FROM g.stream OR d.payload_key = g.payload_key)
      RETURNING d.customer_id AS id`,
     [
       ...[tx.tenantId, source.connectionId],
-      ...[gone.map(({ key }) => key), gone.map(({ toldAt }) => toldAt), source.at],
+      ...[gone.map(({ key }) => key), gone.map(({ origin }) => origin.fetchedAt), source.at],
+      ...[gone.map(({ origin }) => origin.stream), gone.map(({ origin }) => origin.payloadKey)],
     ],
   );
   return rows.map(({ id }) => id);
@@ -199,6 +200,7 @@ const PUT = `
     ON CONFLICT (tenant_id, connection_id, document_key) DO UPDATE SET customer_id = EXCLUDED.customer_id,
       fetched_at = EXCLUDED.fetched_at, gone_at = NULL, ${KEPT.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}
     WHERE o.fetched_at <= EXCLUDED.fetched_at AND (o.gone_at IS NOT NULL
+      OR (o.stream, o.payload_key) IS DISTINCT FROM (EXCLUDED.stream, EXCLUDED.payload_key)
       OR (o.customer_id, ${of('o', SAID)}) IS DISTINCT FROM (EXCLUDED.customer_id, ${of('EXCLUDED', SAID)}))
     RETURNING o.document_key, o.customer_id
   )

@@ -57,6 +57,10 @@ describe('a connection is failing', () => {
   it('at once when its credentials were refused, and until a run succeeds', () => {
     const paused = viewOf({ status: 'PAUSED', statusCode: 'CREDENTIALS_REFUSED' });
     expect(raised(paused)).toEqual(['CONNECTION_FAILING HIGH CONNECTION_REFUSED']);
+    for (const statusCode of ['OAUTH_REFRESH_REFUSED', 'OAUTH_TOKEN_LOST']) {
+      const ended = { ...paused, statusCode };
+      expect(raised(ended)).toEqual(['CONNECTION_FAILING HIGH CONSENT_ENDED']);
+    }
     const alert = alertOf({ severity: 'HIGH' });
     const resumed = viewOf(failure(1, 1));
     expect(decideConnectionAlerts(resumed, [alert])).toEqual({
@@ -188,6 +192,7 @@ it('never raises or escalates what it ends, nor raises what lasts', () => {
 it.each(CONNECTION_TEXT_KEYS)('%s leaves nothing to fill in, in both languages', (key) => {
   const view = [
     viewOf({ status: 'PAUSED', statusCode: 'X' }),
+    viewOf({ status: 'PAUSED', statusCode: 'OAUTH_REFRESH_REFUSED' }),
     viewOf({ failure: { since: ago(4), failures: 4, code: 'X' } }),
     viewOf({ succeededAt: ago(9) }),
     viewOf({ succeededAt: null, rhythmDays: null }),

@@ -46,6 +46,57 @@ describe('a proposal', () => {
       ['NUMBER QUOTED_SUM', 0.99, ['FA-2026-0012 10000']],
     ],
     [
+      'a number without its letters',
+      receipt(100, { text: 'FACT 2026 0012' }),
+      [debtor([a, b])],
+      ['NUMBER QUOTED_SUM', 0.99, ['FA-2026-0012 10000']],
+    ],
+    [
+      'a number that is not open, for no other',
+      receipt(100, { text: 'FA-2026-0007', ...named }),
+      [debtor([a, b])],
+      ['NAME ONE_CLAIM OTHER_NUMBER', 0.8, ['FA-2026-0012 10000']],
+    ],
+    [
+      'a credit note of the same digits for no invoice',
+      receipt(100, { text: 'AV 2026 0012', ...named }),
+      [debtor([a, b])],
+      ['NAME ONE_CLAIM OTHER_NUMBER', 0.8, ['FA-2026-0012 10000']],
+    ],
+    [
+      'the number of one document for no other of the amount',
+      receipt(100, { text: 'FA-2026-0013' }),
+      [debtor([a, b])],
+      ['NUMBER ONE_CLAIM OTHER_NUMBER', 0.8, ['FA-2026-0012 10000']],
+    ],
+    [
+      'a date and an order for no numbers',
+      receipt(100, { text: 'DU 05/01/2026 CDE 4711', ...named }),
+      [debtor([a, b])],
+      ['NAME ONE_CLAIM', 0.97, ['FA-2026-0012 10000']],
+    ],
+    [
+      'a payment in advance for no invoice of its amount',
+      receipt(100, { text: 'Acompte commande', ...named }),
+      [debtor([a, b])],
+      ['NAME ONE_CLAIM ADVANCE', 0.85, ['FA-2026-0012 10000']],
+    ],
+    [
+      'a payment in advance that quotes its invoice',
+      receipt(100, { text: 'ACOMPTE FA-2026-0012' }),
+      [debtor([a, b])],
+      ['NUMBER QUOTED_SUM', 0.99, ['FA-2026-0012 10000']],
+    ],
+    [
+      'an account that several are paid from for none of them',
+      receipt(100, { counterpartyAccount: 'FACTOR' }),
+      [
+        debtor([a], { ibans: ['FACTOR'] }),
+        debtor([], { customerId: 'C2', foldedName: 'OTHER', ibans: ['FACTOR'] }),
+      ],
+      ['IBAN ONE_CLAIM', 0.9, ['FA-2026-0012 10000']],
+    ],
+    [
       'a structured reference',
       receipt(50.5, { references: ['RF18 5390'] }),
       [debtor([a, { ...b, references: ['RF185390'] }])],

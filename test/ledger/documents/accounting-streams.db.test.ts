@@ -121,3 +121,19 @@ it('counts what arrived before the API failed', async () => {
   await sync();
   expect(await open()).toEqual(['F1 500']);
 });
+
+it('makes what has just arrived known to the planner before claims are computed from it', async () => {
+  const invoices = Array.from({ length: 150 }, (_, n) => invoice(`N${n}`, 100));
+  const { sync, open } = await world([[page(invoices)]]);
+  const known = async (): Promise<number> => {
+    const [row] = await opened().test.query<{ known: number }>(
+      "SELECT reltuples::int AS known FROM pg_class WHERE oid = 'accounting_document'::regclass",
+    );
+    return row?.known ?? 0;
+  };
+  // Without it every step of the computation goes over all of them once for each: hours, for a hundred thousand.
+  expect(await known()).toBeLessThan(150);
+  await sync();
+  expect(await open()).toHaveLength(150);
+  expect(await known()).toBeGreaterThanOrEqual(150);
+});

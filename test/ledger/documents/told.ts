@@ -108,7 +108,7 @@ export function aPayment(
   sourceKey: string,
   said: Partial<AccountingDocumentRecord> = {},
 ): AccountingDocumentRecord {
-  const payment = { kind: 'PAYMENT', number: '', issuedOn: '2026-02-15' } as const;
+  const payment = { kind: 'PAYMENT', number: sourceKey, issuedOn: '2026-02-15' } as const;
   return aDocument(sourceKey, { ...payment, amountMinor: -120_000n, ...said });
 }
 

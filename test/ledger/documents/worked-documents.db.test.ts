@@ -94,7 +94,7 @@ describe('documents of an accounting source', () => {
     const returned = { kind: 'RETURNED_PAYMENT', issuedOn: '2026-02-20' } as const;
     await tell(source, {
       p: [aPayment('P1', { allocations: [against('R1', 120_000n)] })],
-      r: [aDocument('R1', { ...returned, number: '' })],
+      r: [aDocument('R1', { ...returned, number: 'R1' })],
     });
     expect(await claims(source)).toEqual(
       [

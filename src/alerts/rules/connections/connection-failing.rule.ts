@@ -25,11 +25,14 @@ export const connectionFailing: ConnectionRule = {
   },
 };
 
+/** Refusals that only a new consent of the owner mends. */
+const CONSENT_ENDED: ReadonlySet<string> = new Set(['OAUTH_REFRESH_REFUSED', 'OAUTH_TOKEN_LOST']);
+
 function refused(view: ConnectionView): ConnectionAlertDraft {
   const { connectionId, connectorId, name, statusCode } = view;
   return {
     ...{ connectionId, rule: 'CONNECTION_FAILING', severity: 'HIGH' },
-    textKey: 'CONNECTION_REFUSED',
+    textKey: CONSENT_ENDED.has(statusCode ?? '') ? 'CONSENT_ENDED' : 'CONNECTION_REFUSED',
     textParams: { connection: name, connector: connectorId, code: statusCode },
   };
 }

@@ -51,6 +51,12 @@ function paging(
   return streaming(audit, breaks, { read });
 }
 
+/** Each page takes what came after it for gone. */
+async function* hasty(context: Context, checkpoint: Checkpoint | null): AsyncGenerator<Page> {
+  const goneBefore = context.clock.now().toISOString();
+  for await (const page of companies.read(context, checkpoint)) yield { ...page, goneBefore };
+}
+
 class LaxConfig extends HealthyConfig {
   @Allow()
   region?: unknown;
@@ -220,6 +226,19 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
     ...paging('C16', 'it remembers what the source has deleted', (page) => {
       for (const item of page.items) remembered.set(item.sourceKey, item);
       return { ...page, items: [...remembered.values()] };
+    }),
+    declares: { deletes: 'full-reconcile' },
+  },
+  {
+    ...streaming('C16', 'it reads everything and never says what is gone', {
+      reconcileAfterDays: 7,
+    }),
+    declares: { deletes: 'full-reconcile' },
+  },
+  {
+    ...streaming('C16', 'it says what is gone before it has met everything', {
+      reconcileAfterDays: 7,
+      read: hasty,
     }),
     declares: { deletes: 'full-reconcile' },
   },
