@@ -76,7 +76,8 @@ async function answer(
   response: ServerResponse,
   visit: (address: URL) => Promise<string>,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const asked = request.url ?? '/';
+  const url = URL.canParse(asked, 'http://localhost') ? new URL(asked, 'http://localhost') : null;
   const say = (status: number, sentence: string): void => {
     response.writeHead(status, {
       'content-type': 'text/plain; charset=utf-8',
@@ -85,7 +86,7 @@ async function answer(
     });
     response.end(`${sentence}\n`);
   };
-  if (request.method !== 'GET' || url.pathname !== CALLBACK_PATH) {
+  if (request.method !== 'GET' || url?.pathname !== CALLBACK_PATH) {
     say(404, 'Nothing here.');
     return;
   }

@@ -1,7 +1,7 @@
 /** What is killed, and brought back: a server of PostgreSQL, the API, a worker, and those who receive. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -232,14 +232,28 @@ async function answers(url: string): Promise<void> {
   throw new Error('the API does not answer');
 }
 
-/** A port nobody listens on now; what is killed comes back to it. */
-export function freePort(): Promise<number> {
-  return new Promise((found, fail) => {
+/** Below the range from which systems draw the ports of outgoing connections. */
+const PORTS = { from: 20_000, to: 30_000 };
+const givenPorts = new Set<number>();
+
+/**
+ * A port nobody listens on now and nobody else is given; what is killed comes back to it. No connection of those that live
+ * on takes it meanwhile, as one may that the system has drawn.
+ */
+async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    if (givenPorts.has(port) || !(await isFree(port))) continue;
+    givenPorts.add(port);
+    return port;
+  }
+  throw new Error(`no port from ${PORTS.from} to ${PORTS.to} is free`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((found) => {
     const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => found(port));
-    });
+    server.once('error', () => found(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => found(true)));
   });
 }

@@ -41,6 +41,7 @@ it('has the commands that are promised', () => {
     'cash list',
     'cash reject',
     'cash run',
+    'connections authorize',
     'connections create',
     'connections disconnect',
     'connections list',

@@ -105,7 +105,7 @@ it('come to the same as found as a whole, whatever was told in whatever order', 
       await findAll(world);
       expect(before).toEqual(await linked(world));
     }),
-    { numRuns: Number(process.env['RUNS'] ?? 8), seed: 20_261_122 },
+    { numRuns: Number(process.env['RUNS'] ?? 12), seed: 20_261_122 },
   );
   expect(found).toBeGreaterThan(5);
 }, 120_000);
